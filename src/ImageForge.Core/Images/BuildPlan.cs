@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace ImageForge.Core.Images;
+
+/// <summary>A build decided to the last name before anything runs.</summary>
+public sealed record BuildPlan
+{
+    public required ImageDefinition Definition { get; init; }
+
+    /// <summary>Name of the target the artifact is for: <c>local</c>.</summary>
+    public required string Target { get; init; }
+
+    public required ResolvedPackages Packages { get; init; }
+
+    /// <summary>Bottom first.</summary>
+    public required ImmutableArray<LayerPlan> Layers { get; init; }
+
+    public required ImmutableArray<GatePlan> Gates { get; init; }
+
+    /// <summary>Tools whose version decides the bytes of the disk (<c>mkfs.ext4</c>, <c>qemu-img</c> …).</summary>
+    public required ImmutableSortedDictionary<string, string> Tools { get; init; }
+
+    /// <summary>Unix seconds that every time stamp of the disk is clamped to, derived from the packages and the definition.</summary>
+    public required long SourceDateEpoch { get; init; }
+
+    /// <summary>Digest of all of the above but where packages were found: names the artifact.</summary>
+    public required Digest Digest { get; init; }
+
+    /// <summary>A secret-looking text planted while building, which must not be found in the artifact. Derived from the digest.</summary>
+    public required string Canary { get; init; }
+
+    public ArtifactId Artifact => new(Definition.Name, Digest);
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace ImageForge.Core.Images;
+
+/// <summary>A check that can refuse an artifact.</summary>
+public abstract record GatePlan
+{
+    private GatePlan(string name) => Name = name;
+
+    /// <summary>One word, shown to people and kept in the manifest.</summary>
+    public string Name { get; }
+
+    /// <summary>Every control's check, run inside the booted image.</summary>
+    public sealed record Hardening(ImmutableArray<HardeningControl> Controls) : GatePlan("hardening");
+
+    /// <summary>Ports that listen beyond loopback are exactly the declared ones.</summary>
+    public sealed record Ports(ImmutableArray<OpenPort> Declared) : GatePlan("ports");
+
+    /// <summary>The beacon enrols and reports every sensor healthy.</summary>
+    public sealed record Sensors(ImmutableArray<string> Expected) : GatePlan("sensors");
+
+    /// <summary>The application answers its health probe from outside.</summary>
+    public sealed record Application(HealthProbe Probe) : GatePlan("application");
+
+    /// <summary>No identity, log, history or planted secret is left on the disk.</summary>
+    public sealed record Residue(string Canary) : GatePlan("residue");
+}

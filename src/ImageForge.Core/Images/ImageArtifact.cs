@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace ImageForge.Core.Images;
+
+/// <summary>What came out of a build: the manifest beside the disk.</summary>
+public sealed record ImageArtifact
+{
+    public required ArtifactId Id { get; init; }
+    public required string Target { get; init; }
+    public required ImageState State { get; init; }
+    public required Digest DefinitionDigest { get; init; }
+    public required BaseSystem Base { get; init; }
+    public required DateTimeOffset BuiltAt { get; init; }
+
+    /// <summary>Wall seconds of each phase, in the order they ran.</summary>
+    public required ImmutableArray<PhaseTime> Phases { get; init; }
+
+    public required ImmutableArray<ArtifactLayer> Layers { get; init; }
+
+    /// <summary>Every installed package, sorted by name.</summary>
+    public required ImmutableArray<PackageVersion> Packages { get; init; }
+
+    public required Digest PackageIndexDigest { get; init; }
+    public required DateTimeOffset PackageIndexFetchedAt { get; init; }
+    public required ImmutableSortedDictionary<string, string> Tools { get; init; }
+
+    /// <summary>Files shipped beside the manifest: <c>disk.qcow2</c>, <c>vmlinuz</c>, <c>initrd.img</c> where one was asked for, <c>files.sha256</c>, <c>changelogs.json</c>.</summary>
+    public required ImmutableArray<ArtifactFile> Files { get; init; }
+
+    public required ImmutableArray<GateResult> Gates { get; init; }
+    public required ImmutableArray<OpenPort> Ports { get; init; }
+    public required ImmutableArray<string> Sensors { get; init; }
+    public required string HardeningProfile { get; init; }
+    public required HealthProbe? Health { get; init; }
+    public required DiskSettings Disk { get; init; }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace ImageForge.Core.Images;
+
+/// <summary>What shall be baked: parsed, valid and composed (<c>extends</c> resolved, controls and sensors looked up).</summary>
+public sealed record ImageDefinition
+{
+    public required ImageName Name { get; init; }
+    public string Description { get; init; } = "";
+
+    /// <summary>The chain of parents, nearest first; empty for an image that extends nothing.</summary>
+    public ImmutableArray<ImageName> Extends { get; init; } = [];
+
+    public required BaseSystem Base { get; init; }
+
+    /// <summary>Debian package names, sorted and without duplicates, the sensors' packages included.</summary>
+    public ImmutableArray<string> Packages { get; init; } = [];
+
+    public ImmutableArray<FileEntry> Files { get; init; } = [];
+    public ImmutableArray<UserAccount> Users { get; init; } = [];
+    public UnitSelection Units { get; init; } = new();
+    public ImmutableArray<OpenPort> Ports { get; init; } = [];
+
+    /// <summary>Name of the hardening profile, or <c>none</c>.</summary>
+    public string HardeningProfile { get; init; } = "none";
+
+    /// <summary>The profile's controls in the order in which they are applied.</summary>
+    public ImmutableArray<HardeningControl> Controls { get; init; } = [];
+
+    public ImmutableArray<SensorDefinition> Sensors { get; init; } = [];
+
+    /// <summary>How a probe asks whether the application works; null for an image that only others extend.</summary>
+    public HealthProbe? Health { get; init; }
+
+    public DiskSettings Disk { get; init; } = new();
+
+    /// <summary>Digest of the composed definition and of every file in it: says whether the <em>wish</em> changed.</summary>
+    public required Digest Digest { get; init; }
+}

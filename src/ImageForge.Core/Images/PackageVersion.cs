@@ -1,0 +1,9 @@
+namespace ImageForge.Core.Images;
+
+/// <summary>One resolved Debian package, exact to the byte.</summary>
+/// <param name="Source">Name of the source package it is built from; CVEs are tracked by it.</param>
+/// <param name="Sha256">Digest of the .deb file.</param>
+/// <param name="Size">Bytes of the .deb file.</param>
+/// <param name="Uri">Where it was offered; provenance, not identity.</param>
+public sealed record PackageVersion(
+    string Name, string Version, string Architecture, string Source, Digest Sha256, long Size, string Uri);

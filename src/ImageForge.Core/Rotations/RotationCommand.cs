@@ -1,0 +1,39 @@
+using ImageForge.Core.Fleets;
+using ImageForge.Core.Images;
+
+namespace ImageForge.Core.Rotations;
+
+/// <summary>One idempotent act on one instance. Carries why, with the numbers, so a journal reader need not re-derive it.</summary>
+public abstract record RotationCommand
+{
+    private RotationCommand(InstanceId instance, string reason)
+    {
+        Instance = instance;
+        Reason = reason;
+    }
+
+    public InstanceId Instance { get; }
+
+    /// <summary>The arithmetic or fact that allows it: <c>4 available - 1 >= floor 3</c>.</summary>
+    public string Reason { get; }
+
+    /// <summary>Creates an instance under a name and token chosen beforehand.</summary>
+    /// <param name="Slot">Which place of the rotation it fills, from 0.</param>
+    /// <param name="Attempt">Which try at this slot, from 1.</param>
+    /// <param name="Replaces">The instance it stands in for; null when it only adds capacity.</param>
+    public sealed record Launch(
+        InstanceId Instance, ArtifactId Image, int Slot, int Attempt, string Token, InstanceId? Replaces, string Reason)
+        : RotationCommand(Instance, Reason);
+
+    /// <summary>Makes the load balancer know and check it, without traffic.</summary>
+    public sealed record Register(InstanceId Instance, string Reason) : RotationCommand(Instance, Reason);
+
+    /// <summary>Sends it traffic.</summary>
+    public sealed record Admit(InstanceId Instance, string Reason) : RotationCommand(Instance, Reason);
+
+    /// <summary>Sends it no new requests; running ones may finish until the deadline.</summary>
+    public sealed record Drain(InstanceId Instance, DateTimeOffset Deadline, string Reason) : RotationCommand(Instance, Reason);
+
+    /// <summary>Takes it from the load balancer and removes it for good.</summary>
+    public sealed record Terminate(InstanceId Instance, string Reason) : RotationCommand(Instance, Reason);
+}

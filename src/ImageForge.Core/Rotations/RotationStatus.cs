@@ -1,0 +1,14 @@
+namespace ImageForge.Core.Rotations;
+
+/// <summary>Where a rotation stands.</summary>
+public enum RotationStatus
+{
+    /// <summary>There is work to do or to wait for.</summary>
+    Active,
+
+    /// <summary>Every instance is on the target image, available, and the count is as desired.</summary>
+    Complete,
+
+    /// <summary>Stopped by the breaker; it does not go on by itself.</summary>
+    Stopped,
+}

@@ -1,0 +1,73 @@
+namespace ImageForge.Engine;
+
+/// <summary>
+/// Where everything outside the checkout lies. One class knows the layout, so that two rooms never disagree about a path.
+/// </summary>
+public sealed class StateDirectory
+{
+    // A unix socket's path holds 108 bytes; ours are at most 40 below the root ("/instances/<24>/monitor.sock").
+    private const int RootLengthMax = 64;
+
+    /// <exception cref="ForgeException">The path is too long for the sockets below it.</exception>
+    public StateDirectory(string root)
+    {
+        Root = Path.GetFullPath(root);
+        if (Root.Length > RootLengthMax)
+        {
+            throw new ForgeException(
+                ForgeError.Environment,
+                $"the state directory {Root} is {Root.Length} characters long; sockets below it allow at most {RootLengthMax}",
+                "set IMAGEFORGE_STATE to a shorter path");
+        }
+    }
+
+    public string Root { get; }
+    public string Database => Path.Combine(Root, "forge.db");
+    public string Keys => Path.Combine(Root, "keys");
+
+    /// <summary>The <c>.deb</c> files by SHA-256.</summary>
+    public string Packages => Path.Combine(Root, "packages");
+
+    /// <summary>Package indexes and remembered resolutions.</summary>
+    public string Indexes => Path.Combine(Root, "indexes");
+
+    public string Layers => Path.Combine(Root, "layers");
+
+    /// <summary>Work in progress; whatever is here and locked by nobody is a leftover.</summary>
+    public string Temporary => Path.Combine(Root, "tmp");
+
+    public string Artifacts => Path.Combine(Root, "artifacts");
+    public string Instances => Path.Combine(Root, "instances");
+    public string Fleets => Path.Combine(Root, "fleets");
+    public string Receiver => Path.Combine(Root, "receiver");
+    public string Locks => Path.Combine(Root, "locks");
+
+    /// <summary><c>IMAGEFORGE_STATE</c>, else <c>/var/lib/imageforge</c> for root, else the XDG data home.</summary>
+    public static StateDirectory Default()
+    {
+        if (Environment.GetEnvironmentVariable("IMAGEFORGE_STATE") is { Length: > 0 } configured)
+        {
+            return new StateDirectory(configured);
+        }
+
+        if (Environment.IsPrivilegedProcess)
+        {
+            return new StateDirectory("/var/lib/imageforge");
+        }
+
+        var data = Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } xdg
+            ? xdg
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
+        return new StateDirectory(Path.Combine(data, "imageforge"));
+    }
+
+    /// <summary>Creates the root (0700: it holds keys, tokens and disks) and the folders directly below it.</summary>
+    public void Create()
+    {
+        const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        foreach (var folder in new[] { Root, Keys, Packages, Indexes, Layers, Temporary, Artifacts, Instances, Fleets, Receiver, Locks })
+        {
+            Directory.CreateDirectory(folder, Private);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace ImageForge.Engine;
+
+/// <summary>A target could not do what was asked. Thrown only by targets; what it means is decided in Engine.</summary>
+public sealed class TargetException : Exception
+{
+    public TargetException(string message, bool isTransient = false, Exception? inner = null)
+        : base(message, inner) => IsTransient = isTransient;
+
+    /// <summary>True if the same call may succeed later with nothing changed.</summary>
+    public bool IsTransient { get; }
+}
