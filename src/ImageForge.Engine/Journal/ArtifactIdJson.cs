@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ImageForge.Core;
+using ImageForge.Core.Images;
+
+namespace ImageForge.Engine.Journal;
+
+/// <summary>An artifact id as <c>web@</c> and all 64 characters of the digest: the short form is for people only.</summary>
+internal sealed class ArtifactIdJson : JsonConverter<ArtifactId>
+{
+    private const char Separator = '@';
+
+    public override ArtifactId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var parts = (reader.GetString() ?? "").Split(Separator);
+        return parts is [{ Length: > 0 } image, { } hex] && Digest.IsValid(hex)
+            ? new ArtifactId(new ImageName(image), new Digest(hex))
+            : throw new JsonException("an artifact is written name@<64 hex characters>");
+    }
+
+    public override void Write(Utf8JsonWriter writer, ArtifactId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue($"{value.Image}{Separator}{value.PlanDigest.Hex}");
+}

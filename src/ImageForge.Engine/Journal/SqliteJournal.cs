@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+using Dapper;
+using ImageForge.Core.Journal;
+using ImageForge.Engine.Store;
+using Microsoft.Data.Sqlite;
+
+namespace ImageForge.Engine.Journal;
+
+/// <summary>The journal in <c>forge.db</c>. Entry and signed head are one transaction: after a crash both are there, or neither.</summary>
+public sealed class SqliteJournal(ForgeDatabase database, InstallationKey key, TimeProvider time) : IJournal
+{
+    /// <inheritdoc/>
+    public async Task<JournalEntry> AppendAsync(
+        string chain, string run, JournalPhase phase, string subject, string data, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        try
+        {
+            // Immediate: the write lock is taken before the head is read, so two writers never follow the same entry.
+            await using var transaction = connection.BeginTransaction(deferred: false);
+            var last = await LastAsync(connection, transaction, chain);
+            await RefuseDamagedAsync(connection, transaction, chain, last);
+            var entry = JournalChain.Next(last, chain, time.GetUtcNow(), run, phase, subject, data);
+            await connection.ExecuteAsync(
+                $"""
+                INSERT INTO journal ({JournalRow.Columns})
+                VALUES (@Chain, @Sequence, @At, @Run, @Phase, @Subject, @Data, @Previous, @Hash);
+                """,
+                JournalRow.Of(entry), transaction);
+            await connection.ExecuteAsync(
+                $"INSERT OR REPLACE INTO heads ({ChainHead.Columns}) VALUES (@Chain, @Sequence, @Hash, @Signature);",
+                ChainHead.Of(entry, key), transaction);
+            await transaction.CommitAsync(cancellationToken);
+            return entry;
+        }
+        catch (SqliteException exception)
+        {
+            throw Unwritten(chain, exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ForgeException">A row is no entry any more.</exception>
+    public async IAsyncEnumerable<JournalEntry> ReadAsync(
+        string chain, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = connection.QueryUnbufferedAsync<JournalRow>(
+            $"SELECT {JournalRow.Columns} FROM journal WHERE chain = @chain AND sequence > @after ORDER BY sequence",
+            new { chain, after });
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            yield return Entry(row);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<(string Chain, long Entries)>> ListChainsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var chains = await connection.QueryAsync<(string, long)>(
+            "SELECT chain, COUNT(*) FROM journal GROUP BY chain ORDER BY chain");
+        return chains.AsList();
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+
+        // One read transaction: an append between the two reads would look like a fault.
+        await using var transaction = connection.BeginTransaction(deferred: true);
+        var heads = (await connection.QueryAsync<ChainHead>($"SELECT {ChainHead.Columns} FROM heads", transaction: transaction))
+            .ToDictionary(head => head.Chain);
+        var chains = await connection.QueryAsync<string>("SELECT DISTINCT chain FROM journal", transaction: transaction);
+        var faults = new List<string>();
+        foreach (var chain in chains.Union(heads.Keys).Order(StringComparer.Ordinal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var rows = connection.Query<JournalRow>(
+                $"SELECT {JournalRow.Columns} FROM journal WHERE chain = @chain ORDER BY sequence", new { chain }, transaction, buffered: false);
+            if (ChainProof.FirstFault(chain, rows, heads.GetValueOrDefault(chain), key) is { } fault)
+            {
+                faults.Add(fault);
+            }
+        }
+
+        return faults;
+    }
+
+    private static async Task<JournalEntry?> LastAsync(SqliteConnection connection, SqliteTransaction transaction, string chain)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<JournalRow>(
+            $"SELECT {JournalRow.Columns} FROM journal WHERE chain = @chain ORDER BY sequence DESC LIMIT 1", new { chain }, transaction);
+        return row is null ? null : Entry(row);
+    }
+
+    // A new head would cover the traces of a cut tail: nothing is appended to a chain that does not end where it was signed.
+    private async Task RefuseDamagedAsync(
+        SqliteConnection connection, SqliteTransaction transaction, string chain, JournalEntry? last)
+    {
+        var head = await connection.QuerySingleOrDefaultAsync<ChainHead>(
+            $"SELECT {ChainHead.Columns} FROM heads WHERE chain = @chain", new { chain }, transaction);
+        if (last is null && head is null)
+        {
+            return;
+        }
+
+        var hashAtHead = last?.Sequence == head?.Sequence ? last?.Hash.Hex : null;
+        if (ChainProof.HeadFault(last?.Sequence ?? 0, hashAtHead, head, key) is { } fault)
+        {
+            throw new ForgeException(
+                ForgeError.Integrity, $"the journal was changed by hand, nothing is added to it: chain {chain}: {fault}",
+                "run `imageforge journal verify`");
+        }
+    }
+
+    private static JournalEntry Entry(JournalRow row) => row.ToEntry() ?? throw new ForgeException(
+        ForgeError.Integrity, $"the journal was changed by hand: chain {row.Chain}, entry {row.Sequence} is no entry any more",
+        "run `imageforge journal verify`");
+
+    private static ForgeException Unwritten(string chain, SqliteException exception)
+    {
+        const int Busy = 5;
+        const int Full = 13;
+        return exception.SqliteErrorCode switch
+        {
+            Busy => new ForgeException(
+                ForgeError.Busy, $"the journal {chain} could not be written: another process holds the database",
+                "wait for that process; nothing was done without a record", exception),
+            Full => new ForgeException(
+                ForgeError.Environment, $"the journal {chain} could not be written: the disk is full",
+                "make room where the state directory lies; nothing was done without a record", exception),
+            _ => new ForgeException(
+                ForgeError.Integrity, $"the journal {chain} could not be written: {exception.Message}",
+                "check the disk and the file's owner; nothing was done without a record", exception),
+        };
+    }
+}

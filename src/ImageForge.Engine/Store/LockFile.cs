@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace ImageForge.Engine.Store;
+
+/// <summary>
+/// A lock between processes of one machine: an open file that nobody else can open for writing. The kernel lets go of it
+/// when its holder ends, however it ends, so a lock is never stale. The file itself stays: removing it would let two hold it.
+/// </summary>
+public sealed class LockFile : IDisposable
+{
+    private const int HolderLengthMax = 32;
+    private readonly FileStream _file;
+
+    private LockFile(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock, or returns null at once if another holder has it.</summary>
+    /// <exception cref="ForgeException">The file cannot be made: permission, disk.</exception>
+    public static LockFile? TryTake(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var file = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                BufferSize = 0,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+            file.SetLength(0);
+            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            return new LockFile(file);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw Unusable(path, exception);
+        }
+        catch (IOException exception) when (IsHeldElsewhere(exception))
+        {
+            return null;
+        }
+        catch (IOException exception)
+        {
+            throw Unusable(path, exception);
+        }
+    }
+
+    /// <summary>Takes the lock, waiting for a holder that is expected to be quick.</summary>
+    /// <exception cref="ForgeException">It was not free within <paramref name="limit"/>; names the holder.</exception>
+    public static LockFile Take(string path, TimeSpan limit)
+    {
+        var pause = TimeSpan.FromMilliseconds(20);
+        for (var waited = TimeSpan.Zero; ; waited += pause)
+        {
+            if (TryTake(path) is { } taken)
+            {
+                return taken;
+            }
+
+            if (waited >= limit)
+            {
+                throw new ForgeException(
+                    ForgeError.Busy, $"{path} is held by process {HolderOf(path)} for longer than {limit.TotalSeconds:0} s",
+                    "wait for that process, or end it");
+            }
+
+            Thread.Sleep(pause);
+        }
+    }
+
+    /// <summary>The process that holds the lock, as it wrote it itself; <c>unknown</c> in the moment before it has.</summary>
+    public static string HolderOf(string path)
+    {
+        try
+        {
+            // Read without asking for a lock of our own, or the holder would refuse us.
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            Span<byte> text = stackalloc byte[HolderLengthMax];
+            var length = file.Read(text);
+            return length == 0 ? "unknown" : System.Text.Encoding.ASCII.GetString(text[..length]);
+        }
+        catch (IOException)
+        {
+            return "unknown";
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    // EWOULDBLOCK of flock(2): what FileShare.None becomes here.
+    private static bool IsHeldElsewhere(IOException exception) => exception.HResult == 11;
+
+    private static ForgeException Unusable(string path, Exception exception) => new(
+        ForgeError.Environment, $"the lock {path} cannot be made: {exception.Message}",
+        "check the owner of the state directory and the space on its disk", exception);
+}

@@ -1,0 +1,50 @@
+using ImageForge.Core;
+using ImageForge.Core.Fleets;
+using ImageForge.Core.Images;
+using ImageForge.Core.Rotations;
+using ImageForge.Engine.Journal;
+
+namespace ImageForge.Engine.Tests.Journal;
+
+public sealed class RotationEventTextTests
+{
+    private static readonly ArtifactId Image = new(new ImageName("web"), new Digest(new string('a', 64)));
+    private static readonly InstanceId Instance = new("web-1");
+
+    public static readonly IReadOnlyList<RotationEvent> Events =
+    [
+        new RotationEvent.Started(new RotationId("web-20261122-210301"), Image, "by hand"),
+        new RotationEvent.LaunchBegan(Instance, Image, 0, 1, "token", null, "3 + 1 <= ceiling 4"),
+        new RotationEvent.LaunchBegan(Instance, Image, 1, 2, "token", new InstanceId("web-0"), "3 + 1 <= ceiling 4"),
+        new RotationEvent.CommandBegan(Instance, CommandKind.Drain, DateTimeOffset.UnixEpoch.AddMilliseconds(1), "4 - 1 >= floor 3"),
+        new RotationEvent.CommandBegan(Instance, CommandKind.Admit, null, "ready"),
+        new RotationEvent.CommandDone(Instance, CommandKind.Terminate),
+        new RotationEvent.CommandFailed(Instance, CommandKind.Register, "no answer"),
+        new RotationEvent.HealthChanged(Instance, true, "HTTP 200"),
+        new RotationEvent.InstanceLost(Instance, "gone"),
+        new RotationEvent.LaunchFailed(Instance, 0, 1, "not available within 15 m"),
+        new RotationEvent.Held("Floor: 3 available"),
+        new RotationEvent.Finished(new RotationId("web-20261122-210301"), RotationStatus.Complete, "all on target"),
+    ];
+
+    [Fact]
+    public void Every_kind_of_event_is_read_back_as_it_was_written()
+    {
+        var kinds = typeof(RotationEvent).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(RotationEvent)));
+
+        Assert.All(kinds, kind => Assert.Contains(Events, known => known.GetType() == kind));
+        Assert.All(Events, known => Assert.Equal(known, RotationEventText.Read(RotationEventText.Write(known))));
+    }
+
+    [Fact]
+    public void The_text_is_stable()
+    {
+        Assert.Equal(
+            "{\"event\":\"launch-began\",\"instance\":\"web-1\",\"image\":\"web@" + new string('a', 64)
+                + "\",\"slot\":1,\"attempt\":2,\"token\":\"token\",\"replaces\":\"web-0\",\"reason\":\"3 + 1 <= ceiling 4\"}",
+            RotationEventText.Write(Events[2]));
+        Assert.Equal(
+            "{\"event\":\"command-began\",\"instance\":\"web-1\",\"command\":\"Drain\",\"deadline\":\"1970-01-01T00:00:00.001+00:00\",\"reason\":\"4 - 1 >= floor 3\"}",
+            RotationEventText.Write(Events[3]));
+    }
+}
