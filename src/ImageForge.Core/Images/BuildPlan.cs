@@ -20,7 +20,10 @@ public sealed record BuildPlan
     /// <summary>Tools whose version decides the bytes of the disk (<c>mkfs.ext4</c>, <c>qemu-img</c> …).</summary>
     public required ImmutableSortedDictionary<string, string> Tools { get; init; }
 
-    /// <summary>Unix seconds that every time stamp of the disk is clamped to, derived from the packages and the definition.</summary>
+    /// <summary>
+    /// Unix seconds that every time stamp of the disk is clamped to: <see cref="ResolvedPackages.SuiteReleasedAt"/>. It does
+    /// not depend on the definition, else one changed control would make every layer anew.
+    /// </summary>
     public required long SourceDateEpoch { get; init; }
 
     /// <summary>Digest of all of the above but where packages were found: names the artifact.</summary>

@@ -5,7 +5,10 @@ namespace ImageForge.Core.Images;
 /// <summary>What a package index answered for a definition: everything that will be installed, decided before anything runs.</summary>
 public sealed record ResolvedPackages
 {
-    /// <summary>Essential and required packages plus apt, sorted by name: the base layer.</summary>
+    /// <summary>
+    /// Essential and required packages plus apt, sorted by name: the base layer. Holds <c>usr-is-merged</c>, not
+    /// <c>usrmerge</c> (which brings perl): the tree must be merged before anything is unpacked.
+    /// </summary>
     public required ImmutableArray<PackageVersion> Base { get; init; }
 
     /// <summary>What the definition's packages bring on top, sorted by name.</summary>
@@ -13,6 +16,13 @@ public sealed record ResolvedPackages
 
     /// <summary>Digest of the signed index files the answer came from; provenance, never part of a key.</summary>
     public required Digest IndexDigest { get; init; }
+
+    /// <summary>
+    /// Date of the release pocket's signed index: the day of the suite's last point release, the same on every mirror. It
+    /// moves only when the base packages move too (<c>base-files</c> names the point release), and no time stamp of a
+    /// disk is later.
+    /// </summary>
+    public required DateTimeOffset SuiteReleasedAt { get; init; }
 
     /// <summary>When the index was last fetched.</summary>
     public required DateTimeOffset IndexFetchedAt { get; init; }

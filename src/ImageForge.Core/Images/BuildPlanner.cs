@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace ImageForge.Core.Images;
+
+/// <summary>Decides a build to the last name before anything runs.</summary>
+public static class BuildPlanner
+{
+    /// <summary>Where the beacon looks for sensors' probes inside an image.</summary>
+    public const string ProbeFolder = "/usr/lib/imageforge/sensors.d";
+
+    // Raised whenever the same plan would lead to other bytes or verdicts by a change of our own code.
+    private const string Scheme = "plan/1";
+
+    private const string ScriptPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>Plans a build.</summary>
+    /// <param name="definition">The composed definition.</param>
+    /// <param name="resolved">Every package that will be installed, the target's included.</param>
+    /// <param name="target">Name of the target the artifact is for.</param>
+    /// <param name="targetSteps">What every image of the target needs below its own configuration.</param>
+    /// <param name="tools">Versions of the tools that decide the bytes of the disk.</param>
+    public static BuildPlan Plan(
+        ImageDefinition definition, ResolvedPackages resolved, string target, IReadOnlyList<ProvisionStep> targetSteps,
+        IReadOnlyDictionary<string, string> tools)
+    {
+        var epoch = resolved.SuiteReleasedAt.ToUnixTimeSeconds();
+        var layers = Layers(definition, resolved, targetSteps, epoch);
+        var gates = Gates(definition);
+        var sortedTools = tools.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        var digest = Digest.OfFields([
+            Scheme, definition.Name.Value, target, .. layers.Select(layer => layer.Key.Hex), GateJson.Of(gates),
+            .. sortedTools.Select(tool => $"{tool.Key}={tool.Value}"),
+            $"{epoch}", $"{definition.Disk.SizeMiB}", $"{definition.Disk.MemoryMiB}", definition.HardeningProfile]);
+        var canary = CanaryOf(digest);
+        return new BuildPlan
+        {
+            Definition = definition,
+            Target = target,
+            Packages = resolved,
+            Layers = layers,
+            Gates = [.. gates, new GatePlan.Residue(canary)],
+            Tools = sortedTools,
+            SourceDateEpoch = epoch,
+            Digest = digest,
+            Canary = canary,
+        };
+    }
+
+    /// <summary>Declared ports as scripts get them in <c>IMAGEFORGE_PORTS</c>: <c>tcp/22 tcp/80</c>, sorted.</summary>
+    public static string PortsText(IEnumerable<OpenPort> ports) => string.Join(' ', ports.Distinct().Order());
+
+    // Controls come last on purpose: what arrives after hardening is not hardened. So a changed control costs one layer.
+    private static ImmutableArray<LayerPlan> Layers(
+        ImageDefinition definition, ResolvedPackages resolved, IReadOnlyList<ProvisionStep> targetSteps, long epoch)
+    {
+        (string Name, IEnumerable<ProvisionStep> Steps)[] slices =
+        [
+            ("base", [new ProvisionStep.Bootstrap(definition.Base, resolved.Base)]),
+            ("packages", [new ProvisionStep.InstallPackages(resolved.Additional)]),
+            ("target", targetSteps),
+            ("configuration", ConfigurationSteps(definition)),
+            ("sensors", definition.Sensors.OrderBy(sensor => sensor.Id, StringComparer.Ordinal).SelectMany(SensorSteps)),
+            ("hardening", HardeningSteps(definition, epoch)),
+        ];
+        var layers = ImmutableArray.CreateBuilder<LayerPlan>(slices.Length);
+        Digest? parent = null;
+        foreach (var (name, steps) in slices)
+        {
+            ImmutableArray<ProvisionStep> all = [.. steps];
+
+            // The epoch shows in files that tools write while a layer is made (/etc/shadow holds a day), so it is in
+            // every key by being in the first one.
+            var below = parent?.Hex ?? $"{Scheme} {epoch}";
+            var key = Digest.OfFields(below, name, StepJson.Of(all));
+            layers.Add(new LayerPlan(name, key, parent, all));
+            parent = key;
+        }
+
+        return layers.MoveToImmutable();
+    }
+
+    // Accounts first: a file may belong to one. Units last: a unit may be one of the files.
+    private static IEnumerable<ProvisionStep> ConfigurationSteps(ImageDefinition definition) =>
+    [
+        .. definition.Users.Select(user => new ProvisionStep.CreateUser(user)),
+        .. definition.Files.Select(file => new ProvisionStep.CopyFile(file)),
+        .. UnitSteps(definition.Units),
+    ];
+
+    private static IEnumerable<ProvisionStep> SensorSteps(SensorDefinition sensor) =>
+    [
+        .. sensor.Files.Select(file => new ProvisionStep.CopyFile(file)),
+        .. sensor.Probe is { } probe
+            ? (ProvisionStep[])[new ProvisionStep.WriteText($"{ProbeFolder}/{sensor.Id}", ScriptText(probe), "0755")]
+            : [],
+        .. UnitSteps(sensor.Units),
+    ];
+
+    private static IEnumerable<ProvisionStep> UnitSteps(UnitSelection units) =>
+    [
+        .. units.Enable.Select(unit => new ProvisionStep.SetUnit(unit, Masked: false)),
+        .. units.Mask.Select(unit => new ProvisionStep.SetUnit(unit, Masked: true)),
+    ];
+
+    private static IEnumerable<ProvisionStep> HardeningSteps(ImageDefinition definition, long epoch)
+    {
+        var environment = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [
+            KeyValuePair.Create("PATH", ScriptPath),
+            KeyValuePair.Create("LC_ALL", "C"),
+            KeyValuePair.Create("IMAGEFORGE_PORTS", PortsText(definition.Ports)),
+            KeyValuePair.Create("SOURCE_DATE_EPOCH", epoch.ToString(CultureInfo.InvariantCulture)),
+        ]);
+        return Ordered(definition.Controls)
+            .Select(control => new ProvisionStep.RunScript($"control {control.Id}", control.Apply, environment));
+    }
+
+    private static ImmutableArray<GatePlan> Gates(ImageDefinition definition)
+    {
+        var gates = ImmutableArray.CreateBuilder<GatePlan>();
+        if (definition.Controls.Length > 0)
+        {
+            gates.Add(new GatePlan.Hardening([.. Ordered(definition.Controls)]));
+        }
+
+        gates.Add(new GatePlan.Ports([.. definition.Ports.Distinct().Order()]));
+        if (definition.Sensors.Length > 0)
+        {
+            // The beacon itself has no probe: that it reports at all is its proof.
+            gates.Add(new GatePlan.Sensors([
+                .. definition.Sensors.Where(sensor => sensor.Probe is not null).Select(sensor => sensor.Id).Order(StringComparer.Ordinal)]));
+        }
+
+        if (definition.Health is { } probe)
+        {
+            gates.Add(new GatePlan.Application(probe));
+        }
+
+        return gates.ToImmutable();
+    }
+
+    private static IOrderedEnumerable<HardeningControl> Ordered(IEnumerable<HardeningControl> controls) =>
+        controls.OrderBy(control => control.Order).ThenBy(control => control.Id, StringComparer.Ordinal);
+
+    // A probe is run by its own first line; one without would depend on the shell that happens to call it.
+    private static string ScriptText(string script) =>
+        script.StartsWith("#!", StringComparison.Ordinal) ? script : $"#!/bin/sh -eu\n{script}";
+
+    private static string CanaryOf(Digest digest) => $"IMAGEFORGE-CANARY-SECRET-{Digest.OfFields("canary", digest.Hex).Hex[..32]}";
+}

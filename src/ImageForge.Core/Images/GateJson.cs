@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace ImageForge.Core.Images;
+
+/// <summary>Canonical JSON of gates: what decides a verdict. A control's title and reasons may change without a new artifact.</summary>
+internal static class GateJson
+{
+    public static string Of(IEnumerable<GatePlan> gates) =>
+        new JsonArray([.. gates.Select(gate => (JsonNode)Of(gate))]).ToJsonString();
+
+    private static JsonObject Of(GatePlan gate) => gate switch
+    {
+        GatePlan.Hardening hardening => new JsonObject
+        {
+            ["gate"] = gate.Name,
+            ["checks"] = new JsonObject(hardening.Controls.Select(control =>
+                KeyValuePair.Create<string, JsonNode?>(control.Id, JsonValue.Create(control.Check)))),
+        },
+        GatePlan.Ports ports => new JsonObject
+        {
+            ["gate"] = gate.Name,
+            ["declared"] = new JsonArray([.. ports.Declared.Select(port => (JsonNode)JsonValue.Create($"{port}"))]),
+        },
+        GatePlan.Sensors sensors => new JsonObject
+        {
+            ["gate"] = gate.Name,
+            ["expected"] = new JsonArray([.. sensors.Expected.Select(id => (JsonNode)JsonValue.Create(id))]),
+        },
+        GatePlan.Application { Probe: var probe } => new JsonObject
+        {
+            ["gate"] = gate.Name,
+            ["port"] = probe.Port,
+            ["path"] = probe.Path,
+            ["status"] = probe.Status,
+        },
+
+        // The canary is derived from the digest that this text goes into.
+        GatePlan.Residue => new JsonObject { ["gate"] = gate.Name },
+        _ => throw new UnreachableException($"no case for {gate.GetType().Name}"),
+    };
+}
