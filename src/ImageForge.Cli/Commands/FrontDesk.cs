@@ -18,6 +18,7 @@ internal static class FrontDesk
         var root = new RootCommand(Description)
         {
             DoctorCommand.Create(),
+            JournalCommand.Create(),
         };
         SharedOptions.AddTo(root);
         return root;

@@ -12,19 +12,19 @@ namespace ImageForge.Cli.Output;
 internal sealed class Screen
 {
     private static readonly TimeSpan RedrawEvery = TimeSpan.FromMilliseconds(250);
-    private readonly OutputFormat format;
+    private readonly OutputFormat _format;
 
     public Screen(OutputFormat format)
     {
-        this.format = format;
-        IsLive = format == OutputFormat.Text && !Console.IsOutputRedirected
+        this._format = format;
+        IsLive = _format == OutputFormat.Text && !Console.IsOutputRedirected
             && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
     }
 
     /// <summary>True if a person watches: redrawing and colours are welcome.</summary>
     public bool IsLive { get; }
 
-    public bool IsJson => format == OutputFormat.Json;
+    public bool IsJson => _format == OutputFormat.Json;
 
     /// <summary>Prints a line for people.</summary>
     public void Line(string text = "")

@@ -5,12 +5,12 @@ namespace ImageForge.Cli.Output;
 /// <summary>Rows under headings, before it is known whether they are drawn or printed.</summary>
 internal sealed class Sheet(params string[] headings)
 {
-    private readonly List<Cell[]> rows = [];
+    private readonly List<Cell[]> _rows = [];
 
     /// <param name="cells">As many as there are headings.</param>
     public Sheet Add(params Cell[] cells)
     {
-        rows.Add(cells);
+        _rows.Add(cells);
         return this;
     }
 
@@ -22,7 +22,7 @@ internal sealed class Sheet(params string[] headings)
             table.AddColumn(new TableColumn(new Text(heading, new Style(Color.Grey))));
         }
 
-        foreach (var row in rows)
+        foreach (var row in _rows)
         {
             table.AddRow(row.Select(cell => new Text(cell.Value, StyleOf(cell.Tone))));
         }
@@ -34,9 +34,9 @@ internal sealed class Sheet(params string[] headings)
     public IEnumerable<string> Lines()
     {
         var widths = headings.Select((heading, column) =>
-            Math.Max(heading.Length, rows.Select(row => row[column].Value.Length).DefaultIfEmpty().Max())).ToArray();
+            Math.Max(heading.Length, _rows.Select(row => row[column].Value.Length).DefaultIfEmpty().Max())).ToArray();
         yield return Format(headings);
-        foreach (var row in rows)
+        foreach (var row in _rows)
         {
             yield return Format([.. row.Select(cell => cell.Value)]);
         }

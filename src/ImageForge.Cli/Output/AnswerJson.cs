@@ -1,0 +1,21 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ImageForge.Cli.Output;
+
+/// <summary>
+/// The shapes that <c>--output json</c> promises. Names are camelCase; a property is added, never renamed or removed.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
+[JsonSerializable(typeof(FailureAnswer))]
+[JsonSerializable(typeof(DoctorAnswer))]
+[JsonSerializable(typeof(JournalAnswer))]
+[JsonSerializable(typeof(JournalProofAnswer))]
+internal sealed partial class AnswerJson : JsonSerializerContext
+{
+    /// <summary>The context to use: apostrophes and plus signs stay as they are, since nothing here ends up in a web page.</summary>
+    public static AnswerJson Readable { get; } = new(
+        new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

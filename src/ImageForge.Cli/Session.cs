@@ -1,0 +1,80 @@
+using System.CommandLine;
+using ImageForge.Cli.Commands;
+using ImageForge.Cli.Output;
+using ImageForge.Engine;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Events;
+using Serilog.Extensions.Logging;
+
+namespace ImageForge.Cli;
+
+/// <summary>One run of the command line: where state and definitions lie, how to answer, and the log on stderr.</summary>
+internal sealed class Session : IDisposable
+{
+    private Session(ParseResult parsed)
+    {
+        Screen = new Screen(parsed.GetValue(SharedOptions.Output));
+        Verbose = parsed.GetValue(SharedOptions.Verbose);
+        Logs = new SerilogLoggerFactory(
+            new LoggerConfiguration()
+                .MinimumLevel.Is(Verbose ? LogEventLevel.Debug : LogEventLevel.Error)
+                .WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose, outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}")
+                .CreateLogger(),
+            dispose: true);
+        State = parsed.GetValue(SharedOptions.State) is { Length: > 0 } state ? new StateDirectory(state) : StateDirectory.Default();
+        Definitions = Path.GetFullPath(
+            parsed.GetValue(SharedOptions.Definitions)
+            ?? Environment.GetEnvironmentVariable("IMAGEFORGE_DEFINITIONS")
+            ?? ".");
+    }
+
+    public Screen Screen { get; }
+
+    /// <summary>Whether stack traces are welcome on stderr.</summary>
+    public bool Verbose { get; }
+
+    public ILoggerFactory Logs { get; }
+    public StateDirectory State { get; }
+
+    /// <summary>The folder that holds <c>images/</c> and <c>schedules/</c>.</summary>
+    public string Definitions { get; }
+
+    /// <summary>Runs a verb and turns whatever goes wrong into one block and its exit code.</summary>
+    public static async Task<int> RunAsync(
+        ParseResult parsed, Func<Session, CancellationToken, Task<int>> verb, CancellationToken cancellationToken)
+    {
+        var errors = new ErrorBlock(parsed);
+        try
+        {
+            using var session = new Session(parsed);
+            return await verb(session, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            return errors.Show(exception, cancellationToken.IsCancellationRequested);
+        }
+    }
+
+    /// <summary>Makes the state directory where the verb is about to write.</summary>
+    /// <exception cref="ForgeException">It cannot be made.</exception>
+    public StateDirectory CreateState()
+    {
+        try
+        {
+            State.Create();
+            return State;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ForgeException(
+                ForgeError.Environment, $"the state directory {State.Root} cannot be made: {exception.Message}",
+                "choose another with --state or IMAGEFORGE_STATE", exception);
+        }
+    }
+
+    /// <summary>Puts the engine together; makes the state directory first.</summary>
+    public Rooms Rooms() => new(this);
+
+    public void Dispose() => Logs.Dispose();
+}
