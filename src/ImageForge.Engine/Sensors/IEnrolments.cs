@@ -8,7 +8,9 @@ namespace ImageForge.Engine.Sensors;
 /// </summary>
 public interface IEnrolments
 {
-    /// <summary>Issues a token for an instance, replacing an unused one; only its hash is stored.</summary>
+    /// <summary>
+    /// Issues a token for an instance; only its hash is stored. Replaces an earlier token, and the secret made of it.
+    /// </summary>
     Task<string> IssueAsync(InstanceId instance, CancellationToken cancellationToken);
 
     /// <summary>False if the token is unknown, expired, another instance's, or already used with another secret.</summary>

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Text.Json.Serialization;
+using ImageForge.Engine;
+using ImageForge.Engine.Sensors;
+using ImageForge.Engine.Store;
+using ImageForge.Targets.Local;
+using Microsoft.AspNetCore.Connections;
+using Serilog;
+
+namespace ImageForge.Server;
+
+/// <summary>
+/// The heartbeat receiver: a process of its own, so that beats are kept while no command of ours runs. One an installation,
+/// on a port that never changes, for the instances carry it.
+/// </summary>
+public static class Receiver
+{
+    // The largest honest beat is below 4 KiB: 32 sensors of 100 characters.
+    private const int BodyBytesMax = 16 * 1024;
+    private const int ConnectionsMax = 512;
+    private static readonly TimeSpan HeaderLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>Serves until SIGTERM or SIGINT.</summary>
+    /// <exception cref="ForgeException">Another receiver of this state runs, or somebody else has its port.</exception>
+    public static async Task RunAsync(StateDirectory state, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Create();
+        var files = new ReceiverFiles(state);
+        using var single = LockFile.TryTake(files.Lock)
+            ?? throw new ForgeException(ForgeError.Busy, $"a receiver of {state.Root} already runs");
+        var port = files.ReadPort() ?? LoopbackPort.FindFree();
+        await using var app = Build(state, port);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            throw ReceiverProcess.PortTaken(port, exception);
+        }
+
+        // The port is kept only once it was ours; the identity comes last, because who reads it may connect at once.
+        files.WritePort(port);
+        files.WriteIdentity(ProcessIdentity.Current);
+        Log.Information("Receiving beats on 127.0.0.1:{Port} for {State}", port, state.Root);
+        await app.WaitForShutdownAsync(cancellationToken);
+    }
+
+    /// <summary>The application without its life cycle, for tests as well.</summary>
+    public static WebApplication Build(StateDirectory state, int port)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Host.UseSerilog();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
+            kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
+            kestrel.Limits.RequestHeadersTimeout = HeaderLimit;
+            kestrel.Listen(IPAddress.Loopback, port);
+        });
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            // Here and not on the generated context, whose own options count only where it serializes by itself.
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.AllowDuplicateProperties = false;
+            json.SerializerOptions.PropertyNameCaseInsensitive = false;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ReceiverJson.Default);
+        });
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(state)
+            .AddSingleton<ForgeDatabase>()
+            .AddSingleton<IEnrolments, SqliteEnrolments>()
+            .AddSingleton<IHeartbeats, SqliteHeartbeats>()
+            .AddSingleton<FailureLimit>()
+            .AddSingleton<ReceiverEndpoints>();
+        var app = builder.Build();
+        app.Services.GetRequiredService<ReceiverEndpoints>().Map(app);
+        return app;
+    }
+}

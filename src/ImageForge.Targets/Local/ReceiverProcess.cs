@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using ImageForge.Engine;
+using ImageForge.Engine.Store;
+
+namespace ImageForge.Targets.Local;
+
+/// <summary>
+/// Starts and stops the heartbeat receiver from outside. It is detached: a session of its own, writing to a log file, so
+/// neither our death nor a closed terminal takes it along.
+/// </summary>
+public sealed class ReceiverProcess(StateDirectory state)
+{
+    private const string ExecutableName = "imageforge-server";
+    private const string ExecutableOverride = "IMAGEFORGE_SERVER";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly ReceiverFiles _files = new(state);
+
+    /// <summary>True if a receiver of this state runs; says nothing about its answers.</summary>
+    public bool IsRunning => _files.ReadIdentity() is { IsAlive: true };
+
+    /// <summary>Makes sure that the receiver answers, and returns its port on 127.0.0.1.</summary>
+    /// <exception cref="ForgeException">Its executable is not found, its port is a stranger's, or it ended at once.</exception>
+    /// <exception cref="TargetException">It does not answer within 30 s.</exception>
+    public async Task<int> EnsureAsync(CancellationToken cancellationToken)
+    {
+        if (await FindReadyAsync(cancellationToken) is { } ready)
+        {
+            return ready;
+        }
+
+        state.Create();
+        using var starting = LockFile.Take(Path.Combine(state.Locks, "receiver-start"), StartLimit);
+        using var process = IsRunning ? null : Start();
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < StartLimit;)
+        {
+            if (await FindReadyAsync(cancellationToken) is { } port)
+            {
+                return port;
+            }
+
+            // A receiver started by hand holds the lock, ours ends as a second one, and the next look finds the first.
+            if (process is { HasExited: true, ExitCode: not (int)ForgeError.Busy })
+            {
+                throw Ended(process.ExitCode);
+            }
+
+            await Task.Delay(PollInterval, cancellationToken);
+        }
+
+        throw new TargetException($"the heartbeat receiver does not answer; see {_files.Log}", isTransient: true);
+    }
+
+    /// <summary>Ends the receiver, gracefully if it can. Does nothing if it does not run. Its port stays reserved by file.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_files.ReadIdentity() is not { IsAlive: true } process)
+        {
+            return;
+        }
+
+        process.Terminate();
+        if (!await process.WaitForExitAsync(StopLimit, cancellationToken))
+        {
+            process.Kill();
+            await process.WaitForExitAsync(StopLimit, cancellationToken);
+        }
+    }
+
+    /// <summary>What to say when somebody else listens on the port that every instance has been told.</summary>
+    public static ForgeException PortTaken(int port, Exception? inner = null) => new(
+        ForgeError.Environment, $"port {port} of the heartbeat receiver is taken by another program",
+        $"find it with: ss -ltnp 'sport = :{port}', and end it; running instances send their beats to this port only", inner);
+
+    private async Task<int?> FindReadyAsync(CancellationToken cancellationToken)
+    {
+        if (!IsRunning || _files.ReadPort() is not { } port)
+        {
+            return null;
+        }
+
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = ProbeLimit };
+        try
+        {
+            using var response = await client.GetAsync(new Uri($"http://127.0.0.1:{port}/health/live"), cancellationToken);
+            return response.IsSuccessStatusCode ? port : null;
+        }
+        catch (Exception exception) when (exception is HttpRequestException || IsProbeTimeout(exception, cancellationToken))
+        {
+            return null;
+        }
+    }
+
+    private static bool IsProbeTimeout(Exception exception, CancellationToken cancellationToken) =>
+        exception is TaskCanceledException && !cancellationToken.IsCancellationRequested;
+
+    private Process Start()
+    {
+        // The shell only points the three streams away from ours, then becomes setsid, then the receiver: one process.
+        var start = new ProcessStartInfo("sh", ["-c", "exec setsid \"$0\" receive --state \"$1\" </dev/null >>\"$2\" 2>&1"])
+        {
+            UseShellExecute = false,
+            WorkingDirectory = "/",
+        };
+        start.ArgumentList.Add(FindExecutable());
+        start.ArgumentList.Add(state.Root);
+        start.ArgumentList.Add(_files.Log);
+        return Process.Start(start)!;
+    }
+
+    // Beside us when installed; in the sibling project's output when run from a checkout.
+    private static string FindExecutable()
+    {
+        if (Environment.GetEnvironmentVariable(ExecutableOverride) is { Length: > 0 } configured)
+        {
+            return File.Exists(configured)
+                ? Path.GetFullPath(configured)
+                : throw new ForgeException(
+                    ForgeError.Environment, $"{ExecutableOverride} names {configured}, which does not exist", "correct or unset it");
+        }
+
+        var ours = new DirectoryInfo(AppContext.BaseDirectory);
+        var candidates = new[]
+        {
+            Path.Combine(ours.FullName, ExecutableName),
+            Path.GetFullPath(Path.Combine(ours.FullName, "..", "..", "ImageForge.Server", ours.Name, ExecutableName)),
+        };
+        return candidates.FirstOrDefault(File.Exists)
+            ?? throw new ForgeException(
+                ForgeError.Environment, $"{ExecutableName} is not found at {string.Join(" or ", candidates)}",
+                $"build src/ImageForge.Server, or set {ExecutableOverride} to the executable");
+    }
+
+    private ForgeException Ended(int exitCode)
+    {
+        var reason = File.Exists(_files.Log)
+            ? File.ReadLines(_files.Log).LastOrDefault(line => line.Length > 0)
+            : $"code {exitCode}";
+        return new ForgeException(
+            exitCode == (int)ForgeError.Environment ? ForgeError.Environment : ForgeError.External,
+            $"the heartbeat receiver did not start: {reason}", $"see {_files.Log}");
+    }
+}
