@@ -16,6 +16,6 @@ namespace ImageForge.Cli.Output;
 internal sealed partial class AnswerJson : JsonSerializerContext
 {
     /// <summary>The context to use: apostrophes and plus signs stay as they are, since nothing here ends up in a web page.</summary>
-    public static AnswerJson Readable { get; } = new(
+    public static AnswerJson Readable => field ??= new(
         new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

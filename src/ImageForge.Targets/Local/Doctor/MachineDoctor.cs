@@ -179,6 +179,6 @@ public sealed partial class MachineDoctor(StateDirectory state)
 
     private static Diagnosis Missing(string name, string found, string fix) => new(name, DiagnosisState.Missing, found, fix);
 
-    [GeneratedRegex(@"\d+(\.\d[\w.:+~-]*)+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\d+(\.\d[\w.:+~-]*)+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Version();
 }
