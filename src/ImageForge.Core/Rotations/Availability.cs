@@ -1,0 +1,57 @@
+using ImageForge.Core.Fleets;
+
+namespace ImageForge.Core.Rotations;
+
+/// <summary>Whether an instance counts toward the floor, and if not, why and until when.</summary>
+/// <param name="AvailableAt">When warming up: the moment it becomes available if nothing breaks; null otherwise.</param>
+/// <param name="Detail">Short text for people, such as <c>app HTTP 503</c>.</param>
+public sealed record Availability(AvailabilityState State, DateTimeOffset? AvailableAt, string Detail)
+{
+    /// <summary>True if it counts toward the floor.</summary>
+    public bool IsAvailable => State == AvailabilityState.Available;
+
+    /// <summary>True if taking it out can lower nothing: it is known not to serve as it should.</summary>
+    public bool IsSickOrDead => State is AvailabilityState.Sick or AvailabilityState.Dead;
+
+    /// <summary>Judges one instance of a snapshot.</summary>
+    /// <param name="instance">What the target saw.</param>
+    /// <param name="history">Says since when it is healthy: a snapshot alone cannot, and nothing is kept in memory.</param>
+    /// <param name="warmup">How long health must last without a break.</param>
+    /// <param name="now">The moment of judgement.</param>
+    public static Availability Of(InstanceView instance, RotationHistory history, TimeSpan warmup, DateTimeOffset now)
+    {
+        if (!instance.Running)
+        {
+            return new Availability(AvailabilityState.Dead, null, "not running");
+        }
+
+        if (instance.App.State == HealthState.Unhealthy || instance.Sensor.State == HealthState.Unhealthy)
+        {
+            return new Availability(AvailabilityState.Sick, null, Describe(instance));
+        }
+
+        if (!instance.App.IsHealthy || !instance.Sensor.IsHealthy)
+        {
+            return new Availability(AvailabilityState.Unknown, null, Describe(instance));
+        }
+
+        if (instance.Service != ServiceState.InService)
+        {
+            return new Availability(AvailabilityState.OutOfService, null, $"healthy, but {instance.Service}");
+        }
+
+        // Healthy now but not so in the record: the record has not caught up, so the warm-up starts at this look.
+        var since = history.Of(instance.Id).InServiceSince ?? now;
+        var availableAt = since + warmup;
+        return availableAt <= now
+            ? new Availability(AvailabilityState.Available, null, $"healthy since {since:HH:mm:ss}")
+            : new Availability(AvailabilityState.WarmingUp, availableAt, $"healthy since {since:HH:mm:ss}");
+    }
+
+    private static string Describe(InstanceView instance) => (instance.App.IsHealthy, instance.Sensor.IsHealthy) switch
+    {
+        (true, _) => $"sensor {instance.Sensor.Detail}",
+        (false, true) => $"app {instance.App.Detail}",
+        _ => $"app {instance.App.Detail}, sensor {instance.Sensor.Detail}",
+    };
+}

@@ -1,0 +1,85 @@
+using ImageForge.Core.Fleets;
+
+namespace ImageForge.Core.Rotations.Checking;
+
+/// <summary>What the commands of a plan may do together: floor, ceiling, batch, and not going on past a gap.</summary>
+internal static class CapacityRules
+{
+    public static IEnumerable<string> Floor(RotationPlan plan, Recount fleet)
+    {
+        var taken = plan.Commands.Where(command => command is RotationCommand.Drain or RotationCommand.Terminate)
+            .Select(command => fleet.Seen.GetValueOrDefault(command.Instance)).OfType<InstanceView>()
+            .Where(view => view.Service == ServiceState.InService && !Recount.IsSick(view)).ToList();
+        var available = fleet.Snapshot.Instances.Count(fleet.IsAvailable);
+        var left = available - taken.Count(fleet.IsAvailable);
+        if (taken.Count > 0 && left < fleet.Floor)
+        {
+            yield return $"floor: {available} available - {available - left} < {fleet.Floor} ({string.Join(", ", taken.Select(view => view.Id))})";
+        }
+    }
+
+    public static IEnumerable<string> Ceiling(RotationPlan plan, Recount fleet)
+    {
+        var existing = fleet.Seen.Count + fleet.Unseen();
+        var added = plan.Commands.OfType<RotationCommand.Launch>().Count(launch => !fleet.Seen.ContainsKey(launch.Instance));
+        if (added > 0 && existing + added > fleet.Ceiling)
+        {
+            yield return $"ceiling: {existing} + {added} > {fleet.Ceiling}";
+        }
+    }
+
+    public static IEnumerable<string> Batch(RotationPlan plan, Recount fleet)
+    {
+        var launches = plan.Commands.OfType<RotationCommand.Launch>()
+            .Where(launch => fleet.History.LaunchOf(launch.Instance) is null).ToList();
+        var pairs = launches.Count(launch => launch is { Attempt: 1, Replaces: not null });
+        var open = fleet.History.Slots.Values.Count(slot => IsOpen(slot, fleet));
+        if (pairs > 0 && open + launches.Count > fleet.Batch)
+        {
+            yield return $"batch: {open} in flight + {launches.Count} > {fleet.Batch}";
+        }
+    }
+
+    public static IEnumerable<string> Gap(RotationPlan plan, Recount fleet)
+    {
+        if (fleet.Snapshot.Instances.FirstOrDefault(view => BlocksProgress(view, fleet)) is not { } broken)
+        {
+            yield break;
+        }
+
+        foreach (var command in plan.Commands)
+        {
+            var isNewSlot = command is RotationCommand.Launch { Attempt: 1 } && fleet.History.LaunchOf(command.Instance) is null;
+            var isDrain = command is RotationCommand.Drain && !fleet.IsFailed(command.Instance)
+                && fleet.Seen.GetValueOrDefault(command.Instance) is { Service: ServiceState.InService };
+            if ((isNewSlot || isDrain) && plan.Status != RotationStatus.Stopped)
+            {
+                yield return $"gap: {command.GetType().Name} of {command.Instance} while {broken.Id} is sick or in doubt";
+            }
+        }
+    }
+
+    private static bool IsOpen(SlotRecord slot, Recount fleet)
+    {
+        if (fleet.IsFailed(slot.Latest) || fleet.IsLeaving(slot.Latest))
+        {
+            return false;
+        }
+
+        var done = fleet.Seen.GetValueOrDefault(slot.Latest) is { } view && fleet.IsAvailable(view);
+        return !done || (slot.Replaces is { } replaced && fleet.Seen.ContainsKey(replaced));
+    }
+
+    private static bool BlocksProgress(InstanceView view, Recount fleet)
+    {
+        if (!view.Running || fleet.IsFailed(view.Id) || fleet.IsLeaving(view.Id))
+        {
+            return false;
+        }
+
+        var admitted = view.Service == ServiceState.InService || fleet.History.Of(view.Id).AdmittedAt is not null;
+        var isOurs = fleet.History.LaunchOf(view.Id) is not null;
+        return (Recount.IsSick(view) && isOurs && admitted)
+            || (Recount.IsInDoubt(view) && view.Service == ServiceState.InService);
+    }
+}

@@ -1,0 +1,79 @@
+using ImageForge.Core.Fleets;
+
+namespace ImageForge.Core.Rotations.Checking;
+
+/// <summary>What each command needs of the one instance it is for.</summary>
+internal static class InstanceRules
+{
+    public static IEnumerable<string> Of(RotationCommand command, Recount fleet)
+    {
+        if (command is RotationCommand.Launch)
+        {
+            return [];
+        }
+
+        if (!fleet.Seen.TryGetValue(command.Instance, out var view))
+        {
+            return [$"unseen: {command.GetType().Name} of {command.Instance}, which is not in the snapshot"];
+        }
+
+        var fault = command switch
+        {
+            RotationCommand.Register => view is { Running: true, Service: ServiceState.Unregistered } ? null
+                : $"register: {view.Id} is {view.Service}, running: {view.Running}",
+            RotationCommand.Admit => AdmitFault(view, fleet),
+            RotationCommand.Drain drain => DrainFault(drain, view, fleet),
+            RotationCommand.Terminate => TerminateFault(view, fleet),
+            _ => $"unknown: no rule for {command.GetType().Name}",
+        };
+        return fault is null ? [] : [fault];
+    }
+
+    private static string? AdmitFault(InstanceView view, Recount fleet) =>
+        view is not { Running: true, App.IsHealthy: true, Sensor.IsHealthy: true } ? $"admit: {view.Id} is not healthy"
+        : view.Service is ServiceState.Unregistered or ServiceState.InService ? $"admit: {view.Id} is {view.Service}"
+        : fleet.IsFailed(view.Id) || fleet.IsLeaving(view.Id) ? $"admit: {view.Id} was given up"
+        : null;
+
+    private static string? DrainFault(RotationCommand.Drain drain, InstanceView view, Recount fleet)
+    {
+        if (drain.Deadline <= fleet.Now || drain.Deadline > fleet.Now + fleet.Policy.DrainTimeout)
+        {
+            return $"drain: the deadline of {view.Id} is not within {fleet.Policy.DrainTimeout} from now";
+        }
+
+        if (view.Service is not (ServiceState.InService or ServiceState.Draining))
+        {
+            return $"drain: {view.Id} is {view.Service}";
+        }
+
+        if (Recount.IsSick(view) || view.Service == ServiceState.Draining || fleet.Wanted() > fleet.Policy.Desired)
+        {
+            return null;
+        }
+
+        return fleet.ReplacementOf(view.Id) is { } replacement
+            && !(fleet.Seen.GetValueOrDefault(replacement.Instance) is { } found && fleet.IsAvailable(found))
+            ? $"drain: {view.Id} before its replacement {replacement.Instance} is available"
+            : null;
+    }
+
+    private static string? TerminateFault(InstanceView view, Recount fleet)
+    {
+        if (!view.Running || fleet.IsLeaving(view.Id))
+        {
+            return null;
+        }
+
+        var isWanted = view.Image == fleet.History.Target && !fleet.IsFailed(view.Id) && !Recount.IsSick(view)
+            && fleet.Wanted() <= fleet.Policy.Desired;
+        return view.Service switch
+        {
+            ServiceState.InService => $"terminate: {view.Id} is in service and was not drained",
+            ServiceState.Draining when !(fleet.History.Of(view.Id).DrainDeadline <= fleet.Now) =>
+                $"terminate: {view.Id} still has requests running and its drain deadline has not passed",
+            _ when isWanted && fleet.History.IsUnderWay => $"terminate: {view.Id} is healthy, on the image and not too many",
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,68 @@
+namespace ImageForge.Core.Rotations;
+
+/// <summary>What the journal says of one instance, whichever rotation launched it.</summary>
+public sealed record InstanceRecord
+{
+    public static readonly InstanceRecord Empty = new();
+
+    /// <summary>The last health that was recorded; null before the first.</summary>
+    public bool? Healthy { get; init; }
+
+    public DateTimeOffset? HealthChangedAt { get; init; }
+    public string HealthDetail { get; init; } = "";
+
+    /// <summary>When traffic was last sent to it; null if never, or if it has been drained since.</summary>
+    public DateTimeOffset? AdmittedAt { get; init; }
+
+    /// <summary>The longest time it was in service and healthy without a break, of those that are over.</summary>
+    public TimeSpan LongestInService { get; init; }
+
+    public DateTimeOffset? DrainBeganAt { get; init; }
+
+    /// <summary>When it may be terminated although requests are still running.</summary>
+    public DateTimeOffset? DrainDeadline { get; init; }
+
+    /// <summary>When its removal was first intended: from then on it is never wanted back.</summary>
+    public DateTimeOffset? TerminateBeganAt { get; init; }
+
+    /// <summary>When it was found dead or missing without our doing; null if it was not.</summary>
+    public DateTimeOffset? LostAt { get; init; }
+
+    /// <summary>True once its removal was confirmed.</summary>
+    public bool Terminated { get; init; }
+
+    /// <summary>Since when its application or sensor does not work; null if both do or nothing is recorded.</summary>
+    public DateTimeOffset? SickSince => Healthy == false ? HealthChangedAt : null;
+
+    /// <summary>
+    /// Since when it is healthy under traffic: the later of both beginnings, because health without traffic proves less.
+    /// An instance that this journal never admitted is judged by its health alone.
+    /// </summary>
+    public DateTimeOffset? InServiceSince => Healthy != true ? null
+        : AdmittedAt is { } admitted && admitted > HealthChangedAt ? admitted : HealthChangedAt;
+
+    /// <summary>True if it has been available at some time before <paramref name="now"/>.</summary>
+    public bool WasAvailable(TimeSpan warmup, DateTimeOffset now) =>
+        LongestInService >= warmup || (AdmittedAt is not null && InServiceSince is { } since && now - since >= warmup);
+
+    internal InstanceRecord WithHealth(bool healthy, string detail, DateTimeOffset at) => Healthy == healthy
+        ? this with { HealthDetail = detail, LostAt = null }
+        : EndStretch(at) with { Healthy = healthy, HealthChangedAt = at, HealthDetail = detail, LostAt = null };
+
+    internal InstanceRecord WithDrain(DateTimeOffset? deadline, DateTimeOffset at) =>
+        EndStretch(at) with { AdmittedAt = null, DrainBeganAt = DrainBeganAt ?? at, DrainDeadline = deadline };
+
+    // The time of the intent, not of the answer, is kept when the answer is lost; an answer corrects it.
+    internal InstanceRecord WithAdmission(DateTimeOffset at) =>
+        this with { AdmittedAt = at, DrainBeganAt = null, DrainDeadline = null };
+
+    private InstanceRecord EndStretch(DateTimeOffset at)
+    {
+        if (AdmittedAt is null || InServiceSince is not { } since || at - since <= LongestInService)
+        {
+            return this;
+        }
+
+        return this with { LongestInService = at - since };
+    }
+}

@@ -1,0 +1,31 @@
+using ImageForge.Core.Fleets;
+using ImageForge.Core.Images;
+
+namespace ImageForge.Core.Rotations;
+
+/// <summary>One launch of the current rotation as the journal holds it: all that is needed to send the very same call again.</summary>
+public sealed record LaunchRecord
+{
+    public required InstanceId Instance { get; init; }
+    public required ArtifactId Image { get; init; }
+    public required int Slot { get; init; }
+    public required int Attempt { get; init; }
+    public required string Token { get; init; }
+    public required InstanceId? Replaces { get; init; }
+
+    /// <summary>When it was first intended; sending it again does not move it, or a launch could be tried for ever.</summary>
+    public required DateTimeOffset BeganAt { get; init; }
+
+    /// <summary>When the target confirmed it, or the instance was first seen; null while neither happened.</summary>
+    public DateTimeOffset? DoneAt { get; init; }
+
+    /// <summary>What the target said when it refused the last time; null if it did not.</summary>
+    public string? LastError { get; init; }
+
+    /// <summary>When it was counted as failed; null if it was not.</summary>
+    public DateTimeOffset? FailedAt { get; init; }
+
+    public string FailureDetail { get; init; } = "";
+
+    public bool Failed => FailedAt is not null;
+}

@@ -1,0 +1,53 @@
+using ImageForge.Core.Fleets;
+
+namespace ImageForge.Core.Rotations.Planning;
+
+/// <summary>The end of a rotation whose launches fail. It latches, and it changes as little as possible.</summary>
+internal static class BreakerStep
+{
+    private const int FailuresNamedMax = 5;
+
+    public static bool IsOpen(FleetPicture fleet) =>
+        fleet.History.FinishedAs == RotationStatus.Stopped || fleet.History.FailedLaunches > fleet.Limits.FailuresTolerated;
+
+    /// <summary>
+    /// Takes failed launches out of service and puts drained old instances back. Nothing is launched, and nothing is
+    /// terminated: what failed is kept as it is for whoever looks for the cause.
+    /// </summary>
+    public static void Run(FleetPicture fleet, BudgetLedger ledger, PlanDraft draft)
+    {
+        foreach (var instance in fleet.Instances)
+        {
+            switch (instance)
+            {
+                case { Role: InstanceRole.Failed, View: { Running: true, Service: ServiceState.InService } }
+                    when ledger.TryTakeOut(instance.Availability) is { } allowed:
+                    draft.Do(new RotationCommand.Drain(
+                        instance.Id, fleet.Now + fleet.Policy.DrainTimeout, $"failed: {instance.Launch!.FailureDetail}; {allowed}"));
+                    break;
+                case { Role: InstanceRole.Candidate, IsDraining: true, Availability.State: AvailabilityState.OutOfService }:
+                    draft.Do(new RotationCommand.Admit(instance.Id, "the rotation stopped, so it goes on serving"));
+                    break;
+            }
+        }
+
+        draft.Hold(null, HoldReason.BreakerOpen, Explain(fleet), null);
+    }
+
+    /// <summary>What happened, in numbers, and what a person does next.</summary>
+    public static string Explain(FleetPicture fleet)
+    {
+        var failed = fleet.History.Slots.Values.SelectMany(slot => slot.Attempts)
+            .Select(instance => fleet.History.Launches[instance]).Where(launch => launch.Failed).ToList();
+        if (fleet.History.FinishedAs == RotationStatus.Stopped && failed.Count <= fleet.Limits.FailuresTolerated)
+        {
+            return fleet.History.FinishReason;
+        }
+
+        var named = string.Join("; ", failed.Take(FailuresNamedMax).Select(launch => $"{launch.Instance}: {launch.FailureDetail}"));
+        var more = failed.Count > FailuresNamedMax ? $"; and {failed.Count - FailuresNamedMax} more" : "";
+        return $"{failed.Count} launches failed > {fleet.Limits.FailuresTolerated} tolerated ({named}{more}). "
+            + $"{fleet.Available} of {fleet.Policy.Desired} available. Nothing more is launched or terminated. Look at "
+            + $"{failed[^1].Instance}, then build a corrected image and start a new rotation to it, or to the image before.";
+    }
+}

@@ -1,0 +1,149 @@
+using ImageForge.Core.Fleets;
+
+namespace ImageForge.Core.Rotations.Planning;
+
+/// <summary>Takes out what should go, once nothing needs it any more: drained, then terminated.</summary>
+internal sealed class DepartureStep(
+    FleetPicture fleet, FleetDemand demand, HealthGate gate, BudgetLedger ledger, PlanDraft draft)
+{
+    public void Run()
+    {
+        foreach (var instance in CandidateOrder.Sort(fleet.Instances))
+        {
+            switch (instance.Role)
+            {
+                case InstanceRole.Leaving:
+                    draft.Do(new RotationCommand.Terminate(instance.Id, "its removal was begun before"));
+                    break;
+                case InstanceRole.Dead when instance.Launch is null:
+                    draft.Do(new RotationCommand.Terminate(instance.Id, "not running: nothing is lost, and it counts toward the ceiling"));
+                    break;
+                case InstanceRole.Failed:
+                    TakeOut(instance, $"failed: {instance.Launch!.FailureDetail}");
+                    break;
+                case InstanceRole.Candidate or InstanceRole.Keeper:
+                    Consider(instance);
+                    break;
+            }
+        }
+    }
+
+    private void Consider(InstanceStanding instance)
+    {
+        if (demand.IsSurplus(instance))
+        {
+            Leave(instance, $"more than desired {fleet.Policy.Desired}");
+        }
+        else if (demand.SlotReplacing(instance) is { } slot)
+        {
+            LeaveFor(slot, instance);
+        }
+        else if (instance is { Role: InstanceRole.Candidate, IsDraining: true })
+        {
+            // Drained ahead to make room, or by a rotation before this one.
+            LeaveUnpaired(instance);
+        }
+    }
+
+    private void LeaveFor(SlotRecord slot, InstanceStanding instance)
+    {
+        var replacement = demand.ReplacementIn(slot);
+        switch (replacement?.Availability.State)
+        {
+            case AvailabilityState.Available:
+                Leave(instance, $"replaced by {slot.Latest}");
+                break;
+            case AvailabilityState.Unknown when instance.IsDraining:
+                draft.Hold(instance.Id, HoldReason.HealthUnknown, $"waits until {slot.Latest} can be judged", null);
+                break;
+            default:
+                // Half-done pairs are undone: an instance that still serves is worth more than one that was to replace it.
+                if (instance.IsDraining && !PutBack(instance, $"its replacement {slot.Latest} is not available"))
+                {
+                    HoldFor(slot, instance);
+                }
+
+                break;
+        }
+    }
+
+    private void LeaveUnpaired(InstanceStanding instance)
+    {
+        if (!ledger.IsBelowFloor || !PutBack(instance, $"{ledger.Available} available < floor {ledger.Limits.Floor}"))
+        {
+            Leave(instance, "drained before");
+        }
+    }
+
+    private void HoldFor(SlotRecord slot, InstanceStanding instance) => draft.Hold(
+        instance.Id, HealthGate.SickReason(instance.View), $"{instance.Availability.Detail}; leaves once {slot.Latest} is available", null);
+
+    private bool PutBack(InstanceStanding instance, string why)
+    {
+        if (instance.Availability.State != AvailabilityState.OutOfService)
+        {
+            return false;
+        }
+
+        draft.Do(new RotationCommand.Admit(instance.Id, why));
+        return true;
+    }
+
+    private void Leave(InstanceStanding instance, string why)
+    {
+        if (instance.View.Service == ServiceState.InService && gate.First is { } gap)
+        {
+            draft.Hold(instance.Id, gap.Reason, $"nothing is drained while {gap.Instance} is in doubt: {gap.Detail}", gap.NextEligibleAt);
+            return;
+        }
+
+        TakeOut(instance, why);
+    }
+
+    private void TakeOut(InstanceStanding instance, string why)
+    {
+        switch (instance.View.Service)
+        {
+            case var _ when !instance.View.Running:
+                draft.Do(new RotationCommand.Terminate(instance.Id, $"{why}; not running"));
+                break;
+            case ServiceState.InService:
+                Drain(instance, why);
+                break;
+            case ServiceState.Draining when instance.Record.DrainDeadline is null:
+                draft.Do(new RotationCommand.Drain(
+                    instance.Id, fleet.Now + fleet.Policy.DrainTimeout, $"{why}; it drains without a recorded deadline"));
+                break;
+            case ServiceState.Draining when instance.Record.DrainDeadline > fleet.Now:
+                draft.Hold(
+                    instance.Id, HoldReason.Draining,
+                    $"requests may finish until {instance.Record.DrainDeadline:HH:mm:ss}", instance.Record.DrainDeadline);
+                break;
+            case ServiceState.Draining:
+                draft.Do(new RotationCommand.Terminate(
+                    instance.Id, $"{why}; drain deadline {instance.Record.DrainDeadline:HH:mm:ss} passed"));
+                break;
+            case ServiceState.Drained:
+                draft.Do(new RotationCommand.Terminate(instance.Id, $"{why}; drained"));
+                break;
+            default:
+                draft.Do(new RotationCommand.Terminate(instance.Id, $"{why}; it gets no traffic"));
+                break;
+        }
+    }
+
+    private void Drain(InstanceStanding instance, string why)
+    {
+        if (ledger.TryTakeOut(instance.Availability) is not { } allowed)
+        {
+            draft.Hold(instance.Id, HoldReason.Floor, ledger.FloorText, draft.NextEligibleAt);
+            return;
+        }
+
+        // A deadline that was journaled before a crash is kept while it lies ahead: a repeated intent is the same intent.
+        var deadline = instance.Record.DrainDeadline > fleet.Now
+            ? instance.Record.DrainDeadline.Value
+            : fleet.Now + fleet.Policy.DrainTimeout;
+        draft.Do(new RotationCommand.Drain(instance.Id, deadline, $"{why}; {allowed}"));
+    }
+}

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using ImageForge.Core.Fleets;
+using ImageForge.Core.Images;
+
+namespace ImageForge.Core.Rotations;
+
+/// <summary>
+/// What the journal of a fleet says so far: an immutable fold over its events. Everything that a pass knows beyond its
+/// snapshot is here, so killing the process between two passes loses nothing.
+/// </summary>
+public sealed record RotationHistory
+{
+    private RotationHistory() { }
+
+    public static readonly RotationHistory Empty = new();
+
+    /// <summary>The last rotation that was started; null before the first.</summary>
+    public RotationId? Rotation { get; private init; }
+
+    /// <summary>Where it goes to.</summary>
+    public ArtifactId? Target { get; private init; }
+
+    public DateTimeOffset? StartedAt { get; private init; }
+    public string StartReason { get; private init; } = "";
+
+    /// <summary>How it ended; null while it is under way.</summary>
+    public RotationStatus? FinishedAs { get; private init; }
+
+    public string FinishReason { get; private init; } = "";
+
+    /// <summary>The slots of the last rotation by number.</summary>
+    public ImmutableSortedDictionary<int, SlotRecord> Slots { get; private init; } =
+        ImmutableSortedDictionary<int, SlotRecord>.Empty;
+
+    /// <summary>The launches of the last rotation by instance.</summary>
+    public ImmutableDictionary<InstanceId, LaunchRecord> Launches { get; private init; } =
+        ImmutableDictionary<InstanceId, LaunchRecord>.Empty;
+
+    /// <summary>Every instance that the journal knows anything of. Those that are gone are forgotten with the next rotation.</summary>
+    public ImmutableDictionary<InstanceId, InstanceRecord> Instances { get; private init; } =
+        ImmutableDictionary<InstanceId, InstanceRecord>.Empty;
+
+    /// <summary>Launches of the last rotation that count as failed.</summary>
+    public int FailedLaunches { get; private init; }
+
+    /// <summary>True from the start of a rotation to its end.</summary>
+    public bool IsUnderWay => Rotation is not null && FinishedAs is null;
+
+    /// <summary>The number of the next new slot.</summary>
+    public int NextSlot => Slots.IsEmpty ? 0 : Slots.Keys.Last() + 1;
+
+    public static RotationHistory Fold(IEnumerable<(RotationEvent Event, DateTimeOffset At)> events) =>
+        events.Aggregate(Empty, (history, entry) => history.Apply(entry.Event, entry.At));
+
+    /// <summary>What is known of an instance; an empty record if nothing is.</summary>
+    public InstanceRecord Of(InstanceId instance) => Instances.GetValueOrDefault(instance, InstanceRecord.Empty);
+
+    /// <summary>The launch of the last rotation that made this instance; null if another one did.</summary>
+    public LaunchRecord? LaunchOf(InstanceId instance) => Launches.GetValueOrDefault(instance);
+
+    /// <summary>The history after one more event.</summary>
+    /// <param name="rotationEvent">What happened.</param>
+    /// <param name="at">The time of its journal entry.</param>
+    public RotationHistory Apply(RotationEvent rotationEvent, DateTimeOffset at) => rotationEvent switch
+    {
+        RotationEvent.Started started => Start(started, at),
+        RotationEvent.LaunchBegan launch => BeginLaunch(launch, at),
+        RotationEvent.CommandBegan began => BeginCommand(began, at),
+        RotationEvent.CommandDone done => EndCommand(done, at),
+        RotationEvent.CommandFailed failed => RefuseCommand(failed),
+        RotationEvent.HealthChanged health =>
+            With(health.Instance, record => record.WithHealth(health.Healthy, health.Detail, at)),
+        RotationEvent.InstanceLost lost =>
+            With(lost.Instance, record => record.WithHealth(false, lost.Detail, at) with { LostAt = at }),
+        RotationEvent.LaunchFailed failed => FailLaunch(failed, at),
+        RotationEvent.Held => this,
+        RotationEvent.Finished finished => this with { FinishedAs = finished.Status, FinishReason = finished.Reason },
+        _ => throw new UnreachableException($"no case for {rotationEvent.GetType().Name}"),
+    };
+
+    private RotationHistory Start(RotationEvent.Started started, DateTimeOffset at) => this with
+    {
+        Rotation = started.Rotation,
+        Target = started.Image,
+        StartedAt = at,
+        StartReason = started.Reason,
+        FinishedAs = null,
+        FinishReason = "",
+        Slots = ImmutableSortedDictionary<int, SlotRecord>.Empty,
+        Launches = ImmutableDictionary<InstanceId, LaunchRecord>.Empty,
+        FailedLaunches = 0,
+        Instances = Instances.RemoveRange(
+            Instances.Where(known => known.Value.Terminated || known.Value.LostAt is not null).Select(known => known.Key)),
+    };
+
+    private RotationHistory BeginLaunch(RotationEvent.LaunchBegan launch, DateTimeOffset at)
+    {
+        if (Launches.ContainsKey(launch.Instance))
+        {
+            return this;
+        }
+
+        var record = new LaunchRecord
+        {
+            Instance = launch.Instance,
+            Image = launch.Image,
+            Slot = launch.Slot,
+            Attempt = launch.Attempt,
+            Token = launch.Token,
+            Replaces = launch.Replaces,
+            BeganAt = at,
+        };
+        var slot = Slots.GetValueOrDefault(launch.Slot) ?? new SlotRecord(launch.Slot, launch.Replaces, []);
+        return this with
+        {
+            Launches = Launches.Add(launch.Instance, record),
+            Slots = Slots.SetItem(
+                launch.Slot, slot with { Replaces = launch.Replaces, Attempts = slot.Attempts.Add(launch.Instance) }),
+        };
+    }
+
+    private RotationHistory BeginCommand(RotationEvent.CommandBegan began, DateTimeOffset at) => began.Command switch
+    {
+        CommandKind.Admit => With(began.Instance, record => record.WithAdmission(at)),
+        CommandKind.Drain => With(began.Instance, record => record.WithDrain(began.Deadline, at)),
+        CommandKind.Terminate =>
+            With(began.Instance, record => record with { TerminateBeganAt = record.TerminateBeganAt ?? at }),
+        _ => this,
+    };
+
+    private RotationHistory EndCommand(RotationEvent.CommandDone done, DateTimeOffset at) => done.Command switch
+    {
+        CommandKind.Launch => WithLaunch(done.Instance, launch => launch with { DoneAt = launch.DoneAt ?? at, LastError = null }),
+        CommandKind.Admit => With(done.Instance, record => record.WithAdmission(at)),
+        CommandKind.Terminate => With(
+            done.Instance, record => record with { TerminateBeganAt = record.TerminateBeganAt ?? at, Terminated = true }),
+        _ => this,
+    };
+
+    private RotationHistory RefuseCommand(RotationEvent.CommandFailed failed) => failed.Command == CommandKind.Launch
+        ? WithLaunch(failed.Instance, launch => launch with { LastError = failed.Error })
+        : this;
+
+    private RotationHistory FailLaunch(RotationEvent.LaunchFailed failed, DateTimeOffset at)
+    {
+        if (LaunchOf(failed.Instance) is not { Failed: false })
+        {
+            return this;
+        }
+
+        return WithLaunch(failed.Instance, launch => launch with { FailedAt = at, FailureDetail = failed.Detail })
+            with { FailedLaunches = FailedLaunches + 1 };
+    }
+
+    private RotationHistory With(InstanceId instance, Func<InstanceRecord, InstanceRecord> change) =>
+        this with { Instances = Instances.SetItem(instance, change(Of(instance))) };
+
+    private RotationHistory WithLaunch(InstanceId instance, Func<LaunchRecord, LaunchRecord> change) =>
+        LaunchOf(instance) is { } launch ? this with { Launches = Launches.SetItem(instance, change(launch)) } : this;
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using ImageForge.Core.Fleets;
+
+namespace ImageForge.Core.Rotations;
+
+/// <summary>
+/// What a snapshot adds to the journal before a pass plans: adopted launches, changes of health, losses, failed launches.
+/// Applying them and asking again yields nothing, so a crash in between is harmless.
+/// </summary>
+public static class RotationObservations
+{
+    /// <summary>The events to record, in this order. Empty for a stale snapshot: nothing can be concluded from it.</summary>
+    public static ImmutableArray<RotationEvent> Of(
+        FleetSnapshot snapshot, RotationHistory history, RotationPolicy policy, DateTimeOffset now)
+    {
+        if (SnapshotAge.IsStale(snapshot, now))
+        {
+            return [];
+        }
+
+        var seen = snapshot.Instances.ToDictionary(instance => instance.Id);
+        return
+        [
+            .. Adoptions(seen, history),
+            .. snapshot.Instances.SelectMany(instance => HealthOf(instance, history)),
+            .. Losses(seen, history),
+            .. Failures(seen, snapshot, history, policy, now),
+        ];
+    }
+
+    // Seen running although its answer was lost: from now on its disappearance means something.
+    private static IEnumerable<RotationEvent> Adoptions(
+        Dictionary<InstanceId, InstanceView> seen, RotationHistory history) =>
+        InOrder(history).Where(launch => launch.DoneAt is null && seen.GetValueOrDefault(launch.Instance) is { Running: true })
+            .Select(launch => new RotationEvent.CommandDone(launch.Instance, CommandKind.Launch));
+
+    private static IEnumerable<RotationEvent> HealthOf(InstanceView instance, RotationHistory history)
+    {
+        bool? healthy = instance switch
+        {
+            { Running: false } => null,
+            { App.IsHealthy: true, Sensor.IsHealthy: true } => true,
+            { App.State: HealthState.Unhealthy } or { Sensor.State: HealthState.Unhealthy } => false,
+            _ => null,
+        };
+
+        // An instance that is still booting was never healthy: that is not news.
+        var recorded = history.Of(instance.Id).Healthy ?? (instance.Service == ServiceState.InService ? null : false);
+        if (healthy is { } state && state != recorded)
+        {
+            yield return new RotationEvent.HealthChanged(
+                instance.Id, state, $"app {instance.App.Detail}, sensor {instance.Sensor.Detail}");
+        }
+    }
+
+    // Instances of this rotation are not listed: their loss is a failed launch, which says more.
+    private static IEnumerable<RotationEvent> Losses(
+        Dictionary<InstanceId, InstanceView> seen, RotationHistory history) =>
+        from known in history.Instances
+        where known.Value is { LostAt: null, TerminateBeganAt: null } && !history.Launches.ContainsKey(known.Key)
+        let view = seen.GetValueOrDefault(known.Key)
+        where view is not { Running: true }
+        orderby known.Key
+        select new RotationEvent.InstanceLost(known.Key, view is null ? "not there any more" : "stopped running by itself");
+
+    private static IEnumerable<RotationEvent> Failures(
+        Dictionary<InstanceId, InstanceView> seen, FleetSnapshot snapshot, RotationHistory history, RotationPolicy policy,
+        DateTimeOffset now)
+    {
+        if (!history.IsUnderWay)
+        {
+            yield break;
+        }
+
+        foreach (var launch in InOrder(history))
+        {
+            if (launch.Failed || history.Of(launch.Instance).TerminateBeganAt is not null)
+            {
+                continue;
+            }
+
+            var failure = seen.TryGetValue(launch.Instance, out var view)
+                ? FailureOfSeen(view, launch, history, policy, now)
+                : FailureOfMissing(launch, snapshot, policy, now);
+            if (failure is not null)
+            {
+                yield return new RotationEvent.LaunchFailed(launch.Instance, launch.Slot, launch.Attempt, failure);
+            }
+        }
+    }
+
+    private static string? FailureOfMissing(
+        LaunchRecord launch, FleetSnapshot snapshot, RotationPolicy policy, DateTimeOffset now)
+    {
+        if (launch.DoneAt is { } done)
+        {
+            // Only a later look proves a loss: an earlier one was taken before there was anything to see.
+            return snapshot.ObservedAt > done ? $"launched at {done:HH:mm:ss}, but not there any more" : null;
+        }
+
+        return now - launch.BeganAt > policy.LaunchTimeout
+            ? $"could not be launched within {DurationText.Of(policy.LaunchTimeout)}: {launch.LastError ?? "no answer"}"
+            : null;
+    }
+
+    private static string? FailureOfSeen(
+        InstanceView view, LaunchRecord launch, RotationHistory history, RotationPolicy policy, DateTimeOffset now)
+    {
+        var record = history.Of(view.Id);
+        var availability = Availability.Of(view, history, policy.InstanceWarmup, now);
+        if (availability.State == AvailabilityState.Dead && launch.DoneAt is not null)
+        {
+            return "stopped running by itself";
+        }
+
+        if (availability.IsAvailable || (availability.State == AvailabilityState.Unknown && record.AdmittedAt is not null))
+        {
+            return null;
+        }
+
+        if (!record.WasAvailable(policy.InstanceWarmup, now))
+        {
+            return now - launch.BeganAt > policy.LaunchTimeout
+                ? $"not available within {DurationText.Of(policy.LaunchTimeout)}: {availability.Detail}"
+                : null;
+        }
+
+        return record.SickSince is { } since && now - since > policy.LaunchTimeout
+            ? $"sick for more than {DurationText.Of(policy.LaunchTimeout)}: {availability.Detail}"
+            : null;
+    }
+
+    private static IEnumerable<LaunchRecord> InOrder(RotationHistory history) =>
+        history.Slots.Values.SelectMany(slot => slot.Attempts).Select(instance => history.Launches[instance]);
+}

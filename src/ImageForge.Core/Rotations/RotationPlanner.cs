@@ -1,0 +1,83 @@
+using ImageForge.Core.Fleets;
+using ImageForge.Core.Images;
+using ImageForge.Core.Rotations.Planning;
+
+namespace ImageForge.Core.Rotations;
+
+/// <summary>
+/// Decides what one pass does. Pure: the same arguments give the same plan, and nothing is remembered between passes.
+/// Replacements come first (surge), pairs slide past each other, and a straggler holds no one else back.
+/// </summary>
+public static class RotationPlanner
+{
+    /// <summary>Plans one pass.</summary>
+    /// <param name="policy">Budgets and time-outs, as they are now: they may have changed since the rotation began.</param>
+    /// <param name="target">The image that every instance shall have.</param>
+    /// <param name="snapshot">One look at the fleet.</param>
+    /// <param name="history">The journal so far, with <see cref="RotationObservations"/> of this snapshot applied. If no
+    /// rotation to <paramref name="target"/> is in it, the plan is that of one which starts now: a preview.</param>
+    /// <param name="now">The moment of planning.</param>
+    /// <returns>Commands to carry out in order, at most one an instance, and a hold for all that has to wait. Commands of a
+    /// stopped rotation only put instances in and out of service.</returns>
+    public static RotationPlan Plan(
+        RotationPolicy policy, ArtifactId target, FleetSnapshot snapshot, RotationHistory history, DateTimeOffset now)
+    {
+        var fleet = new FleetPicture(policy, target, snapshot, Current(policy, target, history, now), now);
+        var demand = new FleetDemand(fleet);
+        var draft = new PlanDraft();
+        var existing = snapshot.Instances.Length + fleet.Unseen.Count(launch => launch.DoneAt is not null);
+        var ledger = new BudgetLedger(fleet.Limits, fleet.Available, existing, demand.InFlight);
+        var arithmetic = PlanArithmetic.Lines(policy, ledger);
+
+        if (SnapshotAge.IsStale(snapshot, now))
+        {
+            draft.Hold(
+                null, HoldReason.StaleSnapshot,
+                $"observed {DurationText.Of((now - snapshot.ObservedAt).Duration())} away from now > {DurationText.Of(SnapshotAge.Max)}", null);
+        }
+        else if (BreakerStep.IsOpen(fleet))
+        {
+            BreakerStep.Run(fleet, ledger, draft);
+        }
+        else
+        {
+            Reconcile(fleet, demand, ledger, draft);
+        }
+
+        var status = BreakerStep.IsOpen(fleet) ? RotationStatus.Stopped
+            : draft.Holds.IsEmpty && IsComplete(fleet) ? RotationStatus.Complete
+            : RotationStatus.Active;
+        return new RotationPlan(
+            status, fleet.Limits, Count(fleet, demand), draft.Commands, draft.Holds, arithmetic,
+            status == RotationStatus.Stopped ? BreakerStep.Explain(fleet) : null);
+    }
+
+    // Arrivals before departures: an instance that has just become available is what lets another one go. Departures
+    // before launches: a hold on a launch can then name the first time at which something leaves.
+    private static void Reconcile(FleetPicture fleet, FleetDemand demand, BudgetLedger ledger, PlanDraft draft)
+    {
+        var gate = new HealthGate(fleet);
+        ArrivalStep.Run(fleet, demand, gate, draft);
+        new DepartureStep(fleet, demand, gate, ledger, draft).Run();
+        new LaunchStep(fleet, demand, gate, ledger, draft).Run();
+    }
+
+    private static RotationHistory Current(
+        RotationPolicy policy, ArtifactId target, RotationHistory history, DateTimeOffset now)
+    {
+        var goesOn = history.Rotation is not null && history.Target == target
+            && history.FinishedAs is null or RotationStatus.Stopped;
+        return goesOn
+            ? history
+            : history.Apply(new RotationEvent.Started(RotationNaming.Rotation(policy.Fleet, now), target, "preview"), now);
+    }
+
+    private static bool IsComplete(FleetPicture fleet) =>
+        fleet.Instances.Length == fleet.Policy.Desired
+        && fleet.Unseen.IsEmpty
+        && fleet.Instances.All(instance => instance is { Role: InstanceRole.Keeper, Availability.IsAvailable: true });
+
+    private static FleetCount Count(FleetPicture fleet, FleetDemand demand) => new(
+        fleet.Instances.Length, fleet.Available, fleet.Instances.Count(instance => instance.View.Image == fleet.Target),
+        demand.InFlight, fleet.History.FailedLaunches);
+}
