@@ -60,12 +60,43 @@ public sealed class LockFile : IDisposable
 
             if (waited >= limit)
             {
-                throw new ForgeException(
-                    ForgeError.Busy, $"{path} is held by process {HolderOf(path)} for longer than {limit.TotalSeconds:0} s",
-                    "wait for that process, or end it");
+                throw HeldTooLong(path, limit);
             }
 
             Thread.Sleep(pause);
+        }
+    }
+
+    /// <summary>Takes the lock, waiting for a holder that may work for long.</summary>
+    /// <param name="path">The lock's file.</param>
+    /// <param name="limit">How long to wait.</param>
+    /// <param name="onWait">Told once, with the holder's process id, that there is somebody to wait for.</param>
+    /// <param name="time">Whose clock the wait goes by.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ForgeException">It was not free within <paramref name="limit"/>; names the holder.</exception>
+    public static async Task<LockFile> TakeAsync(
+        string path, TimeSpan limit, Action<string>? onWait, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var pause = TimeSpan.FromMilliseconds(200);
+        var began = time.GetTimestamp();
+        for (var told = false; ; told = true)
+        {
+            if (TryTake(path) is { } taken)
+            {
+                return taken;
+            }
+
+            if (!told)
+            {
+                onWait?.Invoke(HolderOf(path));
+            }
+
+            if (time.GetElapsedTime(began) >= limit)
+            {
+                throw HeldTooLong(path, limit);
+            }
+
+            await Task.Delay(pause, time, cancellationToken);
         }
     }
 
@@ -90,6 +121,10 @@ public sealed class LockFile : IDisposable
 
     // EWOULDBLOCK of flock(2): what FileShare.None becomes here.
     private static bool IsHeldElsewhere(IOException exception) => exception.HResult == 11;
+
+    private static ForgeException HeldTooLong(string path, TimeSpan limit) => new(
+        ForgeError.Busy, $"{path} is held by process {HolderOf(path)} for longer than {limit.TotalSeconds:0} s",
+        "wait for that process, or end it");
 
     private static ForgeException Unusable(string path, Exception exception) => new(
         ForgeError.Environment, $"the lock {path} cannot be made: {exception.Message}",

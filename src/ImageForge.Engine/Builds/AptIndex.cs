@@ -1,0 +1,180 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CliWrap;
+using ImageForge.Core;
+using ImageForge.Core.Images;
+
+namespace ImageForge.Engine.Builds;
+
+/// <summary>
+/// An apt root of its own for one suite, architecture, set of pockets and mirror: nothing of the host's apt is read or
+/// written, and no root rights are needed. Callers hold <see cref="LockPath"/>.
+/// </summary>
+internal sealed class AptIndex
+{
+    private const string Updates = "-updates";
+    private const string Security = "-security";
+
+    private static readonly TimeSpan RefreshLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan QueryLimit = TimeSpan.FromMinutes(2);
+
+    // Newer Debian calls it .pgp and keeps the old name as a link; not everywhere.
+    private static readonly string[] Keyrings =
+        ["/usr/share/keyrings/debian-archive-keyring.gpg", "/usr/share/keyrings/debian-archive-keyring.pgp"];
+
+    private static readonly string[] ReleaseDateFormats =
+        ["ddd, dd MMM yyyy HH:mm:ss 'UTC'", "ddd, d MMM yyyy HH:mm:ss 'UTC'", "ddd, d MMM yyyy H:mm:ss 'UTC'"];
+
+    private readonly string _folder;
+    private readonly BaseSystem _base;
+    private readonly ArchiveAddresses _archive;
+    private readonly TimeProvider _time;
+
+    private AptIndex(StateDirectory state, BaseSystem baseSystem, ArchiveAddresses archive, TimeProvider time)
+    {
+        (_base, _archive, _time) = (baseSystem, archive, time);
+        var place = Digest.OfFields(
+            [baseSystem.Distribution, baseSystem.Architecture, .. Sources(keyring: "").Split('\n')]);
+        var name = $"{baseSystem.Suite}-{baseSystem.Architecture}-{place.Short}";
+        _folder = Path.Combine(state.Indexes, name);
+        LockPath = Path.Combine(state.Locks, $"index-{name}");
+    }
+
+    public string LockPath { get; }
+
+    /// <summary>For messages: <c>debian bookworm (release, updates, security)</c>.</summary>
+    public string Description =>
+        $"{_base.Distribution} {_base.Suite} ({string.Join(", ", _base.Pockets.Select(pocket => $"{pocket}".ToLowerInvariant()))})";
+
+    /// <summary>When the index was last fetched whole; null if it never was.</summary>
+    public DateTimeOffset? FetchedAt =>
+        File.Exists(FetchedPath) && long.TryParse(File.ReadAllText(FetchedPath), CultureInfo.InvariantCulture, out var milliseconds)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+
+    private string Lists => Path.Combine(_folder, "var/lib/apt/lists");
+    private string FetchedPath => Path.Combine(_folder, "fetched");
+    private string ConfigPath => Path.Combine(_folder, "apt.conf");
+
+    public static AptIndex Of(StateDirectory state, BaseSystem baseSystem, ArchiveAddresses? host, TimeProvider time) =>
+        new(state, baseSystem, ArchiveAddresses.Choose(baseSystem, host), time);
+
+    public string AnswerPath(Digest key) => Path.Combine(_folder, "answers", $"{key.Hex}.json");
+
+    /// <summary>Fetches what changed since the last time; all or nothing. Returns when.</summary>
+    public async Task<DateTimeOffset> RefreshAsync(bool offline, CancellationToken cancellationToken)
+    {
+        if (offline)
+        {
+            throw new ForgeException(
+                ForgeError.Environment, $"there is no package index of {Description} yet, and --offline forbids to fetch one",
+                "build once without --offline");
+        }
+
+        WriteRoot();
+        await RunAsync(["update", "--error-on=any", "-qq"], RefreshLimit, cancellationToken);
+        var now = _time.GetUtcNow();
+        StoredJson.WriteText(FetchedPath, now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+        return DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
+    }
+
+    /// <summary>What apt would fetch to install <paramref name="packages"/> into an empty system.</summary>
+    public async Task<IReadOnlyList<PackageOffer>> QueryAsync(IReadOnlyList<string> packages, CancellationToken cancellationToken)
+    {
+        WriteConfig();
+        var output = await RunAsync(
+            ["install", "-qq", "-y", "--print-uris", "-o", "Acquire::ForceHash=SHA256", "-o", "Debug::NoLocking=1", .. packages],
+            QueryLimit, cancellationToken);
+        return PackageOffer.Parse(output);
+    }
+
+    public IReadOnlyList<PackageVersion> Versions(IEnumerable<PackageOffer> offers) =>
+        [.. PackageStanzas.Find(Directory.EnumerateFiles(Lists, "*_Packages").Order(StringComparer.Ordinal).Select(File.OpenText), offers)];
+
+    /// <summary>Digest of the signed index files.</summary>
+    public Digest SignedIndexDigest() => Digest.OfFields(
+        Directory.EnumerateFiles(Lists, "*_InRelease").Order(StringComparer.Ordinal)
+            .Select(file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))));
+
+    /// <summary>Date of the release pocket's signed index.</summary>
+    public DateTimeOffset SuiteReleasedAt()
+    {
+        const string Field = "Date: ";
+        var date = Directory.EnumerateFiles(Lists, $"*_dists_{_base.Suite}_InRelease")
+            .SelectMany(File.ReadLines).FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal));
+        return DateTimeOffset.TryParseExact(
+            date?[Field.Length..], ReleaseDateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? at
+            : throw new ForgeException(
+                ForgeError.External, $"the index of {Description} has no date of release",
+                "the mirror must offer a signed InRelease file of the release pocket");
+    }
+
+    private async Task<string> RunAsync(IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var (output, errors) = (new StringBuilder(), new StringBuilder());
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(limit);
+        try
+        {
+            var result = await Cli.Wrap("apt-get")
+                .WithArguments(arguments)
+                .WithEnvironmentVariables(set => set.Set("APT_CONFIG", ConfigPath).Set("LC_ALL", "C"))
+                .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output))
+                .WithStandardErrorPipe(PipeTarget.ToStringBuilder(errors))
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteAsync(deadline.Token);
+            return result.IsSuccess ? output.ToString() : throw AptFailure.Of(errors.ToString(), Description, _archive);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw AptFailure.TimedOut(limit, Description, _archive);
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            throw AptFailure.NoApt(exception);
+        }
+    }
+
+    private void WriteRoot()
+    {
+        foreach (var folder in new[] { "etc/apt/apt.conf.d", "etc/apt/preferences.d", "var/lib/apt/lists/partial", "var/cache/apt/archives/partial", "var/lib/dpkg", "answers" })
+        {
+            Directory.CreateDirectory(Path.Combine(_folder, folder));
+        }
+
+        var keyring = Keyrings.FirstOrDefault(File.Exists) ?? throw AptFailure.NoKeyring(Keyrings[0]);
+        File.WriteAllText(Path.Combine(_folder, "var/lib/dpkg/status"), "");
+        File.WriteAllText(Path.Combine(_folder, "etc/apt/sources.list"), Sources(keyring));
+        WriteConfig();
+    }
+
+    // Written each time: the state directory may have been moved since.
+    private void WriteConfig() => StoredJson.WriteText(ConfigPath, $$"""
+        Dir "{{_folder}}";
+        Dir::State::status "{{_folder}}/var/lib/dpkg/status";
+        APT::Architecture "{{_base.Architecture}}";
+        APT::Architectures { "{{_base.Architecture}}"; };
+        APT::Install-Recommends "false";
+        APT::Sandbox::User "root";
+        Acquire::Languages "none";
+        Acquire::GzipIndexes "false";
+        Acquire::Retries "3";
+        Acquire::http::Timeout "30";
+        Acquire::https::Timeout "30";
+
+        """);
+
+    private string Sources(string keyring)
+    {
+        string Line(string? address, string suite) => $"deb [signed-by={keyring}] {address} {suite} main";
+        return string.Join('\n', _base.Pockets.Distinct().Order().Select(pocket => pocket switch
+        {
+            Pocket.Release => Line(_archive.Main, _base.Suite),
+            Pocket.Updates => Line(_archive.Main, _base.Suite + Updates),
+            Pocket.Security => Line(_archive.Security, _base.Suite + Security),
+            _ => throw new System.Diagnostics.UnreachableException($"no case for {pocket}"),
+        })) + "\n";
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.RegularExpressions;
+using ImageForge.Core;
+using ImageForge.Core.Images;
+using ImageForge.Engine.Store;
+
+namespace ImageForge.Engine.Builds;
+
+/// <summary>
+/// Asks real apt which packages a definition leads to, exact to the byte, before anything runs. Each combination of suite,
+/// architecture, pockets and mirror has an index of its own; its age is in the answer. Answers are remembered by the signed
+/// indexes and the package list, so that a build of nothing new starts no apt process.
+/// </summary>
+public sealed partial class PackageResolver(StateDirectory state, TimeProvider time)
+{
+    /// <summary>How old an index may grow before it is fetched anew.</summary>
+    public static readonly TimeSpan IndexAgeMax = TimeSpan.FromHours(1);
+
+    // Raised whenever the same index and list would be answered otherwise by a change of our own code.
+    private const string Scheme = "answer/1";
+
+    // An index update of another process: 3 s as a rule, minutes on a slow line.
+    private static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(5);
+
+    // usr-is-merged, or apt picks usrmerge, which brings perl and three of its libraries into every image.
+    private static readonly string[] BaseQuery = ["?essential", "?priority(required)", "apt", "usr-is-merged"];
+
+    /// <summary>Decides every package and version.</summary>
+    /// <param name="baseSystem">Suite, architecture, pockets and mirror.</param>
+    /// <param name="packages">Names of packages wanted on top of the base.</param>
+    /// <param name="offline">Use the index at hand, however old.</param>
+    /// <param name="cancellationToken">Ends the apt process too.</param>
+    /// <exception cref="ForgeException">
+    /// A package does not exist or cannot be installed beside the others; the mirror, the keyring or apt is missing; or there is no index and <paramref name="offline"/> forbids to fetch one.
+    /// </exception>
+    public async Task<ResolvedPackages> ResolveAsync(
+        BaseSystem baseSystem, IReadOnlyCollection<string> packages, bool offline, CancellationToken cancellationToken)
+    {
+        if (packages.FirstOrDefault(name => !PackageName().IsMatch(name)) is { } wrong)
+        {
+            throw new ForgeException(ForgeError.InvalidDefinition, $"'{wrong}' is not the name of a Debian package");
+        }
+
+        var index = AptIndex.Of(state, baseSystem, HostArchive.Find("/", baseSystem.Distribution), time);
+        using var held = await LockFile.TakeAsync(index.LockPath, LockLimit, onWait: null, time, cancellationToken);
+        if (index.FetchedAt is not { } fetchedAt || (!offline && time.GetUtcNow() - fetchedAt > IndexAgeMax))
+        {
+            fetchedAt = await index.RefreshAsync(offline, cancellationToken);
+        }
+
+        string[] wanted = [.. packages.Distinct().Order(StringComparer.Ordinal)];
+        var indexDigest = index.SignedIndexDigest();
+        var answer = index.AnswerPath(Digest.OfFields([Scheme, indexDigest.Hex, baseSystem.Architecture, .. wanted]));
+        var resolved = StoredJson.TryRead(answer, BuildJson.Default.ResolvedPackages)
+            ?? await AskAsync(index, indexDigest, wanted, answer, cancellationToken);
+        return resolved with { IndexFetchedAt = fetchedAt };
+    }
+
+    private static async Task<ResolvedPackages> AskAsync(
+        AptIndex index, Digest indexDigest, string[] wanted, string answer, CancellationToken cancellationToken)
+    {
+        var baseOffers = await index.QueryAsync(BaseQuery, cancellationToken);
+        var allOffers = await index.QueryAsync([.. BaseQuery, .. wanted], cancellationToken);
+        var versions = index.Versions(baseOffers.Union(allOffers)).ToDictionary(package => package.Sha256);
+        var inBase = baseOffers.Select(offer => offer.Sha256).ToHashSet();
+        var all = allOffers.Select(offer => Known(versions, offer)).OrderBy(package => package.Name, StringComparer.Ordinal).ToArray();
+
+        // apt takes "name+" and patterns too: what is asked for must come, under exactly that name.
+        if (wanted.FirstOrDefault(name => all.All(package => package.Name != name)) is { } missing)
+        {
+            throw AptFailure.NoSuchPackage(missing, index.Description);
+        }
+
+        var resolved = new ResolvedPackages
+        {
+            Base = [.. all.Where(package => inBase.Contains(package.Sha256))],
+            Additional = [.. all.Where(package => !inBase.Contains(package.Sha256))],
+            IndexDigest = indexDigest,
+            SuiteReleasedAt = index.SuiteReleasedAt(),
+            IndexFetchedAt = default,
+        };
+        if (resolved.Base.Length != baseOffers.Count)
+        {
+            throw new ForgeException(
+                ForgeError.InvalidDefinition,
+                $"the packages asked for change the base system of {index.Description}: they conflict with one of its packages",
+                "leave out the packages that replace essential ones");
+        }
+
+        StoredJson.Write(answer, resolved, BuildJson.Default.ResolvedPackages);
+        return resolved;
+    }
+
+    private static PackageVersion Known(Dictionary<Digest, PackageVersion> versions, PackageOffer offer) =>
+        versions.GetValueOrDefault(offer.Sha256) ?? throw new ForgeException(
+            ForgeError.Integrity, $"apt offers {offer.Uri}, which is in none of its package lists",
+            "remove the folder indexes/ of the state directory; it is fetched again");
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9+.-]{0,126}[a-z0-9+]$", RegexOptions.None, 1000)]
+    private static partial Regex PackageName();
+}

@@ -1,0 +1,221 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using ImageForge.Core;
+using ImageForge.Core.Images;
+using Polly;
+using Polly.Retry;
+
+namespace ImageForge.Engine.Builds;
+
+/// <summary>
+/// The <c>.deb</c> files by SHA-256. A file that has its name has its content: it was checked while it came in, and is checked
+/// again before it is handed out. Several processes may fetch the same file; the last rename wins and all are alike.
+/// </summary>
+public sealed class PackageStore
+{
+    private const int DownloadsAtOnce = 4;
+    private const int AttemptsMax = 4;
+    private const int BufferSize = 128 * 1024;
+    private const string Step = "packages";
+
+    // Silence on the line, not the whole transfer: a slow mirror is no broken one.
+    private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(30);
+
+    private readonly StateDirectory _state;
+    private readonly HttpClient _http;
+    private readonly TimeProvider _time;
+    private readonly ResiliencePipeline _retry;
+
+    /// <param name="state">Where the files lie.</param>
+    /// <param name="http">How they are fetched; its own time-out should be infinite, silence is limited here.</param>
+    /// <param name="time">Whose clock progress and the pauses between attempts go by.</param>
+    public PackageStore(StateDirectory state, HttpClient http, TimeProvider time)
+    {
+        (_state, _http, _time) = (state, http, time);
+        _retry = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                Name = "package-download",
+                MaxRetryAttempts = AttemptsMax - 1,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = TimeSpan.FromSeconds(1),
+                UseJitter = true,
+                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is DownloadException { MayPass: true }),
+            })
+            .Build();
+    }
+
+    public string PathOf(Digest sha256) => Path.Combine(_state.Packages, $"{sha256.Hex}.deb");
+
+    /// <summary>The files of these packages, fetching what is missing or damaged.</summary>
+    /// <param name="packages">What is needed; order does not matter.</param>
+    /// <param name="offline">Fail instead of fetching.</param>
+    /// <param name="progress">Step <c>packages</c>.</param>
+    /// <param name="cancellationToken">Ends running downloads; nothing half-made stays.</param>
+    /// <returns>Path by digest.</returns>
+    /// <exception cref="ForgeException">A mirror cannot be reached or offers other bytes than its index promised, or the disk is full.</exception>
+    public async Task<IReadOnlyDictionary<Digest, string>> FetchAsync(
+        IEnumerable<PackageVersion> packages, bool offline, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
+    {
+        var wanted = packages.DistinctBy(package => package.Sha256).ToArray();
+        var began = _time.GetTimestamp();
+        void Report(StepState state, string detail) =>
+            progress.Report(new BuildProgress(Step, state, detail, _time.GetElapsedTime(began).TotalSeconds));
+
+        Report(StepState.Running, $"checking {wanted.Length} packages");
+        var missing = Missing(wanted, cancellationToken);
+        if (missing.Length > 0 && offline)
+        {
+            throw new ForgeException(
+                ForgeError.Environment,
+                $"{missing.Length} of {wanted.Length} packages are not at hand, and --offline forbids to fetch them: {missing[0].Name} {missing[0].Version} …",
+                "build once without --offline");
+        }
+
+        var (done, bytes, total) = (0, 0L, missing.Sum(package => package.Size));
+        var options = new ParallelOptions { MaxDegreeOfParallelism = DownloadsAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(missing, options, async (package, token) =>
+        {
+            await FetchAsync(package, token);
+            var (count, sum) = (Interlocked.Increment(ref done), Interlocked.Add(ref bytes, package.Size));
+            Report(StepState.Running, $"fetched {count} of {missing.Length}, {Megabytes(sum)} of {Megabytes(total)} MB");
+        });
+        Report(
+            missing.Length == 0 ? StepState.Cached : StepState.Done,
+            missing.Length == 0 ? $"{wanted.Length} at hand" : $"{missing.Length} fetched, {Megabytes(total)} MB; {wanted.Length - missing.Length} at hand");
+        return wanted.ToDictionary(package => package.Sha256, package => PathOf(package.Sha256));
+    }
+
+    private static string Megabytes(long bytes) => $"{bytes / 1e6:0.0}";
+
+    private PackageVersion[] Missing(PackageVersion[] wanted, CancellationToken cancellationToken)
+    {
+        // Two threads hash 86 MB in 0.3 s; the disk is the limit beyond that.
+        var missing = new ConcurrentBag<PackageVersion>();
+        Parallel.ForEach(wanted, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = 2 }, package =>
+        {
+            var path = PathOf(package.Sha256);
+            if (!IsWhole(path, package))
+            {
+                // Removed at once: no other process shall take it for whole by its name.
+                File.Delete(path);
+                missing.Add(package);
+            }
+        });
+        return [.. missing.OrderByDescending(package => package.Size).ThenBy(package => package.Name, StringComparer.Ordinal)];
+    }
+
+    private static bool IsWhole(string path, PackageVersion package)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        using var file = File.OpenRead(path);
+        return file.Length == package.Size && Convert.ToHexStringLower(SHA256.HashData(file)) == package.Sha256.Hex;
+    }
+
+    private async Task FetchAsync(PackageVersion package, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _retry.ExecuteAsync(async token => await DownloadAsync(package, token), cancellationToken);
+        }
+        catch (DownloadException exception)
+        {
+            throw new ForgeException(
+                ForgeError.External, $"{package.Name} {package.Version} could not be fetched from {package.Uri}: {exception.Message}",
+                exception.WayOut, exception);
+        }
+    }
+
+    private async Task DownloadAsync(PackageVersion package, CancellationToken cancellationToken)
+    {
+        // Named by process and opened for us alone: a leftover of a dead process is told by nobody holding it.
+        var beside = Path.Combine(_state.Temporary, $"fetch-{package.Sha256.Short}-{Environment.ProcessId}");
+        try
+        {
+            await using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
+            {
+                await ReceiveAsync(package, file, cancellationToken);
+            }
+
+            File.Move(beside, PathOf(package.Sha256), overwrite: true);
+        }
+        catch (IOException exception) when (DiskFull.Is(exception))
+        {
+            throw DiskFull.While($"{package.Name} {package.Version} was stored", exception);
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+
+    private async Task ReceiveAsync(PackageVersion package, FileStream file, CancellationToken cancellationToken)
+    {
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        silence.CancelAfter(SilenceMax);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            using var response = await _http.GetAsync(package.Uri, HttpCompletionOption.ResponseHeadersRead, silence.Token);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw DownloadException.OfStatus(response.StatusCode);
+            }
+
+            await using var body = await response.Content.ReadAsStreamAsync(silence.Token);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var received = 0L;
+            for (int read; (read = await ReadAsync(body, buffer, silence.Token)) > 0; silence.CancelAfter(SilenceMax))
+            {
+                received += read;
+                if (received > package.Size)
+                {
+                    throw DownloadException.OtherBytes($"it is longer than the {package.Size} bytes its index promised");
+                }
+
+                hash.AppendData(buffer, 0, read);
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            }
+
+            if (received < package.Size)
+            {
+                throw DownloadException.OtherBytes($"it ended after {received} of {package.Size} bytes");
+            }
+
+            if (Convert.ToHexStringLower(hash.GetHashAndReset()) != package.Sha256.Hex)
+            {
+                throw DownloadException.OtherBytes("its SHA-256 is not the one its index promised");
+            }
+        }
+        catch (HttpRequestException exception)
+        {
+            throw DownloadException.Unreachable(exception.Message, exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw DownloadException.Unreachable($"nothing came for {SilenceMax.TotalSeconds:0} s", exception);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // Told apart from failures of writing, which are IOExceptions too.
+    private static async Task<int> ReadAsync(Stream body, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            throw DownloadException.Unreachable($"the connection broke: {exception.Message}", exception);
+        }
+    }
+}
