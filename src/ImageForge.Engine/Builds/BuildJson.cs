@@ -13,6 +13,7 @@ namespace ImageForge.Engine.Builds;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     Converters = [typeof(DigestJson), typeof(ImageNameJson), typeof(ArtifactIdJson)])]
+[JsonSerializable(typeof(BuildEvent))]
 [JsonSerializable(typeof(ImageArtifact))]
 [JsonSerializable(typeof(ResolvedPackages))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, ImmutableArray<ChangelogEntry>>))]

@@ -87,6 +87,13 @@ public sealed class PackageStore
         return wanted.ToDictionary(package => package.Sha256, package => PathOf(package.Sha256));
     }
 
+    /// <summary>Those of these packages whose file is here and whole.</summary>
+    public IReadOnlyDictionary<Digest, string> AtHand(IEnumerable<PackageVersion> packages, CancellationToken cancellationToken)
+    {
+        var wanted = packages.DistinctBy(package => package.Sha256).ToArray();
+        return wanted.Except(Missing(wanted, cancellationToken)).ToDictionary(package => package.Sha256, package => PathOf(package.Sha256));
+    }
+
     private static string Megabytes(long bytes) => $"{bytes / 1e6:0.0}";
 
     private PackageVersion[] Missing(PackageVersion[] wanted, CancellationToken cancellationToken)

@@ -1,0 +1,109 @@
+using ImageForge.Core.Images;
+using ImageForge.Core.Journal;
+using ImageForge.Engine.Journal;
+using ImageForge.Engine.Store;
+using Polly;
+using Polly.Retry;
+
+namespace ImageForge.Engine.Builds;
+
+/// <summary>
+/// Builds images as a saga: packages, layers, capture, gates, publish. Each step is journaled before and after; a step that fails
+/// is taken back; what is whole (packages, layers) is kept, so a killed build goes on where it was.
+/// </summary>
+public sealed class BuildEngine(
+    StateDirectory state, IBuildTarget target, IJournal journal, PackageResolver resolver, PackageStore packages, ArtifactStore artifacts,
+    TimeProvider time)
+{
+    // A cold build under emulation takes minutes; an hour means that the other one hangs.
+    private static readonly TimeSpan OtherBuildLimit = TimeSpan.FromMinutes(60);
+
+    // Around one target call. A boot under emulation fails by itself about once in 130.
+    private readonly ResiliencePipeline _targetCall = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            Name = "build-target-call",
+            MaxRetryAttempts = 2,
+            Delay = TimeSpan.FromSeconds(2),
+            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is TargetException { IsTransient: true }),
+        })
+        .Build();
+
+    /// <summary>Resolves packages and decides everything else; starts nothing.</summary>
+    /// <exception cref="ForgeException">Packages cannot be resolved, or a tool is missing.</exception>
+    public async Task<BuildPlan> PlanAsync(ImageDefinition definition, BuildOptions options, CancellationToken cancellationToken)
+    {
+        var tools = await target.ToolVersionsAsync(cancellationToken);
+        string[] wanted = [.. definition.Packages.Union(target.TargetPackages(definition.Base))];
+        var resolved = await resolver.ResolveAsync(definition.Base, wanted, options.Offline, cancellationToken);
+        return BuildPlanner.Plan(definition, resolved, target.Name, target.TargetSteps, tools);
+    }
+
+    /// <summary>Builds a plan, fetching packages where they are missing.</summary>
+    /// <inheritdoc cref="BuildAsync(BuildPlan, BuildOptions, IProgress{BuildProgress}, CancellationToken)"/>
+    public Task<BuildOutcome> BuildAsync(BuildPlan plan, IProgress<BuildProgress> progress, CancellationToken cancellationToken) =>
+        BuildAsync(plan, new BuildOptions(), progress, cancellationToken);
+
+    /// <summary>
+    /// Builds a plan, or finds what an earlier build of it made. Two at once do the work once: the second waits and finds the
+    /// first one's artifact. A refused artifact is examined again, not built again.
+    /// </summary>
+    /// <exception cref="ForgeException">A step failed and was taken back; the same call again goes on where this one was.</exception>
+    public async Task<BuildOutcome> BuildAsync(
+        BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
+    {
+        // An artifact comes and goes by one rename, so a released one is safe to find without the lock.
+        if (Existing(plan) is { State: ImageState.Released } released)
+        {
+            return new BuildOutcome(released, Reused: true);
+        }
+
+        var waited = false;
+        using var held = await LockFile.TakeAsync(BuildPlace.LockPath(state, plan.Digest), OtherBuildLimit, OnWait, time, cancellationToken);
+        return Existing(plan) switch
+        {
+            { State: ImageState.Released } other => new BuildOutcome(other, Reused: true),
+
+            // Its verdict is seconds old: the build that we waited for came to it.
+            { } refused when waited => new BuildOutcome(refused, Reused: true),
+            { } refused => new BuildOutcome(await ExamineAgainAsync(plan, refused, progress, cancellationToken), Reused: false),
+            null => new BuildOutcome(await BuildAnewAsync(plan, options, progress, cancellationToken), Reused: false),
+        };
+
+        void OnWait(string holder)
+        {
+            waited = true;
+            progress.Report(new BuildProgress("wait", StepState.Running, $"another build of this image is running (pid {holder})", 0));
+        }
+    }
+
+    private ImageArtifact? Existing(BuildPlan plan) =>
+        artifacts.At(plan.Digest) is { } artifact && artifacts.HasFiles(artifact) ? artifact : null;
+
+    private async Task<ImageArtifact> BuildAnewAsync(
+        BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
+    {
+        BuildPlace.ClearDead(state);
+        var work = new BuildWork(state, target, packages, artifacts, time, _targetCall, plan, options, progress);
+        var record = new BuildRecord(journal, plan, time);
+        await record.AddAsync(
+            JournalPhase.Noted, $"{plan.Artifact}", new BuildEvent.Started(plan.Artifact, plan.Target, plan.Definition.Digest, ExaminesOnly: false),
+            cancellationToken);
+        var saga = new BuildSaga(record, progress, time);
+        await saga.RunAsync(work.Steps(record, saga), cancellationToken);
+        return work.Result;
+    }
+
+    private async Task<ImageArtifact> ExamineAgainAsync(
+        BuildPlan plan, ImageArtifact refused, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
+    {
+        await artifacts.VerifyFilesAsync(refused.Id, cancellationToken);
+        var work = new BuildWork(state, target, packages, artifacts, time, _targetCall, plan, new BuildOptions(), progress);
+        var record = new BuildRecord(journal, plan, time);
+        await record.AddAsync(
+            JournalPhase.Noted, $"{plan.Artifact}", new BuildEvent.Started(plan.Artifact, plan.Target, plan.Definition.Digest, ExaminesOnly: true),
+            cancellationToken);
+        await new BuildSaga(record, progress, time).RunAsync(work.StepsToExamineAgain(record, refused), cancellationToken);
+        return work.Result;
+    }
+}
