@@ -38,7 +38,23 @@ internal static class CapacityRules
         {
             yield return $"batch: {open} in flight + {launches.Count} > {fleet.Batch}";
         }
+
+        // Taken out ahead of a replacement: each is a pair begun from its other end.
+        var staying = fleet.Seen.Values.Where(view => IsOldWithoutReplacement(view, fleet)).ToDictionary(view => view.Id);
+        var places = fleet.Wanted() + staying.Count;
+        var ahead = plan.Commands.Count(command =>
+            command is RotationCommand.Drain or RotationCommand.Terminate && staying.ContainsKey(command.Instance));
+        ahead -= Math.Max(0, places - fleet.Policy.Desired);
+        var vacant = Math.Max(0, fleet.Policy.Desired - places);
+        if (ahead > 0 && open + vacant + ahead > fleet.Batch)
+        {
+            yield return $"batch: {open} in flight + {vacant} vacant + {ahead} taken out ahead > {fleet.Batch}";
+        }
     }
+
+    private static bool IsOldWithoutReplacement(InstanceView view, Recount fleet) =>
+        view is { Running: true, Service: not (ServiceState.Draining or ServiceState.Drained) }
+        && view.Image != fleet.History.Target && !fleet.IsLeaving(view.Id) && fleet.ReplacementOf(view.Id) is null;
 
     public static IEnumerable<string> Gap(RotationPlan plan, Recount fleet)
     {

@@ -55,6 +55,7 @@ internal static class ArrivalStep
             { View.Service: ServiceState.Registered, Record.Healthy: not true } => HoldReason.Booting,
             _ => HealthGate.SickReason(instance.View),
         };
-        draft.Hold(instance.Id, reason, $"{instance.Availability.Detail}; replaced at {failsAt:HH:mm:ss} if it stays so", failsAt);
+        var fate = instance.Launch is null ? "is replaced" : "counts as failed";
+        draft.Hold(instance.Id, reason, $"{instance.Availability.Detail}; {fate} at {failsAt:HH:mm:ss}", failsAt);
     }
 }

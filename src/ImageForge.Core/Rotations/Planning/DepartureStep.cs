@@ -71,7 +71,7 @@ internal sealed class DepartureStep(
     {
         if (!ledger.IsBelowFloor || !PutBack(instance, $"{ledger.Available} available < floor {ledger.Limits.Floor}"))
         {
-            Leave(instance, "drained before");
+            Leave(instance, "left service before");
         }
     }
 

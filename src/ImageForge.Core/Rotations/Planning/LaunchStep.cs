@@ -83,16 +83,24 @@ internal sealed class LaunchStep(
             return;
         }
 
-        for (var filled = 0; filled < demand.Vacancies; filled++)
+        // Those without room count as begun too: some wait for an instance that was drained to make room for them.
+        var blocked = 0;
+        for (var missing = demand.Vacancies; missing > 0; missing--)
         {
-            if (ledger.TryAdd() is not { } allowed)
-            {
-                draft.Hold(null, HoldReason.Ceiling, $"{demand.Vacancies - filled} missing: {ledger.CeilingText}", draft.NextEligibleAt);
-                return;
-            }
-
             ledger.BeginSlot();
-            Launch(_nextSlot++, 1, null, $"{demand.Vacancies - filled} of desired {fleet.Policy.Desired} missing; {allowed}");
+            if (ledger.TryAdd() is { } allowed)
+            {
+                Launch(_nextSlot++, 1, null, $"{missing} of desired {fleet.Policy.Desired} missing; {allowed}");
+            }
+            else
+            {
+                blocked++;
+            }
+        }
+
+        if (blocked > 0)
+        {
+            draft.Hold(null, HoldReason.Ceiling, $"{blocked} missing: {ledger.CeilingText}", draft.NextEligibleAt);
         }
     }
 

@@ -1,0 +1,89 @@
+using ImageForge.Core.Fleets;
+
+namespace ImageForge.Core.Tests.Rollouts;
+
+/// <summary>Something that goes wrong, or right again, at a time: <c>at 40s: sensor of new 1 breaks</c>.</summary>
+/// <param name="At">Time since the start of the rotation.</param>
+/// <param name="Words">The event in words; <see cref="Apply"/> lists them.</param>
+internal sealed record RolloutFault(TimeSpan At, string Words)
+{
+    /// <exception cref="FormatException">The words mean nothing.</exception>
+    public void Apply(RolloutRun run)
+    {
+        var model = run.Model;
+        switch (Words.Split(' '))
+        {
+            case ["sensors", "unknown" or "known"]:
+                model.SensorsUnknown = Words.EndsWith(" unknown", StringComparison.Ordinal);
+                break;
+            case ["new", "apps", "break" or "heal"]:
+                model.NewAppsBroken = Words.EndsWith("break", StringComparison.Ordinal);
+                break;
+            case ["new", "sensors", "break" or "heal"]:
+                model.NewSensorsBroken = Words.EndsWith("break", StringComparison.Ordinal);
+                break;
+            case ["desired", var count]:
+                run.Policy = run.Policy with { Desired = int.Parse(count) };
+                break;
+            case ["engine", "dies", ("before" or "after") and var moment, "the", "act"]:
+                run.NextDeath = moment;
+                break;
+            case ["launches", "refused" or "accepted"]:
+                run.LaunchesRefused = Words.EndsWith("refused", StringComparison.Ordinal);
+                break;
+            case ["looks", "stale" or "fresh"]:
+                run.LooksAreStale = Words.EndsWith("stale", StringComparison.Ordinal);
+                break;
+            case [("app" or "sensor") and var part, "of", var age, var number, ("breaks" or "heals") and var what]:
+                Break(Subject(run, age, number), part, what == "breaks");
+                break;
+            case [var age, var number, var what]:
+                Strike(run, Subject(run, age, number), what);
+                break;
+            default:
+                throw new FormatException($"no such event: {Words}");
+        }
+    }
+
+    private static ModelInstance? Subject(RolloutRun run, string age, string number) => age switch
+    {
+        "old" => run.Model.Find(new InstanceId($"{run.Policy.Fleet}-old{int.Parse(number):00}")),
+        "new" => run.Model.Launched.ElementAtOrDefault(int.Parse(number) - 1) is { Value: not null } id ? run.Model.Find(id) : null,
+        _ => throw new FormatException($"no such instance: {age} {number}"),
+    };
+
+    private static void Break(ModelInstance? instance, string part, bool broken)
+    {
+        if (instance is not null && part == "app")
+        {
+            instance.AppBroken = broken;
+        }
+        else if (instance is not null)
+        {
+            instance.SensorBroken = broken;
+        }
+    }
+
+    private static void Strike(RolloutRun run, ModelInstance? instance, string what)
+    {
+        if (instance is null)
+        {
+            return;
+        }
+
+        switch (what)
+        {
+            case "dies":
+                instance.Running = false;
+                break;
+            case "vanishes":
+                run.Model.Instances.Remove(instance);
+                break;
+            case "clings":
+                instance.RequestsNeverEnd = true;
+                break;
+            default:
+                throw new FormatException($"no such event: {what}");
+        }
+    }
+}
