@@ -40,5 +40,9 @@ public sealed class ReceiverFiles(StateDirectory state)
     /// <summary>The process that was the receiver last; null before the first start. It may have ended.</summary>
     public ProcessIdentity? ReadIdentity() => StateFile.Read<ProcessIdentity>(IdentityFile);
 
+    /// <summary>Since when the running receiver listens; null if it does not run.</summary>
+    public DateTimeOffset? ListensSince() =>
+        ReadIdentity() is { IsAlive: true } ? new DateTimeOffset(File.GetLastWriteTimeUtc(IdentityFile)) : null;
+
     public void WriteIdentity(ProcessIdentity process) => StateFile.Write(IdentityFile, process);
 }

@@ -19,6 +19,8 @@ public sealed class ReceiverProcess(StateDirectory state)
 
     private readonly ReceiverFiles _files = new(state);
 
+    private string LifeLock => Path.Combine(state.Locks, "receiver-life");
+
     /// <summary>True if a receiver of this state runs; says nothing about its answers.</summary>
     public bool IsRunning => _files.ReadIdentity() is { IsAlive: true };
 
@@ -27,13 +29,8 @@ public sealed class ReceiverProcess(StateDirectory state)
     /// <exception cref="TargetException">It does not answer within 30 s.</exception>
     public async Task<int> EnsureAsync(CancellationToken cancellationToken)
     {
-        if (await FindReadyAsync(cancellationToken) is { } ready)
-        {
-            return ready;
-        }
-
         state.Create();
-        using var starting = LockFile.Take(Path.Combine(state.Locks, "receiver-start"), StartLimit);
+        using var held = LockFile.Take(LifeLock, StartLimit + StopLimit);
         using var process = IsRunning ? null : Start();
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < StartLimit;)
         {
@@ -54,10 +51,13 @@ public sealed class ReceiverProcess(StateDirectory state)
         throw new TargetException($"the heartbeat receiver does not answer; see {_files.Log}", isTransient: true);
     }
 
-    /// <summary>Ends the receiver, gracefully if it can. Does nothing if it does not run. Its port stays reserved by file.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Ends the receiver, gracefully if it can, unless it turns out to be needed. Its port stays kept by file.</summary>
+    /// <param name="isNeeded">Asked while nobody can start it: who needs it says so on disk before making sure of it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task StopAsync(Func<bool> isNeeded, CancellationToken cancellationToken)
     {
-        if (_files.ReadIdentity() is not { IsAlive: true } process)
+        using var held = LockFile.Take(LifeLock, StartLimit + StopLimit);
+        if (isNeeded() || _files.ReadIdentity() is not { IsAlive: true } process)
         {
             return;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ImageForge.Engine;
 
 namespace ImageForge.Targets.Local;
@@ -6,12 +7,16 @@ namespace ImageForge.Targets.Local;
 /// <summary>Small JSON files of the local target. Written beside and renamed: a reader sees the old one or the new one, whole.</summary>
 internal static class StateFile
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter() },
+    };
 
     public static void Write<T>(string path, T value)
     {
-        // One writer holds the folder's lock, so a fixed name for the unfinished file is enough and leaves no litter.
-        var unfinished = path + ".new";
+        // A name of its own: an observer may take over a process, and record so, while another one does.
+        var unfinished = $"{path}.{Guid.NewGuid():N}";
         using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
         {
             JsonSerializer.Serialize(stream, value, Options);
