@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace ImageForge.Core.Images;
+
+/// <summary>
+/// One image file as written, before its parents are laid under it. A null scalar or group was not written and comes
+/// from the parent; a list holds what this file adds.
+/// </summary>
+public sealed record ImageFragment
+{
+    public required ImageName Name { get; init; }
+    public string? Description { get; init; }
+
+    /// <summary>The parent; null for a root, which has a <see cref="Base"/> instead.</summary>
+    public ImageName? Extends { get; init; }
+
+    public BaseSystem? Base { get; init; }
+    public ImmutableArray<string> Packages { get; init; } = [];
+    public ImmutableArray<FileEntry> Files { get; init; } = [];
+    public ImmutableArray<UserAccount> Users { get; init; } = [];
+    public UnitSelection Units { get; init; } = new();
+    public ImmutableArray<OpenPort> Ports { get; init; } = [];
+    public string? HardeningProfile { get; init; }
+
+    /// <summary>Ids of sensors.</summary>
+    public ImmutableArray<string> Sensors { get; init; } = [];
+
+    public HealthProbe? Health { get; init; }
+    public DiskSettings? Disk { get; init; }
+}

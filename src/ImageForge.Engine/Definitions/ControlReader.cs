@@ -1,0 +1,36 @@
+using ImageForge.Core.Images;
+
+namespace ImageForge.Engine.Definitions;
+
+/// <summary>Reads one <c>images/controls/&lt;id&gt;.yaml</c>. Its scripts are data here: nothing is put into them.</summary>
+internal sealed class ControlReader(DefinitionErrors errors)
+{
+    /// <param name="id">The file's name without its ending.</param>
+    public HardeningControl Read(DefinitionFile file, string id)
+    {
+        var root = file.Root;
+        if (root.Text("id") is { } written && written != id)
+        {
+            var wayOut = $"write \"id: {id}\", or rename the file";
+            errors.Add(file, root.Value("id"), $"id: {Quoting.Quote(written)} differs from the file's name", wayOut);
+        }
+
+        foreach (var profile in root.Entries("profiles").Where(profile => profile.ToString() == "none"))
+        {
+            errors.Add(file, profile, "profiles: none is the profile without controls", "choose another name, or delete it");
+        }
+
+        return new HardeningControl
+        {
+            Id = id,
+            Title = root.Text("title") ?? "",
+            Why = root.Text("why") ?? "",
+            Severity = Enum.TryParse<Severity>(root.Text("severity"), ignoreCase: true, out var severity) ? severity : default,
+            References = root.Texts("references"),
+            Profiles = root.Texts("profiles"),
+            Apply = root.Text("apply") ?? "",
+            Check = root.Text("check") ?? "",
+            Order = root.Number("order") ?? 50,
+        };
+    }
+}

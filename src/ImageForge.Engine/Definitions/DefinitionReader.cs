@@ -1,0 +1,176 @@
+using System.Collections.Immutable;
+using ImageForge.Core.Images;
+using ImageForge.Core.Rotations;
+
+namespace ImageForge.Engine.Definitions;
+
+/// <summary>
+/// Reads <c>images/</c> and <c>schedules/</c> under a root into records that are valid and composed. Every fault of a
+/// reading is reported at once.
+/// </summary>
+/// <param name="root">The folder that holds <c>images/</c> and <c>schedules/</c>.</param>
+public sealed class DefinitionReader(string root)
+{
+    private const int ExtendsMax = 8;
+
+    private readonly string _root = Path.GetFullPath(root);
+
+    /// <summary>Reads an image with all its parents, controls and sensors.</summary>
+    /// <exception cref="ForgeException">There is no image of that name (<see cref="ForgeError.NotFound"/>).</exception>
+    /// <exception cref="DefinitionException">A file is wrong.</exception>
+    public ImageDefinition ReadImage(string name, DefinitionOverrides? overrides = null)
+    {
+        var tree = new DefinitionTree(_root);
+        RequireName(name, tree.ImageNames, "image", "images");
+        if (overrides?.Pockets is { } pockets && !pockets.Contains(Pocket.Release))
+        {
+            throw new ForgeException(ForgeError.Usage, "the pockets asked for lack release", "add release: the others only hold changes");
+        }
+
+        var definition = Compose(tree, name, overrides);
+        tree.Errors.ThrowIfAny();
+        return definition ?? throw new InvalidOperationException($"image {name} gave neither a definition nor a fault");
+    }
+
+    /// <summary>Reads a fleet's policy.</summary>
+    /// <exception cref="ForgeException">There is no schedule of that name (<see cref="ForgeError.NotFound"/>).</exception>
+    /// <exception cref="DefinitionException">The file is wrong.</exception>
+    public RotationPolicy ReadSchedule(string fleet)
+    {
+        var tree = new DefinitionTree(_root);
+        RequireName(fleet, tree.FleetNames, "schedule", "schedules");
+        var policy = ReadSchedule(tree, fleet);
+        // A fleet must stay visible and removable while somebody breaks its image's files.
+        tree.Errors.ThrowIfAny($"schedules/{fleet}.yaml");
+        return policy ?? throw new InvalidOperationException($"schedule {fleet} gave neither a policy nor a fault");
+    }
+
+    /// <summary>Reads everything there is, and says what it read and what is wrong.</summary>
+    /// <exception cref="ForgeException">The root has no <c>images/</c> (<see cref="ForgeError.NotFound"/>).</exception>
+    public DefinitionReport ValidateAll()
+    {
+        if (!Directory.Exists(Path.Combine(_root, "images")))
+        {
+            throw new ForgeException(ForgeError.NotFound, $"{_root} has no folder images/", "run in a checkout with definitions");
+        }
+
+        var tree = new DefinitionTree(_root);
+        tree.CheckStrays();
+        _ = (tree.Controls, tree.Sensors);
+        var composed = tree.ImageNames.ToDictionary(name => name, name => Compose(tree, name), StringComparer.Ordinal);
+        foreach (var fleet in tree.FleetNames)
+        {
+            ReadSchedule(tree, fleet);
+        }
+
+        return new DefinitionReport
+        {
+            Files = [.. tree.FilesRead],
+            Images = [.. composed.Keys.Order(StringComparer.Ordinal)],
+            Schedules = [.. tree.FleetNames],
+            Controls = [.. tree.ControlIds],
+            Sensors = [.. tree.SensorIds],
+            Errors = tree.Errors.ToImmutable(),
+        };
+    }
+
+    private static RotationPolicy? ReadSchedule(DefinitionTree tree, string fleet)
+    {
+        if (tree.Load($"schedules/{fleet}.yaml", DefinitionSchema.Schedule) is not { } file)
+        {
+            return null;
+        }
+
+        var policy = new ScheduleReader(tree.Errors).Read(file, fleet, tree.ImageNames);
+        if (tree.ImageNames.Contains(policy.Image.Value, StringComparer.Ordinal)
+            && Chain(tree, policy.Image.Value) is { } chain && Lay(chain).Health is null)
+        {
+            const string WayOut = "give the image a health probe: without one no instance ever counts as available";
+            tree.Errors.Add(file, file.Root.Value("image"), $"the image {policy.Image} has no health probe", WayOut);
+        }
+
+        return policy;
+    }
+
+    // Null where a file of the chain could not be read; the fault is in the tree's errors.
+    private static ImageDefinition? Compose(DefinitionTree tree, string name, DefinitionOverrides? overrides = null)
+    {
+        if (Chain(tree, name) is not { } chain)
+        {
+            return null;
+        }
+
+        string[] profiles = ["none", .. tree.Controls.SelectMany(control => control.Profiles).Distinct(StringComparer.Ordinal)];
+        var checks = new ImageChecks(tree.Errors);
+        for (var count = 1; count <= chain.Count; count++)
+        {
+            checks.Check(chain[count - 1].File, Lay(chain.Take(count)), profiles, tree.Sensors, tree.SensorIds);
+        }
+
+        var composed = Lay(chain);
+        var parents = chain.SkipLast(1).Reverse().Select(image => image.Fragment.Name).ToImmutableArray();
+        var sensors = composed.Sensors.Where(tree.Sensors.ContainsKey).Select(id => tree.Sensors[id]);
+        return composed.Base is null
+            ? null
+            : ImageComposition.Complete(composed, parents, tree.Controls, sensors, overrides?.Pockets);
+    }
+
+    // Root first.
+    private static List<(DefinitionFile File, ImageFragment Fragment)>? Chain(DefinitionTree tree, string name)
+    {
+        var chain = new List<(DefinitionFile File, ImageFragment Fragment)>();
+        for (var next = name; ;)
+        {
+            if (tree.Image(next) is not { } image)
+            {
+                return null;
+            }
+
+            chain.Insert(0, image);
+            if (image.Fragment.Extends is not { Value: var parent })
+            {
+                return chain;
+            }
+
+            if (RefuseParent(tree, chain, parent) is { } fault)
+            {
+                tree.Errors.Add(image.File, image.File.Root.Value("extends"), fault.Message, fault.WayOut);
+                return null;
+            }
+
+            next = parent;
+        }
+    }
+
+    private static (string Message, string WayOut)? RefuseParent(
+        DefinitionTree tree, List<(DefinitionFile File, ImageFragment Fragment)> chain, string parent)
+    {
+        if (!tree.ImageNames.Contains(parent, StringComparer.Ordinal))
+        {
+            return ($"extends: there is no image {Quoting.Quote(parent)}", NearestName.Hint(parent, tree.ImageNames, "images"));
+        }
+
+        var names = chain.Select(image => image.Fragment.Name.Value).Reverse().ToList();
+        if (names.IndexOf(parent) is >= 0 and var start)
+        {
+            var cycle = string.Join(" → ", names.Skip(start).Append(parent));
+            return ($"extends: the images extend each other in a circle: {cycle}", "give one of them a base instead");
+        }
+
+        return chain.Count > ExtendsMax
+            ? ($"extends: more than {ExtendsMax} parents: {string.Join(" → ", names.Append(parent))}", "join some of them")
+            : null;
+    }
+
+    private static ImageFragment Lay(IEnumerable<(DefinitionFile File, ImageFragment Fragment)> chain) =>
+        chain.Select(image => image.Fragment).Aggregate(ImageComposition.Lay);
+
+    private void RequireName(string name, IReadOnlyList<string> known, string what, string plural)
+    {
+        if (!known.Contains(name, StringComparer.Ordinal))
+        {
+            var hint = NearestName.Hint(name, known, $"{plural} under {_root}");
+            throw new ForgeException(ForgeError.NotFound, $"there is no {what} {Quoting.Quote(name)}", hint);
+        }
+    }
+}

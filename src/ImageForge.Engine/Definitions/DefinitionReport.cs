@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+
+namespace ImageForge.Engine.Definitions;
+
+/// <summary>What reading everything under a root found. Paths are relative to the root; names are sorted.</summary>
+public sealed record DefinitionReport
+{
+    /// <summary>Every definition file and every shipped file that was read.</summary>
+    public required ImmutableArray<string> Files { get; init; }
+
+    public required ImmutableArray<string> Images { get; init; }
+
+    /// <summary>Names of the fleets.</summary>
+    public required ImmutableArray<string> Schedules { get; init; }
+
+    public required ImmutableArray<string> Controls { get; init; }
+    public required ImmutableArray<string> Sensors { get; init; }
+
+    /// <summary>Every fault, in file order; empty when all is valid.</summary>
+    public required ImmutableArray<DefinitionError> Errors { get; init; }
+
+    public bool IsValid => Errors.IsEmpty;
+}

@@ -1,0 +1,127 @@
+using ImageForge.Core.Images;
+
+namespace ImageForge.Engine.Definitions;
+
+/// <summary>
+/// One reading of the files under a root: which names there are, and each file parsed at most once. Never reused: the
+/// next command sees what is on the disk then.
+/// </summary>
+internal sealed class DefinitionTree
+{
+    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal) { "controls", "sensors", "scenarios" };
+
+    private readonly string _root;
+    private readonly DefinitionSections _sections;
+    private readonly SourceFiles _sources;
+    private readonly SortedSet<string> _read = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (DefinitionFile File, ImageFragment Fragment)?> _images = new(StringComparer.Ordinal);
+
+    public DefinitionTree(string root)
+    {
+        _root = root;
+        _sources = new SourceFiles(root, Errors);
+        _sections = new DefinitionSections(_sources, Errors);
+        ImageNames = Folders("images").Where(name => !Reserved.Contains(name) && HasImage(name)).ToList();
+        ControlIds = Names("images/controls");
+        SensorIds = Names("images/sensors");
+        FleetNames = Names("schedules");
+    }
+
+    public DefinitionErrors Errors { get; } = new();
+    public IReadOnlyList<string> ImageNames { get; }
+    public IReadOnlyList<string> ControlIds { get; }
+    public IReadOnlyList<string> SensorIds { get; }
+    public IReadOnlyList<string> FleetNames { get; }
+
+    /// <summary>Everything read so far, relative to the root.</summary>
+    public IEnumerable<string> FilesRead => _read.Union(_sources.Read).Order(StringComparer.Ordinal);
+
+    /// <summary>One image file, or null if it cannot be read at all; faults are in <see cref="Errors"/>.</summary>
+    public (DefinitionFile File, ImageFragment Fragment)? Image(string name)
+    {
+        if (!_images.TryGetValue(name, out var image))
+        {
+            var file = Load($"images/{name}/image.yaml", DefinitionSchema.Image);
+            image = file is null ? null : (file, new ImageReader(_sections, Errors).Read(file, name));
+            _images[name] = image;
+        }
+
+        return image;
+    }
+
+    /// <summary>Every control that can be read.</summary>
+    public IReadOnlyList<HardeningControl> Controls => field ??= ReadAll(
+        "images/controls", ControlIds, DefinitionSchema.Control, new ControlReader(Errors).Read);
+
+    /// <summary>Every sensor that can be read, by id.</summary>
+    public IReadOnlyDictionary<string, SensorDefinition> Sensors => field ??= ReadAll(
+        "images/sensors", SensorIds, DefinitionSchema.Sensor, new SensorReader(_sections, Errors).Read)
+        .ToDictionary(sensor => sensor.Id, StringComparer.Ordinal);
+
+    /// <summary>Parses a file, looks for secrets in it and holds it against its schema.</summary>
+    public DefinitionFile? Load(string path, DefinitionSchema schema)
+    {
+        _read.Add(path);
+        if (DefinitionText.Read(_root, path, Errors) is not { } text)
+        {
+            return null;
+        }
+
+        if (SecretScan.Find(text) is { } secret)
+        {
+            Errors.Add(path, new Position(secret.Line, secret.Column), $"{secret.Kind} in plain text", SecretScan.WayOut);
+        }
+
+        if (YamlReader.Read(path, text, Errors) is not { } file)
+        {
+            return null;
+        }
+
+        schema.Check(file, Errors);
+        return file;
+    }
+
+    /// <summary>Faults that no single file has: folders without a definition, endings that would be passed over in silence.</summary>
+    public void CheckStrays()
+    {
+        foreach (var name in Folders("images").Where(name => !Reserved.Contains(name) && !HasImage(name)))
+        {
+            Errors.Add($"images/{name}", Position.Start, "the folder has no image.yaml", "create it, or delete the folder");
+        }
+
+        foreach (var folder in (string[])["images/controls", "images/sensors", "schedules"])
+        {
+            foreach (var file in Files(folder, "*.yml"))
+            {
+                Errors.Add($"{folder}/{file}", Position.Start, "the file ends in .yml and would be passed over", "rename it to .yaml");
+            }
+        }
+    }
+
+    private List<T> ReadAll<T>(
+        string folder, IEnumerable<string> names, DefinitionSchema schema, Func<DefinitionFile, string, T> read)
+    {
+        var all = new List<T>();
+        foreach (var name in names)
+        {
+            if (Load($"{folder}/{name}.yaml", schema) is { } file)
+            {
+                all.Add(read(file, name));
+            }
+        }
+
+        return all;
+    }
+
+    private bool HasImage(string name) => File.Exists(Path.Combine(_root, "images", name, "image.yaml"));
+
+    private List<string> Names(string folder) => [.. Files(folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file))];
+
+    private IEnumerable<string> Files(string folder, string pattern) => Directory.Exists(Path.Combine(_root, folder))
+        ? Directory.EnumerateFiles(Path.Combine(_root, folder), pattern).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
+        : [];
+
+    private IEnumerable<string> Folders(string folder) => Directory.Exists(Path.Combine(_root, folder))
+        ? Directory.EnumerateDirectories(Path.Combine(_root, folder)).Select(name => Path.GetFileName(name)).Order(StringComparer.Ordinal)
+        : [];
+}

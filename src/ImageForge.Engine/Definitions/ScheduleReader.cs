@@ -1,0 +1,123 @@
+using ImageForge.Core.Fleets;
+using ImageForge.Core.Images;
+using ImageForge.Core.Rotations;
+
+namespace ImageForge.Engine.Definitions;
+
+/// <summary>Reads one <c>schedules/&lt;fleet&gt;.yaml</c> and refuses a policy that could never make progress.</summary>
+internal sealed class ScheduleReader(DefinitionErrors errors)
+{
+    private static readonly RotationPolicy Defaults = new()
+    {
+        Fleet = new FleetName(""), Image = new ImageName(""), Desired = 1,
+    };
+
+    /// <param name="fleet">The file's name without its ending.</param>
+    /// <param name="images">Every image there is.</param>
+    public RotationPolicy Read(DefinitionFile file, string fleet, IReadOnlyCollection<string> images)
+    {
+        var root = file.Root;
+        if (root.Text("fleet") is { } written && written != fleet)
+        {
+            var wayOut = $"write \"fleet: {fleet}\", or rename the file";
+            errors.Add(file, root.Value("fleet"), $"fleet: {Quoting.Quote(written)} differs from the file's name", wayOut);
+        }
+
+        if (root.Text("image") is { } image && !images.Contains(image))
+        {
+            var message = $"there is no image {Quoting.Quote(image)}";
+            errors.Add(file, root.Value("image"), message, NearestName.Hint(image, images, "images"));
+        }
+
+        CheckListen(file);
+        var policy = new RotationPolicy
+        {
+            Fleet = new FleetName(fleet),
+            Image = new ImageName(root.Text("image") ?? ""),
+            Desired = root.Number("desired") ?? 1,
+            MinHealthyPercentage = root.Number("minHealthyPercentage") ?? Defaults.MinHealthyPercentage,
+            MaxHealthyPercentage = root.Number("maxHealthyPercentage") ?? Defaults.MaxHealthyPercentage,
+            MaxBatchPercentage = root.Number("maxBatchPercentage") ?? Defaults.MaxBatchPercentage,
+            MaxUnhealthyPercentage = root.Number("maxUnhealthyPercentage") ?? Defaults.MaxUnhealthyPercentage,
+            InstanceWarmup = ReadDuration(file, "instanceWarmup", Defaults.InstanceWarmup, TimeSpan.FromDays(1)),
+            DrainTimeout = ReadDuration(file, "drainTimeout", Defaults.DrainTimeout, TimeSpan.FromDays(1)),
+            LaunchTimeout = ReadDuration(file, "launchTimeout", Defaults.LaunchTimeout, TimeSpan.FromDays(7)),
+            Listen = root.Text("listen") ?? Defaults.Listen,
+        };
+        // Arithmetic on numbers that are already refused would only confuse.
+        if (errors.CountOf(file.Path) == 0)
+        {
+            CheckProgress(file, policy);
+        }
+
+        return policy;
+    }
+
+    private TimeSpan ReadDuration(DefinitionFile file, string key, TimeSpan missing, TimeSpan max)
+    {
+        if (file.Root.Text(key) is not { } text || DurationText.Parse(text) is not { } duration)
+        {
+            return missing;
+        }
+
+        if (duration > max)
+        {
+            var message = $"{key}: {Quoting.Quote(text)} is too long, at most {(int)max.TotalDays}d is allowed";
+            errors.Add(file, file.Root.Value(key), message, "write a number and s, m, h or d");
+        }
+
+        return duration;
+    }
+
+    private void CheckListen(DefinitionFile file)
+    {
+        if (file.Root.Text("listen") is not { } listen)
+        {
+            return;
+        }
+
+        var split = listen.LastIndexOf(':');
+        var address = listen[..Math.Max(0, split)];
+        var isAddress = address == "[::1]"
+            || address.Split('.').All(part => byte.TryParse(part, out var number) && number.ToString() == part);
+        if (!isAddress || !ushort.TryParse(listen[(split + 1)..], out _))
+        {
+            const string WayOut = "write 127.0.0.1:0 for a free port, or a port from 1 to 65535";
+            errors.Add(file, file.Root.Value("listen"), $"listen: {Quoting.Quote(listen)} is not a loopback address with a port", WayOut);
+        }
+    }
+
+    private void CheckProgress(DefinitionFile file, RotationPolicy policy)
+    {
+        var limits = CapacityLimits.Of(policy);
+        if (limits.Floor >= limits.Ceiling)
+        {
+            var at = file.Root.Value("maxHealthyPercentage") ?? file.Root.Value("minHealthyPercentage") ?? file.Root.Value("desired");
+            errors.Add(
+                file,
+                at,
+                $"this policy can never replace an instance: floor ({policy.MinHealthyPercentage}·{limits.Desired}+99)/100 = {limits.Floor}, "
+                + $"ceiling ({policy.MaxHealthyPercentage}·{limits.Desired}+99)/100 = {limits.Ceiling}, so none may be added and none taken",
+                WayOut(limits));
+        }
+
+        if (policy.LaunchTimeout <= policy.InstanceWarmup)
+        {
+            var at = file.Root.Value("launchTimeout") ?? file.Root.Value("instanceWarmup");
+            errors.Add(
+                file,
+                at,
+                $"no launch can succeed: launchTimeout {policy.LaunchTimeout.TotalSeconds:0} s ends before "
+                + $"instanceWarmup {policy.InstanceWarmup.TotalSeconds:0} s has passed",
+                "raise launchTimeout to the warm-up and the time to boot");
+        }
+    }
+
+    private static string WayOut(CapacityLimits limits)
+    {
+        var raised = (100 * limits.Floor / limits.Desired) + 1;
+        var lowered = 100 * (limits.Ceiling - 1) / limits.Desired;
+        return $"set maxHealthyPercentage to {raised} or more (one more instance for a while), "
+            + $"or minHealthyPercentage to {lowered} or less (one fewer)";
+    }
+}

@@ -1,0 +1,45 @@
+using ImageForge.Core.Images;
+using Newtonsoft.Json.Linq;
+
+namespace ImageForge.Engine.Definitions;
+
+/// <summary>Reads one <c>images/sensors/&lt;id&gt;.yaml</c>.</summary>
+internal sealed class SensorReader(DefinitionSections sections, DefinitionErrors errors)
+{
+    /// <param name="id">The file's name without its ending.</param>
+    public SensorDefinition Read(DefinitionFile file, string id)
+    {
+        var root = file.Root;
+        if (root.Text("id") is { } written && written != id)
+        {
+            var wayOut = $"write \"id: {id}\", or rename the file";
+            errors.Add(file, root.Value("id"), $"id: {Quoting.Quote(written)} differs from the file's name", wayOut);
+        }
+
+        foreach (var entry in root.Groups("files"))
+        {
+            CheckOwner(file, "user", entry.Value("owner") as JValue, DebianAccounts.Users);
+            CheckOwner(file, "group", entry.Value("group") as JValue, DebianAccounts.Groups);
+        }
+
+        return new SensorDefinition
+        {
+            Id = id,
+            Title = root.Text("title") ?? "",
+            Packages = root.Texts("packages"),
+            Files = sections.ReadFiles(file, "images/sensors"),
+            Units = sections.ReadUnits(file),
+            Probe = root.Text("probe"),
+        };
+    }
+
+    // A sensor is used by many images: it can rely only on accounts that each of them has.
+    private void CheckOwner(DefinitionFile file, string what, JValue? at, IReadOnlySet<string> known)
+    {
+        if (at is { Type: JTokenType.String } && !known.Contains(at.ToString()))
+        {
+            var wayOut = NearestName.Hint(at.ToString(), [.. known], $"{what}s of Debian's base");
+            errors.Add(file, at, $"there is no {what} {Quoting.Quote(at.ToString())} in every image", wayOut);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text;
+using ImageForge.Core;
+using Newtonsoft.Json.Linq;
+
+namespace ImageForge.Engine.Definitions;
+
+/// <summary>Finds the files that definitions ship, keeps them inside their folder, and looks into them for secrets.</summary>
+internal sealed class SourceFiles(string root, DefinitionErrors errors)
+{
+    /// <summary>Bytes of one shipped file: more belongs into a package.</summary>
+    public const long SizeMax = 16L * 1024 * 1024;
+
+    private readonly SortedSet<string> _read = new(StringComparer.Ordinal);
+
+    /// <summary>Everything that was read so far, relative to the root.</summary>
+    public IReadOnlyCollection<string> Read => _read;
+
+    /// <summary>Reads a shipped file.</summary>
+    /// <param name="file">The definition that names it.</param>
+    /// <param name="at">The value of <c>source</c>.</param>
+    /// <param name="folder">What <c>source</c> is relative to: <c>images/web</c>.</param>
+    /// <returns>Absolute path and digest; null with the fault added.</returns>
+    public (string Path, Digest Content)? Find(DefinitionFile file, JToken at, string folder)
+    {
+        var source = at.ToString();
+        var path = $"{folder}/{source}";
+        try
+        {
+            if (Refuse(source, folder) is { } refused)
+            {
+                errors.Add(file, at, refused.Message, refused.WayOut);
+                return null;
+            }
+
+            var info = new FileInfo(Path.Combine(root, path));
+            if (info.Length > SizeMax)
+            {
+                errors.Add(file, at, $"{path} has {info.Length} bytes, at most {SizeMax} are shipped", "put large files into a Debian package");
+                return null;
+            }
+
+            // A pipe or a device has no length, and opening one could wait for ever.
+            var bytes = info.Length == 0 ? [] : File.ReadAllBytes(info.FullName);
+            _read.Add(path);
+            return IsFree(file, at, path, bytes) ? (info.FullName, Digest.OfBytes(bytes)) : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            errors.Add(file, at, $"{path} cannot be read: {failure.Message}", "check its permissions");
+            return null;
+        }
+    }
+
+    private (string Message, string WayOut)? Refuse(string source, string folder)
+    {
+        var segments = source.Split('/');
+        if (source.StartsWith('/') || segments.Any(segment => segment is "" or "." or ".."))
+        {
+            return ($"{Quoting.Quote(source)} does not stay inside {folder}/", "copy the file into that folder and name it from there");
+        }
+
+        var path = Path.Combine(root, folder);
+        foreach (var segment in segments)
+        {
+            path = Path.Combine(path, segment);
+            if (new FileInfo(path).LinkTarget is not null)
+            {
+                return ($"{folder}/{source} goes through a symbolic link", "ship the file itself: a link can leave the folder unseen");
+            }
+        }
+
+        return File.Exists(path)
+            ? null
+            : ($"there is no file {folder}/{source}", Nearby(folder, source));
+    }
+
+    private string Nearby(string folder, string source)
+    {
+        var top = Path.Combine(root, folder);
+        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4, AttributesToSkip = FileAttributes.ReparsePoint };
+        var candidates = Directory.Exists(top)
+            ? Directory.EnumerateFiles(top, "*", options).Take(1000).Select(file => Path.GetRelativePath(top, file)).ToList()
+            : [];
+        return NearestName.Of(source, candidates) is { } nearest ? $"did you mean \"{nearest}\"?" : "create it, or correct the path";
+    }
+
+    private bool IsFree(DefinitionFile file, JToken at, string path, byte[] bytes)
+    {
+        var isBinary = Array.IndexOf(bytes, (byte)0) >= 0;
+        if (SecretScan.Find(Encoding.Latin1.GetString(bytes), isBinary) is not { } secret)
+        {
+            return true;
+        }
+
+        errors.Add(path, new Position(secret.Line, secret.Column), $"{secret.Kind} in plain text, shipped by {file.Path}", SecretScan.WayOut);
+        errors.Add(file, at, $"{path} holds {secret.Kind} in line {secret.Line}", SecretScan.WayOut);
+        return false;
+    }
+}
