@@ -12,7 +12,7 @@ internal sealed class RolloutRun
     public static readonly ArtifactId Old = Artifact("old");
     public static readonly ArtifactId New = Artifact("new");
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
-    private readonly List<(RotationEvent, DateTimeOffset)> _journal = [];
+    private readonly List<(RotationEvent Event, DateTimeOffset At)> _journal = [];
     private readonly Queue<RolloutFault> _faults;
     private readonly StringBuilder _record = new();
     private string _lastRecorded = "";
@@ -30,10 +30,10 @@ internal sealed class RolloutRun
             var isOld = number <= oldInstances;
             var id = new InstanceId(isOld ? $"{policy.Fleet}-old{number:00}" : $"{policy.Fleet}-new{number - oldInstances:00}");
             Model.AddRunning(id, isOld ? Old : New, since);
-            _journal.Add((new RotationEvent.HealthChanged(id, true, ""), since));
+            Note(new RotationEvent.HealthChanged(id, true, ""), since);
         }
 
-        _journal.Add((new RotationEvent.Started(RotationNaming.Rotation(policy.Fleet, Start), New, "test"), Start));
+        Note(new RotationEvent.Started(RotationNaming.Rotation(policy.Fleet, Start), New, "test"), Start);
     }
 
     public RotationPolicy Policy { get; set; }
@@ -57,7 +57,8 @@ internal sealed class RolloutRun
 
     public TimeSpan Elapsed { get; private set; }
     public string Record => _record.ToString();
-    public RotationHistory History => RotationHistory.Fold(_journal);
+    public RotationHistory History { get; private set; } = RotationHistory.Empty;
+    public IReadOnlyList<(RotationEvent Event, DateTimeOffset At)> Journal => _journal;
 
     /// <summary>Runs until the rotation ends or the time is up.</summary>
     public RolloutRun Until(TimeSpan limit)
@@ -67,8 +68,7 @@ internal sealed class RolloutRun
             Pass();
             if (Last!.Status != RotationStatus.Active)
             {
-                _journal.Add((
-                    new RotationEvent.Finished(History.Rotation!.Value, Last.Status, Last.StopReason ?? ""), Start + Elapsed));
+                Note(new RotationEvent.Finished(History.Rotation!.Value, Last.Status, Last.StopReason ?? ""), Start + Elapsed);
                 break;
             }
         }
@@ -87,9 +87,14 @@ internal sealed class RolloutRun
 
         Model.Advance(now);
         var snapshot = Look(now);
-        _journal.AddRange(RotationObservations.Of(snapshot, History, Policy, now).Select(seen => (seen, now)));
+        foreach (var seen in RotationObservations.Of(snapshot, History, Policy, now))
+        {
+            Note(seen, now);
+        }
+
         var history = History;
         Last = RotationPlanner.Plan(Policy, New, snapshot, history, now);
+        Breaches.AddRange(PassedTwice(Last, snapshot, now).Select(breach => $"{At} repeated pass: {breach}"));
         Breaches.AddRange(PlanCheck.Verify(Last, snapshot, history, Policy, now).Select(violation => $"{At} check: {violation}"));
         HoldsSeen.UnionWith(Last.Holds.Select(hold => hold.Reason));
         WriteDown(Last);
@@ -106,7 +111,30 @@ internal sealed class RolloutRun
         Model.Faults.Clear();
     }
 
+    private void Note(RotationEvent noted, DateTimeOffset at)
+    {
+        _journal.Add((noted, at));
+        History = History.Apply(noted, at);
+    }
+
     private string At => $"{(int)Elapsed.TotalMinutes:00}:{Elapsed.Seconds:00}";
+
+    // A pass may be made again on the very same look, by an engine that died after acting: together both must keep the limits.
+    private IEnumerable<string> PassedTwice(RotationPlan first, FleetSnapshot snapshot, DateTimeOffset now)
+    {
+        if (first.Commands.IsEmpty)
+        {
+            return [];
+        }
+
+        var history = first.Commands.Aggregate(History, (folded, command) => folded.Apply(Intent(command), now)
+            .Apply(new RotationEvent.CommandDone(command.Instance, KindOf(command)), now));
+        var second = RotationPlanner.Plan(Policy, New, snapshot, history, now);
+        var both = first with { Commands = [.. first.Commands.Concat(second.Commands).DistinctBy(command => command.Instance)] };
+        return PlanCheck.Verify(second, snapshot, history, Policy, now)
+            .Concat(PlanCheck.Verify(both, snapshot, History, Policy, now).Where(fault =>
+                fault.StartsWith("floor", StringComparison.Ordinal) || fault.StartsWith("ceiling", StringComparison.Ordinal)));
+    }
 
     private FleetSnapshot Look(DateTimeOffset now)
     {
@@ -117,7 +145,7 @@ internal sealed class RolloutRun
     // False if the engine died over it: the rest of the plan is not carried out.
     private bool Carry(RotationCommand command, DateTimeOffset now)
     {
-        _journal.Add((Intent(command), now));
+        Note(Intent(command), now);
         var death = NextDeath ?? (Dice.Next(100) < MishapPercent ? Dice.Next(2) == 0 ? "before" : "after" : null);
         NextDeath = null;
         if (death == "before")
@@ -125,10 +153,10 @@ internal sealed class RolloutRun
             return false;
         }
 
-        var kind = Enum.Parse<CommandKind>(command.GetType().Name);
+        var kind = KindOf(command);
         if (LaunchesRefused && kind == CommandKind.Launch)
         {
-            _journal.Add((new RotationEvent.CommandFailed(command.Instance, kind, "no room"), now));
+            Note(new RotationEvent.CommandFailed(command.Instance, kind, "no room"), now);
             return true;
         }
 
@@ -143,7 +171,7 @@ internal sealed class RolloutRun
             Act(command, now);
         }
 
-        _journal.Add((new RotationEvent.CommandDone(command.Instance, kind), now));
+        Note(new RotationEvent.CommandDone(command.Instance, kind), now);
         return true;
     }
 
@@ -154,7 +182,7 @@ internal sealed class RolloutRun
         var limits = CapacityLimits.Of(Policy);
         var name = command.GetType().Name;
         CommandsDone[name] = CommandsDone.GetValueOrDefault(name) + 1;
-        if (Model.Available(now) < available && Model.Available(now) < limits.Floor)
+        if (!LooksAreStale && Model.Available(now) < available && Model.Available(now) < limits.Floor)
         {
             Breaches.Add($"{At} floor: {name} of {command.Instance} left {Model.Available(now)} < {limits.Floor}");
         }
@@ -177,9 +205,10 @@ internal sealed class RolloutRun
     {
         RotationCommand.Launch l => new RotationEvent.LaunchBegan(l.Instance, l.Image, l.Slot, l.Attempt, l.Token, l.Replaces, l.Reason),
         RotationCommand.Drain drain => new RotationEvent.CommandBegan(drain.Instance, CommandKind.Drain, drain.Deadline, drain.Reason),
-        _ => new RotationEvent.CommandBegan(
-            command.Instance, Enum.Parse<CommandKind>(command.GetType().Name), null, command.Reason),
+        _ => new RotationEvent.CommandBegan(command.Instance, KindOf(command), null, command.Reason),
     };
+
+    private static CommandKind KindOf(RotationCommand command) => Enum.Parse<CommandKind>(command.GetType().Name);
 
     // A pass is written down if it does something or waits for something else than the pass before.
     private void WriteDown(RotationPlan plan)

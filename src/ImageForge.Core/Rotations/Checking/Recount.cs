@@ -25,6 +25,11 @@ internal sealed class Recount(FleetSnapshot snapshot, RotationHistory history, R
         }
 
         var record = History.Of(view.Id);
+        if (record.DrainBeganAt >= Snapshot.ObservedAt)
+        {
+            return false;
+        }
+
         var latestStart = Now - Policy.InstanceWarmup;
         return record is { Healthy: true, HealthChangedAt: { } healthy } && healthy <= latestStart
             && (record.AdmittedAt is not { } admitted || admitted <= latestStart);

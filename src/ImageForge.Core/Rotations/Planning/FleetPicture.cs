@@ -18,7 +18,7 @@ internal sealed class FleetPicture
         History = history;
         Now = now;
         Limits = CapacityLimits.Of(policy);
-        Instances = [.. snapshot.Instances.Select(view => InstanceStanding.Of(view, target, policy, history, now))];
+        Instances = [.. snapshot.Instances.Select(view => InstanceStanding.Of(view, target, snapshot, policy, history, now))];
         _byId = Instances.ToDictionary(instance => instance.Id);
         Available = Instances.Count(instance => instance.Availability.IsAvailable);
         Unseen = [.. history.Slots.Values.Select(slot => history.Launches[slot.Latest]).Where(IsUnseen)];

@@ -16,9 +16,15 @@ internal sealed record InstanceStanding(
     public bool HasTraffic => View.Service is ServiceState.InService or ServiceState.Draining;
 
     public static InstanceStanding Of(
-        InstanceView view, ArtifactId target, RotationPolicy policy, RotationHistory history, DateTimeOffset now)
+        InstanceView seen, ArtifactId target, FleetSnapshot snapshot, RotationPolicy policy, RotationHistory history,
+        DateTimeOffset now)
     {
-        var record = history.Of(view.Id);
+        var record = history.Of(seen.Id);
+
+        // Taken out after the look was taken: the look may still show it in service, and it must not be spent twice.
+        var view = seen.Service == ServiceState.InService && record.DrainBeganAt >= snapshot.ObservedAt
+            ? seen with { Service = ServiceState.Draining }
+            : seen;
         var launch = history.LaunchOf(view.Id);
         var availability = Availability.Of(view, history, policy.InstanceWarmup, now);
         var role = (view, record, launch) switch
