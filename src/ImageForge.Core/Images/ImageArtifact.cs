@@ -31,6 +31,10 @@ public sealed record ImageArtifact
     public required ImmutableArray<OpenPort> Ports { get; init; }
     public required ImmutableArray<string> Sensors { get; init; }
     public required string HardeningProfile { get; init; }
+
+    /// <summary>Ids of the profile's controls, in the order in which they were applied.</summary>
+    public required ImmutableArray<string> Controls { get; init; }
+
     public required HealthProbe? Health { get; init; }
     public required DiskSettings Disk { get; init; }
 }

@@ -159,6 +159,7 @@ internal sealed class BuildWork(
             Ports = [.. definition.Ports.Distinct().Order()],
             Sensors = [.. definition.Sensors.Select(sensor => sensor.Id).Order(StringComparer.Ordinal)],
             HardeningProfile = definition.HardeningProfile,
+            Controls = [.. definition.Controls.Select(control => control.Id)],
             Health = definition.Health,
             Disk = definition.Disk,
         };
