@@ -1,0 +1,58 @@
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace ImageForge.Engine.Resilience;
+
+/// <summary>
+/// One call to a target: each try has a deadline, and a failure that the target calls transient is tried again a few times.
+/// Never put around a step, a loop or a pass: what a lost answer meant is found out by the next observation.
+/// </summary>
+public sealed class TargetCall
+{
+    /// <summary>How long one try may take. A launch on a busy machine takes seconds; a minute means it hangs.</summary>
+    public static readonly TimeSpan TryTimeMax = TimeSpan.FromSeconds(60);
+
+    private const int RetriesMax = 3;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+
+    private readonly ResiliencePipeline _pipeline;
+
+    public TargetCall(TimeProvider time) => _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            Name = "target-call",
+            MaxRetryAttempts = RetriesMax,
+            Delay = FirstPause,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+
+            // A time-out is not among them: the call may still be at work, and the next pass sees what it did.
+            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is TargetException { IsTransient: true }),
+        })
+        .AddTimeout(TryTimeMax)
+        .Build();
+
+    /// <exception cref="TargetException">The target refused, or did not answer in time.</exception>
+    public async Task RunAsync(Func<CancellationToken, Task> call, CancellationToken cancellationToken) =>
+        await RunAsync(
+            async token =>
+            {
+                await call(token);
+                return true;
+            },
+            cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(Func{CancellationToken, Task}, CancellationToken)"/>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _pipeline.ExecuteAsync(async token => await call(token), cancellationToken);
+        }
+        catch (TimeoutRejectedException exception)
+        {
+            throw new TargetException($"no answer within {TryTimeMax.TotalSeconds:0} s", isTransient: true, exception);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using ImageForge.Core.Fleets;
+using ImageForge.Core.Rotations;
+using ImageForge.Engine.Journal;
+using ImageForge.Engine.Resilience;
+using Microsoft.Extensions.Logging;
+
+namespace ImageForge.Engine.Rotations;
+
+/// <summary>Carries out one command: intent journaled, the target called, outcome journaled.</summary>
+internal sealed class CommandRunner(IFleetTarget target, RotationJournal journal, TimeProvider time, ILogger logger)
+{
+    private readonly TargetCall _call = new(time);
+
+    /// <summary>Returns the record with what happened, and what the target said if it refused.</summary>
+    // Takes no caller's token: Ctrl-C comes between two commands, never between an act and its record. The call's own
+    // deadlines bound it.
+    public async Task<(RotationRecord Record, string? Error)> RunAsync(
+        FleetName fleet, string run, RotationRecord record, RotationCommand command)
+    {
+        RotationLog.Acting(logger, KindOf(command), command.Instance, fleet, command.Reason);
+        record = await journal.AppendAsync(fleet, run, record, Intent(command), CancellationToken.None);
+        try
+        {
+            await _call.RunAsync(token => SendAsync(fleet, command, token), CancellationToken.None);
+        }
+        catch (TargetException exception)
+        {
+            RotationLog.ActFailed(logger, KindOf(command), command.Instance, fleet, exception.Message);
+            var failed = new RotationEvent.CommandFailed(command.Instance, KindOf(command), exception.Message);
+            record = await journal.AppendAsync(fleet, run, record, failed, CancellationToken.None);
+            return (record, $"{KindOf(command)} {command.Instance}: {exception.Message}");
+        }
+
+        var done = new RotationEvent.CommandDone(command.Instance, KindOf(command));
+        return (await journal.AppendAsync(fleet, run, record, done, CancellationToken.None), null);
+    }
+
+    private Task SendAsync(FleetName fleet, RotationCommand command, CancellationToken cancellationToken) => command switch
+    {
+        RotationCommand.Launch launch => target.LaunchAsync(fleet, launch, cancellationToken),
+        RotationCommand.Register => target.RegisterAsync(fleet, command.Instance, cancellationToken),
+        RotationCommand.Admit => target.AdmitAsync(fleet, command.Instance, cancellationToken),
+        RotationCommand.Drain => target.DrainAsync(fleet, command.Instance, cancellationToken),
+        RotationCommand.Terminate => target.TerminateAsync(fleet, command.Instance, cancellationToken),
+        _ => throw new UnreachableException($"no case for {command.GetType().Name}"),
+    };
+
+    private static RotationEvent Intent(RotationCommand command) => command switch
+    {
+        RotationCommand.Launch launch => new RotationEvent.LaunchBegan(
+            launch.Instance, launch.Image, launch.Slot, launch.Attempt, launch.Token, launch.Replaces, launch.Reason),
+        RotationCommand.Drain drain =>
+            new RotationEvent.CommandBegan(drain.Instance, CommandKind.Drain, drain.Deadline, drain.Reason),
+        _ => new RotationEvent.CommandBegan(command.Instance, KindOf(command), null, command.Reason),
+    };
+
+    private static CommandKind KindOf(RotationCommand command) => command switch
+    {
+        RotationCommand.Launch => CommandKind.Launch,
+        RotationCommand.Register => CommandKind.Register,
+        RotationCommand.Admit => CommandKind.Admit,
+        RotationCommand.Drain => CommandKind.Drain,
+        RotationCommand.Terminate => CommandKind.Terminate,
+        _ => throw new UnreachableException($"no case for {command.GetType().Name}"),
+    };
+}

@@ -1,0 +1,40 @@
+using ImageForge.Core.Rotations;
+
+namespace ImageForge.Engine.Rotations;
+
+/// <summary>
+/// The limit of a run. Progress is a launch, a launch that counts as failed, or an instance gone: none of them can repeat for
+/// ever in one rotation, so no run lasts for ever either.
+/// </summary>
+internal sealed class RotationPatience
+{
+    // For passes themselves and for a target in trouble.
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+
+    private readonly TimeProvider _time;
+    private long _movedAt;
+    private int _moves;
+
+    public RotationPatience(RotationPolicy policy, TimeProvider time)
+    {
+        _time = time;
+        _movedAt = time.GetTimestamp();
+        Limit = policy.LaunchTimeout + policy.InstanceWarmup + policy.DrainTimeout + Margin;
+    }
+
+    /// <summary>The longest that one instance may take from its launch to the end of the one it replaces.</summary>
+    public TimeSpan Limit { get; }
+
+    public bool IsOver => _time.GetElapsedTime(_movedAt) > Limit;
+
+    public void Look(RotationHistory history)
+    {
+        var moves = history.Launches.Count + history.FailedLaunches
+            + history.Instances.Values.Count(instance => instance.TerminateBeganAt is not null);
+        if (moves != _moves)
+        {
+            _moves = moves;
+            _movedAt = _time.GetTimestamp();
+        }
+    }
+}
