@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using ImageForge.Core;
@@ -12,6 +13,9 @@ namespace ImageForge.Engine.Builds;
 public sealed class ArtifactStore(StateDirectory state)
 {
     public const string ManifestName = "manifest.json";
+
+    /// <summary>Versions and CVEs by package, newest version first.</summary>
+    public const string ChangelogsName = "changelogs.json";
 
     private const char Separator = '@';
 
@@ -76,6 +80,28 @@ public sealed class ArtifactStore(StateDirectory state)
     }
 
     public string FolderOf(ArtifactId artifact) => FolderOf(artifact.PlanDigest);
+
+    /// <summary>What differs between two artifacts, with the CVEs that the newer one's changelogs call fixed.</summary>
+    /// <exception cref="ForgeException">The newer one's changelogs are damaged.</exception>
+    public ArtifactDiff Diff(ImageArtifact older, ImageArtifact newer)
+    {
+        var path = Path.Combine(FolderOf(newer.Id), ChangelogsName);
+        var type = BuildJson.Default.ImmutableSortedDictionaryStringImmutableArrayChangelogEntry;
+        if (!File.Exists(path))
+        {
+            return ArtifactDiff.Between(older, newer, ImmutableSortedDictionary<string, ImmutableArray<ChangelogEntry>>.Empty);
+        }
+
+        try
+        {
+            var changelogs = JsonSerializer.Deserialize(File.ReadAllBytes(path), type) ?? throw Damaged(path, "it is empty");
+            return ArtifactDiff.Between(older, newer, changelogs);
+        }
+        catch (JsonException exception)
+        {
+            throw Damaged(path, exception.Message, exception);
+        }
+    }
 
     /// <summary>Proves every shipped file whole against the manifest; 0.1 s for a disk of 150 MB. Called before each launch.</summary>
     /// <exception cref="ForgeException">A file is missing or was changed; names it.</exception>

@@ -13,7 +13,6 @@ internal sealed class BuildWork(
     BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress)
 {
     private const string ChangelogText = "changelogs.txt";
-    private const string ChangelogJson = "changelogs.json";
 
     private readonly string _folder = BuildPlace.FolderOf(state, plan.Digest);
     private readonly Dictionary<string, Digest> _contents = [];
@@ -107,7 +106,7 @@ internal sealed class BuildWork(
         using (var text = File.OpenText(extracted))
         {
             StoredJson.Write(
-                Path.Combine(_folder, ChangelogJson), ChangelogReader.Parse(text),
+                Path.Combine(_folder, ArtifactStore.ChangelogsName), ChangelogReader.Parse(text),
                 BuildJson.Default.ImmutableSortedDictionaryStringImmutableArrayChangelogEntry);
         }
 

@@ -27,6 +27,13 @@ public sealed class PackageStore
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline _retry;
 
+    /// <summary>A store that fetches by a client of its own, on the system's clock.</summary>
+    /// <param name="state">Where the files lie.</param>
+    public PackageStore(StateDirectory state)
+        : this(state, new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, TimeProvider.System)
+    {
+    }
+
     /// <param name="state">Where the files lie.</param>
     /// <param name="http">How they are fetched; its own time-out should be infinite, silence is limited here.</param>
     /// <param name="time">Whose clock progress and the pauses between attempts go by.</param>
