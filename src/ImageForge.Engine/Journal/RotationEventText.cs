@@ -16,7 +16,17 @@ public static class RotationEventText
 
     public static string Write(RotationEvent rotationEvent) => JsonSerializer.Serialize(rotationEvent, Json.RotationEvent);
 
-    /// <exception cref="JsonException">The text is no rotation event.</exception>
-    public static RotationEvent Read(string text) =>
-        JsonSerializer.Deserialize(text, Json.RotationEvent) ?? throw new JsonException("null is no rotation event");
+    /// <exception cref="JsonException">The text is no rotation event, or one that this version does not know.</exception>
+    public static RotationEvent Read(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, Json.RotationEvent) ?? throw new JsonException("null is no rotation event");
+        }
+        catch (NotSupportedException exception)
+        {
+            // What System.Text.Json says when the kind of event is missing.
+            throw new JsonException(exception.Message, exception);
+        }
+    }
 }

@@ -8,7 +8,6 @@ namespace ImageForge.Engine.Store;
 /// </summary>
 public sealed class LockFile : IDisposable
 {
-    private const int HolderLengthMax = 32;
     private readonly FileStream _file;
 
     private LockFile(FileStream file) => _file = file;
@@ -28,8 +27,7 @@ public sealed class LockFile : IDisposable
                 BufferSize = 0,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            File.WriteAllText(HolderPath(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new LockFile(file);
         }
         catch (UnauthorizedAccessException exception)
@@ -105,11 +103,7 @@ public sealed class LockFile : IDisposable
     {
         try
         {
-            // Read without asking for a lock of our own, or the holder would refuse us.
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            Span<byte> text = stackalloc byte[HolderLengthMax];
-            var length = file.Read(text);
-            return length == 0 ? "unknown" : System.Text.Encoding.ASCII.GetString(text[..length]);
+            return File.ReadAllText(HolderPath(path)) is { Length: > 0 } holder ? holder : "unknown";
         }
         catch (IOException)
         {
@@ -118,6 +112,9 @@ public sealed class LockFile : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    // Beside the lock: while it is held, .NET opens the lock itself for nobody, not even for reading.
+    private static string HolderPath(string path) => path + ".holder";
 
     // EWOULDBLOCK of flock(2): what FileShare.None becomes here.
     private static bool IsHeldElsewhere(IOException exception) => exception.HResult == 11;

@@ -1,0 +1,39 @@
+using ImageForge.Core.Images;
+using ImageForge.Core.Rotations;
+using ImageForge.Engine.Rotations;
+
+namespace ImageForge.Engine.Tests.Rotations;
+
+public sealed class RotationPreconditionsTests
+{
+    private static readonly RotationPolicy Policy = EngineFixture.Policy;
+    private static readonly ImageArtifact Image = EngineFixture.New;
+
+    [Fact]
+    public void A_released_image_with_health_under_a_policy_with_room_may_start() => RotationPreconditions.Check(Policy, Image);
+
+    [Fact]
+    public void A_policy_without_room_is_refused_with_its_arithmetic()
+    {
+        var refusal = Refusal(Policy with { MaxHealthyPercentage = 100 }, Image);
+
+        Assert.Equal(ForgeError.InvalidDefinition, refusal.Error);
+        Assert.Contains("floor 3 (100 % of 3)", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("ceiling 3 (100 % of 3)", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refused_image_is_not_launched() =>
+        Assert.Equal(ForgeError.GateRefused, Refusal(Policy, Image with { State = ImageState.Refused }).Error);
+
+    [Fact]
+    public void An_image_without_health_is_not_launched() =>
+        Assert.Equal(ForgeError.InvalidDefinition, Refusal(Policy, Image with { Health = null }).Error);
+
+    [Fact]
+    public void Another_image_is_not_for_this_fleet() =>
+        Assert.Equal(ForgeError.Usage, Refusal(Policy with { Image = new ImageName("api") }, Image).Error);
+
+    private static ForgeException Refusal(RotationPolicy policy, ImageArtifact artifact) =>
+        Assert.Throws<ForgeException>(() => RotationPreconditions.Check(policy, artifact));
+}
