@@ -27,8 +27,16 @@ public sealed class LockFile : IDisposable
                 BufferSize = 0,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
-            File.WriteAllText(HolderPath(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-            return new LockFile(file);
+            try
+            {
+                File.WriteAllText(HolderPath(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+                return new LockFile(file);
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
         }
         catch (UnauthorizedAccessException exception)
         {
@@ -113,8 +121,10 @@ public sealed class LockFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    // Beside the lock: while it is held, .NET opens the lock itself for nobody, not even for reading.
-    private static string HolderPath(string path) => path + ".holder";
+    // Beside the lock, as .NET opens a held lock for nobody, not even for reading; hidden, so that whoever lists locks by
+    // name does not take it for one.
+    private static string HolderPath(string path) =>
+        Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.holder");
 
     // EWOULDBLOCK of flock(2): what FileShare.None becomes here.
     private static bool IsHeldElsewhere(IOException exception) => exception.HResult == 11;
