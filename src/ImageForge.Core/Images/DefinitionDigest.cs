@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace ImageForge.Core.Images;
 
 /// <summary>
-/// The digest of a wish: canonical JSON (fixed key order, no white space, no nulls left out) of everything in a composed
-/// definition that can change what is baked, gated or run. Left out: words for people (description, title, why,
-/// references), how it was composed (<c>extends</c>, a control's profiles) and where files lie on this host.
+/// The digest of a wish: canonical JSON (fixed key order, no white space, no nulls left out) of everything in a
+/// composed definition that can change what is baked, gated or run. Left out: words for people (description, title,
+/// why, references), how it was composed (<c>extends</c>, a control's profiles) and where files lie on this host.
 /// </summary>
 public static class DefinitionDigest
 {

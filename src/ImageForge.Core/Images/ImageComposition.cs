@@ -26,8 +26,8 @@ public static class ImageComposition
     };
 
     /// <summary>
-    /// Makes the definition that a build starts from. Set-like lists are sorted, so that two ways of writing one wish are
-    /// one definition. Users keep their order: it decides their numeric ids, and so the bytes of the disk.
+    /// Makes the definition that a build starts from. Set-like lists are sorted, so that two ways of writing one wish
+    /// are one definition. Users keep their order: it decides their numeric ids, and so the bytes of the disk.
     /// </summary>
     /// <param name="composed">The whole chain, laid one over the other; has a <see cref="ImageFragment.Base"/>.</param>
     /// <param name="parents">Nearest first.</param>
@@ -41,7 +41,8 @@ public static class ImageComposition
         IEnumerable<SensorDefinition> sensors,
         ImmutableArray<Pocket>? pockets = null)
     {
-        var written = composed.Base ?? throw new ArgumentException($"image {composed.Name} has no base", nameof(composed));
+        var written = composed.Base
+            ?? throw new ArgumentException($"image {composed.Name} has no base", nameof(composed));
         var profile = composed.HardeningProfile ?? "none";
         var chosen = sensors.Select(Sort).OrderBy(sensor => sensor.Id, StringComparer.Ordinal).ToImmutableArray();
         var definition = new ImageDefinition

@@ -2,7 +2,9 @@ using ImageForge.Core.Images;
 
 namespace ImageForge.Engine.Definitions;
 
-/// <summary>Reads one <c>images/controls/&lt;id&gt;.yaml</c>. Its scripts are data here: nothing is put into them.</summary>
+/// <summary>
+/// Reads one <c>images/controls/&lt;id&gt;.yaml</c>. Its scripts are data here: nothing is put into them.
+/// </summary>
 internal sealed class ControlReader(DefinitionErrors errors)
 {
     /// <param name="id">The file's name without its ending.</param>
@@ -17,7 +19,8 @@ internal sealed class ControlReader(DefinitionErrors errors)
 
         foreach (var profile in root.Entries("profiles").Where(profile => profile.ToString() == "none"))
         {
-            errors.Add(file, profile, "profiles: none is the profile without controls", "choose another name, or delete it");
+            errors.Add(
+                file, profile, "profiles: none is the profile without controls", "choose another name, or delete it");
         }
 
         return new HardeningControl
@@ -25,7 +28,9 @@ internal sealed class ControlReader(DefinitionErrors errors)
             Id = id,
             Title = root.Text("title") ?? "",
             Why = root.Text("why") ?? "",
-            Severity = Enum.TryParse<Severity>(root.Text("severity"), ignoreCase: true, out var severity) ? severity : default,
+            Severity = Enum.TryParse<Severity>(root.Text("severity"), ignoreCase: true, out var severity)
+                ? severity
+                : default,
             References = root.Texts("references"),
             Profiles = root.Texts("profiles"),
             Apply = root.Text("apply") ?? "",

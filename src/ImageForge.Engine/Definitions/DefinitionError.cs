@@ -5,7 +5,9 @@ namespace ImageForge.Engine.Definitions;
 /// <param name="Line">From 1.</param>
 /// <param name="Column">From 1.</param>
 /// <param name="Message">What is wrong and what was expected.</param>
-/// <param name="WayOut">What to do, with the nearest valid name where there is one; null where the message says it.</param>
+/// <param name="WayOut">
+/// What to do, with the nearest valid name where there is one; null where the message says it.
+/// </param>
 public sealed record DefinitionError(string File, int Line, int Column, string Message, string? WayOut = null)
 {
     public override string ToString() =>

@@ -23,7 +23,8 @@ internal sealed class DefinitionErrors
     public void Add(string file, Position at, string message, string? wayOut = null)
     {
         if (CountOf(file) < PerFileMax
-            && _errors.TryAdd((file, at.Line, at.Column), new DefinitionError(file, at.Line, at.Column, message, wayOut)))
+            && _errors.TryAdd(
+                (file, at.Line, at.Column), new DefinitionError(file, at.Line, at.Column, message, wayOut)))
         {
             _perFile[file] = CountOf(file) + 1;
         }

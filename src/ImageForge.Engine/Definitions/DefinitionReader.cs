@@ -24,7 +24,8 @@ public sealed class DefinitionReader(string root)
         RequireName(name, tree.ImageNames, "image", "images");
         if (overrides?.Pockets is { } pockets && !pockets.Contains(Pocket.Release))
         {
-            throw new ForgeException(ForgeError.Usage, "the pockets asked for lack release", "add release: the others only hold changes");
+            throw new ForgeException(
+                ForgeError.Usage, "the pockets asked for lack release", "add release: the others only hold changes");
         }
 
         var definition = Compose(tree, name, overrides);
@@ -33,7 +34,7 @@ public sealed class DefinitionReader(string root)
     }
 
     /// <summary>Reads a fleet's policy.</summary>
-    /// <exception cref="ForgeException">There is no schedule of that name (<see cref="ForgeError.NotFound"/>).</exception>
+    /// <exception cref="ForgeException">There is no such schedule (<see cref="ForgeError.NotFound"/>).</exception>
     /// <exception cref="DefinitionException">The file is wrong.</exception>
     public RotationPolicy ReadSchedule(string fleet)
     {
@@ -51,7 +52,8 @@ public sealed class DefinitionReader(string root)
     {
         if (!Directory.Exists(Path.Combine(_root, "images")))
         {
-            throw new ForgeException(ForgeError.NotFound, $"{_root} has no folder images/", "run in a checkout with definitions");
+            throw new ForgeException(
+                ForgeError.NotFound, $"{_root} has no folder images/", "run in a checkout with definitions");
         }
 
         var tree = new DefinitionTree(_root);
@@ -100,7 +102,8 @@ public sealed class DefinitionReader(string root)
             return null;
         }
 
-        string[] profiles = ["none", .. tree.Controls.SelectMany(control => control.Profiles).Distinct(StringComparer.Ordinal)];
+        var named = tree.Controls.SelectMany(control => control.Profiles);
+        string[] profiles = ["none", .. named.Distinct(StringComparer.Ordinal)];
         var checks = new ImageChecks(tree.Errors);
         for (var count = 1; count <= chain.Count; count++)
         {
@@ -147,7 +150,9 @@ public sealed class DefinitionReader(string root)
     {
         if (!tree.ImageNames.Contains(parent, StringComparer.Ordinal))
         {
-            return ($"extends: there is no image {Quoting.Quote(parent)}", NearestName.Hint(parent, tree.ImageNames, "images"));
+            return (
+                $"extends: there is no image {Quoting.Quote(parent)}",
+                NearestName.Hint(parent, tree.ImageNames, "images"));
         }
 
         var names = chain.Select(image => image.Fragment.Name.Value).Reverse().ToList();
@@ -157,8 +162,9 @@ public sealed class DefinitionReader(string root)
             return ($"extends: the images extend each other in a circle: {cycle}", "give one of them a base instead");
         }
 
+        var shown = string.Join(" → ", names.Append(parent));
         return chain.Count > ExtendsMax
-            ? ($"extends: more than {ExtendsMax} parents: {string.Join(" → ", names.Append(parent))}", "join some of them")
+            ? ($"extends: more than {ExtendsMax} parents: {shown}", "join some of them")
             : null;
     }
 

@@ -43,7 +43,8 @@ internal sealed class DefinitionSchema
     /// <summary>How a place is called in messages: <c>files[0].mode</c>.</summary>
     public static string Name(JToken token) => token.Path.Length == 0 ? "the file" : token.Path;
 
-    private static bool IsMultiLine(JValue value) => value.Parent is JProperty property && MultiLine.Contains(property.Name);
+    private static bool IsMultiLine(JValue value) =>
+        value.Parent is JProperty property && MultiLine.Contains(property.Name);
 
     // Faults inside lists and choices arrive wrapped; only the innermost says what is wrong.
     private static IEnumerable<ValidationError> Flatten(ValidationError error) =>

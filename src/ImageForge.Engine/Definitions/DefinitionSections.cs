@@ -42,9 +42,11 @@ internal sealed class DefinitionSections(SourceFiles sources, DefinitionErrors e
         }
 
         var enabled = services.Texts("enable");
-        foreach (var unit in services.Entries("mask").Where(unit => enabled.Contains(unit.ToString(), StringComparer.Ordinal)))
+        var masked = services.Entries("mask");
+        foreach (var unit in masked.Where(unit => enabled.Contains(unit.ToString(), StringComparer.Ordinal)))
         {
-            errors.Add(file, unit, $"{Quoting.Quote(unit.ToString())} is both enabled and masked", "keep one of the two");
+            errors.Add(
+                file, unit, $"{Quoting.Quote(unit.ToString())} is both enabled and masked", "keep one of the two");
         }
 
         return new UnitSelection { Enable = enabled, Mask = services.Texts("mask") };
@@ -69,7 +71,8 @@ internal sealed class DefinitionSections(SourceFiles sources, DefinitionErrors e
     }
 
     /// <summary>Whether two files cannot exist together: the same path, or one is a folder of the other.</summary>
-    public static bool Collides(string left, string right) => ImagePath.IsBelow(left, right) || ImagePath.IsBelow(right, left);
+    public static bool Collides(string left, string right) =>
+        ImagePath.IsBelow(left, right) || ImagePath.IsBelow(right, left);
 
     private void CheckMode(DefinitionFile file, JObject group)
     {
@@ -82,7 +85,11 @@ internal sealed class DefinitionSections(SourceFiles sources, DefinitionErrors e
         if ((bits & WorldWritable) != 0)
         {
             var narrower = Convert.ToString(bits & ~WorldWritable, 8).PadLeft(4, '0');
-            errors.Add(file, group.Value("mode"), $"mode {mode} lets everybody write", $"write \"{narrower}\" and choose an owner or group");
+            errors.Add(
+                file,
+                group.Value("mode"),
+                $"mode {mode} lets everybody write",
+                $"write \"{narrower}\" and choose an owner or group");
         }
         else if ((bits & SetIdOrSticky) != 0)
         {

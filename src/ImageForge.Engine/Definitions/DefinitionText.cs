@@ -8,7 +8,8 @@ internal static class DefinitionText
     /// <summary>Bytes of a definition file: the largest of ours has 4 KiB.</summary>
     public const int SizeMax = 256 * 1024;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <returns>The text, or null with the fault added to <paramref name="errors"/>.</returns>
     public static string? Read(string root, string path, DefinitionErrors errors)
@@ -19,7 +20,11 @@ internal static class DefinitionText
             var length = new FileInfo(full).Length;
             if (length > SizeMax)
             {
-                errors.Add(path, Position.Start, $"the file has {length} bytes; at most {SizeMax} are read", "move text into shipped files");
+                errors.Add(
+                    path,
+                    Position.Start,
+                    $"the file has {length} bytes; at most {SizeMax} are read",
+                    "move text into shipped files");
                 return null;
             }
 
@@ -27,7 +32,11 @@ internal static class DefinitionText
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            errors.Add(path, Position.Start, $"the file cannot be read: {failure.Message}", "check that it exists and its permissions");
+            errors.Add(
+                path,
+                Position.Start,
+                $"the file cannot be read: {failure.Message}",
+                "check that it exists and its permissions");
             return null;
         }
     }
@@ -50,8 +59,8 @@ internal static class DefinitionText
         {
             if (IsHidden(text, index))
             {
-                errors.Add(
-                    path, PositionAt(text, index), $"the invisible character U+{(int)text[index]:X4} is not allowed", "delete it");
+                var message = $"the invisible character U+{(int)text[index]:X4} is not allowed";
+                errors.Add(path, PositionAt(text, index), message, "delete it");
                 return null;
             }
         }
@@ -65,7 +74,8 @@ internal static class DefinitionText
         return text;
     }
 
-    // Controls, line breaks that only YAML sees, byte order marks inside, and marks that make a reviewer's screen show another order.
+    // Controls, line breaks that only YAML sees, byte order marks inside, and marks that make a reviewer's screen show
+    // another order.
     private static bool IsHidden(string text, int index) => text[index] switch
     {
         '\n' or '\t' => false,

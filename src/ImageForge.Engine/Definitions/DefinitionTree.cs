@@ -8,13 +8,15 @@ namespace ImageForge.Engine.Definitions;
 /// </summary>
 internal sealed class DefinitionTree
 {
-    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal) { "controls", "sensors", "scenarios" };
+    private static readonly HashSet<string> Reserved =
+        new(StringComparer.Ordinal) { "controls", "sensors", "scenarios" };
 
     private readonly string _root;
     private readonly DefinitionSections _sections;
     private readonly SourceFiles _sources;
     private readonly SortedSet<string> _read = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (DefinitionFile File, ImageFragment Fragment)?> _images = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (DefinitionFile File, ImageFragment Fragment)?> _images =
+        new(StringComparer.Ordinal);
 
     public DefinitionTree(string root)
     {
@@ -69,7 +71,8 @@ internal sealed class DefinitionTree
 
         if (SecretScan.Find(text) is { } secret)
         {
-            Errors.Add(path, new Position(secret.Line, secret.Column), $"{secret.Kind} in plain text", SecretScan.WayOut);
+            Errors.Add(
+                path, new Position(secret.Line, secret.Column), $"{secret.Kind} in plain text", SecretScan.WayOut);
         }
 
         if (YamlReader.Read(path, text, Errors) is not { } file)
@@ -81,19 +84,26 @@ internal sealed class DefinitionTree
         return file;
     }
 
-    /// <summary>Faults that no single file has: folders without a definition, endings that would be passed over in silence.</summary>
+    /// <summary>
+    /// Faults that no single file has: folders without a definition, endings that would be passed over in silence.
+    /// </summary>
     public void CheckStrays()
     {
         foreach (var name in Folders("images").Where(name => !Reserved.Contains(name) && !HasImage(name)))
         {
-            Errors.Add($"images/{name}", Position.Start, "the folder has no image.yaml", "create it, or delete the folder");
+            Errors.Add(
+                $"images/{name}", Position.Start, "the folder has no image.yaml", "create it, or delete the folder");
         }
 
         foreach (var folder in (string[])["images/controls", "images/sensors", "schedules"])
         {
             foreach (var file in Files(folder, "*.yml"))
             {
-                Errors.Add($"{folder}/{file}", Position.Start, "the file ends in .yml and would be passed over", "rename it to .yaml");
+                Errors.Add(
+                    $"{folder}/{file}",
+                    Position.Start,
+                    "the file ends in .yml and would be passed over",
+                    "rename it to .yaml");
             }
         }
     }
@@ -115,13 +125,19 @@ internal sealed class DefinitionTree
 
     private bool HasImage(string name) => File.Exists(Path.Combine(_root, "images", name, "image.yaml"));
 
-    private List<string> Names(string folder) => [.. Files(folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file))];
+    private List<string> Names(string folder) =>
+        [.. Files(folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file))];
 
-    private IEnumerable<string> Files(string folder, string pattern) => Directory.Exists(Path.Combine(_root, folder))
-        ? Directory.EnumerateFiles(Path.Combine(_root, folder), pattern).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
-        : [];
+    private IEnumerable<string> Files(string folder, string pattern) =>
+        LastNames(folder, path => Directory.EnumerateFiles(path, pattern));
 
-    private IEnumerable<string> Folders(string folder) => Directory.Exists(Path.Combine(_root, folder))
-        ? Directory.EnumerateDirectories(Path.Combine(_root, folder)).Select(name => Path.GetFileName(name)).Order(StringComparer.Ordinal)
-        : [];
+    private IEnumerable<string> Folders(string folder) => LastNames(folder, Directory.EnumerateDirectories);
+
+    private IEnumerable<string> LastNames(string folder, Func<string, IEnumerable<string>> list)
+    {
+        var path = Path.Combine(_root, folder);
+        return Directory.Exists(path)
+            ? list(path).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)
+            : [];
+    }
 }

@@ -20,7 +20,8 @@ internal sealed class ImageChecks(DefinitionErrors errors)
         IReadOnlyDictionary<string, SensorDefinition> sensors,
         IReadOnlyCollection<string> sensorIds)
     {
-        CheckNames(file, "hardening profile", file.Root.Group("hardening")?.Value("profile") as JValue, profiles, "profiles");
+        CheckNames(
+            file, "hardening profile", file.Root.Group("hardening")?.Value("profile") as JValue, profiles, "profiles");
         foreach (var sensor in file.Root.Entries("sensors"))
         {
             CheckNames(file, "sensor", sensor, sensorIds, "sensors");
@@ -32,11 +33,16 @@ internal sealed class ImageChecks(DefinitionErrors errors)
         CheckSensors(file, composed, sensors);
     }
 
-    private void CheckNames(DefinitionFile file, string what, JValue? at, IReadOnlyCollection<string> known, string plural)
+    private void CheckNames(
+        DefinitionFile file, string what, JValue? at, IReadOnlyCollection<string> known, string plural)
     {
         if (at is { Type: JTokenType.String } && !known.Contains(at.ToString()))
         {
-            errors.Add(file, at, $"there is no {what} {Quoting.Quote(at.ToString())}", NearestName.Hint(at.ToString(), known, plural));
+            errors.Add(
+                file,
+                at,
+                $"there is no {what} {Quoting.Quote(at.ToString())}",
+                NearestName.Hint(at.ToString(), known, plural));
         }
     }
 
@@ -48,7 +54,8 @@ internal sealed class ImageChecks(DefinitionErrors errors)
         foreach (var entry in file.Root.Groups("files"))
         {
             CheckNames(file, "user", entry.Value("owner") as JValue, users, "users of the image and of Debian's base");
-            CheckNames(file, "group", entry.Value("group") as JValue, groups, "groups of the image and of Debian's base");
+            CheckNames(
+                file, "group", entry.Value("group") as JValue, groups, "groups of the image and of Debian's base");
         }
 
         foreach (var group in file.Root.Groups("users").SelectMany(user => user.Entries("groups")))
@@ -104,7 +111,8 @@ internal sealed class ImageChecks(DefinitionErrors errors)
         {
             if (chosen.FirstOrDefault(sensor => sensor.Units.Enable.Contains(unit.ToString())) is { } blinded)
             {
-                var message = $"masking {Quoting.Quote(unit.ToString())} blinds the sensor {blinded.Id}, which enables it";
+                var name = Quoting.Quote(unit.ToString());
+                var message = $"masking {name} blinds the sensor {blinded.Id}, which enables it";
                 errors.Add(file, unit, message, "delete it here, or take the sensor out");
             }
         }
@@ -123,7 +131,11 @@ internal sealed class ImageChecks(DefinitionErrors errors)
                 .FirstOrDefault(brought => Brings(sensor!, brought.Path));
             if (clash.Id is not null)
             {
-                errors.Add(file, entry, $"the sensors {entry} and {clash.Id} both bring {Quoting.Quote(clash.Path)}", "take one of them out");
+                errors.Add(
+                    file,
+                    entry,
+                    $"the sensors {entry} and {clash.Id} both bring {Quoting.Quote(clash.Path)}",
+                    "take one of them out");
             }
         }
     }

@@ -3,13 +3,17 @@ namespace ImageForge.Engine.Definitions;
 /// <summary>Where a definition may put a file inside an image.</summary>
 internal static class ImagePath
 {
-    private static readonly string[] Volatile = ["/proc", "/sys", "/dev", "/run", "/tmp", "/var/tmp", "/var/run", "/var/lock"];
+    private static readonly string[] Volatile =
+        ["/proc", "/sys", "/dev", "/run", "/tmp", "/var/tmp", "/var/run", "/var/lock"];
 
     // These are links into /usr in every tree of ours: two names for one file would slip past "no duplicates".
     private static readonly string[] Merged = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
 
     private static readonly HashSet<string> Accounts =
-        new(StringComparer.Ordinal) { "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow", "/etc/subuid", "/etc/subgid" };
+        new(StringComparer.Ordinal)
+        {
+            "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow", "/etc/subuid", "/etc/subgid",
+        };
 
     private static readonly HashSet<string> Sealed =
         new(StringComparer.Ordinal) { "/etc/machine-id", "/usr/lib/imageforge/image" };
@@ -20,12 +24,16 @@ internal static class ImagePath
         var segments = path.Split('/').Skip(1).ToList();
         if (!path.StartsWith('/') || segments.Any(segment => segment is "" or "." or ".."))
         {
-            return ($"{Quoting.Quote(path)} is not a plain absolute path", "write it from / on, without . .. or double slashes");
+            return (
+                $"{Quoting.Quote(path)} is not a plain absolute path",
+                "write it from / on, without . .. or double slashes");
         }
 
         if (Volatile.FirstOrDefault(folder => IsBelow(path, folder)) is { } emptied)
         {
-            return ($"{Quoting.Quote(path)} lies below {emptied}, which is empty in an image", "create it at boot with systemd-tmpfiles");
+            return (
+                $"{Quoting.Quote(path)} lies below {emptied}, which is empty in an image",
+                "create it at boot with systemd-tmpfiles");
         }
 
         if (Merged.FirstOrDefault(folder => IsBelow(path, folder)) is { } link)
@@ -39,11 +47,13 @@ internal static class ImagePath
         }
 
         return Sealed.Contains(path) || IsBelow(path, "/usr/lib/imageforge/sensors.d")
-            ? ($"{Quoting.Quote(path)} is written by ImageForge itself", "choose another path; a sensor's probe goes under its key probe")
+            ? ($"{Quoting.Quote(path)} is written by ImageForge itself",
+                "choose another path; a sensor's probe goes under its key probe")
             : null;
     }
 
     /// <summary>Whether a path is the folder or lies inside it.</summary>
     public static bool IsBelow(string path, string folder) =>
-        path.StartsWith(folder, StringComparison.Ordinal) && (path.Length == folder.Length || path[folder.Length] == '/');
+        path.StartsWith(folder, StringComparison.Ordinal)
+        && (path.Length == folder.Length || path[folder.Length] == '/');
 }

@@ -67,7 +67,8 @@ internal sealed class ImageReader(DefinitionSections sections, DefinitionErrors 
         {
             if (user.Text("name") is { } name && !seen.Add(name))
             {
-                errors.Add(file, user.Value("name"), $"the user {Quoting.Quote(name)} is listed twice", "keep one of them");
+                errors.Add(
+                    file, user.Value("name"), $"the user {Quoting.Quote(name)} is listed twice", "keep one of them");
             }
             else if (user.Text("name") is { } taken && DebianAccounts.Users.Contains(taken))
             {
@@ -79,7 +80,11 @@ internal sealed class ImageReader(DefinitionSections sections, DefinitionErrors 
             {
                 if (user.Text(key) is { } path && path.Split('/').Skip(1).Any(segment => segment is "" or "." or ".."))
                 {
-                    errors.Add(file, user.Value(key), $"{Quoting.Quote(path)} is not a plain absolute path", "write it without . .. or double slashes");
+                    errors.Add(
+                        file,
+                        user.Value(key),
+                        $"{Quoting.Quote(path)} is not a plain absolute path",
+                        "write it without . .. or double slashes");
                 }
             }
         }
@@ -113,7 +118,11 @@ internal sealed class ImageReader(DefinitionSections sections, DefinitionErrors 
         var parsed = named.Select(pocket => Enum.Parse<Pocket>(pocket, ignoreCase: true)).ToImmutableArray();
         if (pockets.Count > 0 && !parsed.Contains(Pocket.Release))
         {
-            errors.Add(file, pockets, "base.pockets: release is missing; the other pockets only hold what changed since", "add release");
+            errors.Add(
+                file,
+                pockets,
+                "base.pockets: release is missing; the other pockets only hold what changed since",
+                "add release");
         }
 
         return written with { Pockets = parsed };

@@ -7,7 +7,9 @@ internal static class NearestName
     private const int LengthMax = 64;
     private const int ShownMax = 12;
 
-    /// <summary>The nearest candidate, or null if none is near: more than a third of the letters would have to change.</summary>
+    /// <summary>
+    /// The nearest candidate, or null if none is near: more than a third of the letters would have to change.
+    /// </summary>
     public static string? Of(string typed, IEnumerable<string> candidates)
     {
         if (typed.Length is 0 or > LengthMax)

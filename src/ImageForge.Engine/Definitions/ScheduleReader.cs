@@ -4,7 +4,9 @@ using ImageForge.Core.Rotations;
 
 namespace ImageForge.Engine.Definitions;
 
-/// <summary>Reads one <c>schedules/&lt;fleet&gt;.yaml</c> and refuses a policy that could never make progress.</summary>
+/// <summary>
+/// Reads one <c>schedules/&lt;fleet&gt;.yaml</c> and refuses a policy that could never make progress.
+/// </summary>
 internal sealed class ScheduleReader(DefinitionErrors errors)
 {
     private static readonly RotationPolicy Defaults = new()
@@ -20,7 +22,8 @@ internal sealed class ScheduleReader(DefinitionErrors errors)
         if (root.Text("fleet") is { } written && written != fleet)
         {
             var wayOut = $"write \"fleet: {fleet}\", or rename the file";
-            errors.Add(file, root.Value("fleet"), $"fleet: {Quoting.Quote(written)} differs from the file's name", wayOut);
+            errors.Add(
+                file, root.Value("fleet"), $"fleet: {Quoting.Quote(written)} differs from the file's name", wayOut);
         }
 
         if (root.Text("image") is { } image && !images.Contains(image))
@@ -83,7 +86,11 @@ internal sealed class ScheduleReader(DefinitionErrors errors)
         if (!isAddress || !ushort.TryParse(listen[(split + 1)..], out _))
         {
             const string WayOut = "write 127.0.0.1:0 for a free port, or a port from 1 to 65535";
-            errors.Add(file, file.Root.Value("listen"), $"listen: {Quoting.Quote(listen)} is not a loopback address with a port", WayOut);
+            errors.Add(
+                file,
+                file.Root.Value("listen"),
+                $"listen: {Quoting.Quote(listen)} is not a loopback address with a port",
+                WayOut);
         }
     }
 
@@ -92,12 +99,16 @@ internal sealed class ScheduleReader(DefinitionErrors errors)
         var limits = CapacityLimits.Of(policy);
         if (limits.Floor >= limits.Ceiling)
         {
-            var at = file.Root.Value("maxHealthyPercentage") ?? file.Root.Value("minHealthyPercentage") ?? file.Root.Value("desired");
+            var at = file.Root.Value("maxHealthyPercentage")
+                ?? file.Root.Value("minHealthyPercentage")
+                ?? file.Root.Value("desired");
             errors.Add(
                 file,
                 at,
-                $"this policy can never replace an instance: floor ({policy.MinHealthyPercentage}·{limits.Desired}+99)/100 = {limits.Floor}, "
-                + $"ceiling ({policy.MaxHealthyPercentage}·{limits.Desired}+99)/100 = {limits.Ceiling}, so none may be added and none taken",
+                "this policy can never replace an instance: "
+                + $"floor ({policy.MinHealthyPercentage}·{limits.Desired}+99)/100 = {limits.Floor}, "
+                + $"ceiling ({policy.MaxHealthyPercentage}·{limits.Desired}+99)/100 = {limits.Ceiling}, "
+                + "so none may be added and none taken",
                 WayOut(limits));
         }
 

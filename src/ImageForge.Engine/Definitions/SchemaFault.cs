@@ -33,26 +33,34 @@ internal sealed class SchemaFault(DefinitionFile file, ValidationError error)
 
     private (string Message, string? WayOut) Words() => error.Kind switch
     {
-        ValidationErrorKind.PropertyRequired => ($"{Subject}: the key \"{error.Property}\" is missing", Describe(error.Property)),
+        ValidationErrorKind.PropertyRequired =>
+            ($"{Subject}: the key \"{error.Property}\" is missing", Describe(error.Property)),
         ValidationErrorKind.StringExpected => ($"{Subject}: expected text, found {Kind}", TextWayOut),
         ValidationErrorKind.IntegerExpected or ValidationErrorKind.NumberExpected =>
             ($"{Subject}: expected a whole number, found {Kind}", _schema.Description),
-        ValidationErrorKind.BooleanExpected => ($"{Subject}: expected true or false, found {Kind}", "write true or false, without quotes"),
-        ValidationErrorKind.ArrayExpected => ($"{Subject}: expected a list, found {Kind}", "begin each entry with \"- \", or write [a, b]"),
+        ValidationErrorKind.BooleanExpected =>
+            ($"{Subject}: expected true or false, found {Kind}", "write true or false, without quotes"),
+        ValidationErrorKind.ArrayExpected =>
+            ($"{Subject}: expected a list, found {Kind}", "begin each entry with \"- \", or write [a, b]"),
         ValidationErrorKind.ObjectExpected => ($"{Subject}: expected keys with values, found {Kind}", Keys(_schema)),
         ValidationErrorKind.PatternMismatch => ($"{Subject}: {Found} is not {_schema.Title}", _schema.Description),
         ValidationErrorKind.NotInEnumeration => ($"{Subject}: {Found} is not {_schema.Title}", Choices),
         ValidationErrorKind.StringTooLong =>
-            ($"{Subject}: the text has {_token.ToString().Length} characters, at most {_schema.MaxLength} are allowed", _schema.Description),
+            ($"{Subject}: the text has {_token.ToString().Length} characters, at most {_schema.MaxLength} are allowed",
+             _schema.Description),
         ValidationErrorKind.StringTooShort =>
-            ($"{Subject}: the text has {_token.ToString().Length} characters, at least {_schema.MinLength} are needed", _schema.Description),
+            ($"{Subject}: the text has {_token.ToString().Length} characters, at least {_schema.MinLength} are needed",
+             _schema.Description),
         ValidationErrorKind.NumberTooBig or ValidationErrorKind.IntegerTooBig =>
             ($"{Subject}: {Found} is too large, at most {_schema.Maximum} is allowed", _schema.Description),
-        ValidationErrorKind.NumberTooSmall => ($"{Subject}: {Found} is too small, at least {_schema.Minimum} is allowed", _schema.Description),
+        ValidationErrorKind.NumberTooSmall =>
+            ($"{Subject}: {Found} is too small, at least {_schema.Minimum} is allowed", _schema.Description),
         ValidationErrorKind.TooManyItems =>
-            ($"{Subject}: the list has {_token.Count()} entries, at most {_schema.MaxItems} are allowed", _schema.Description),
+            ($"{Subject}: the list has {_token.Count()} entries, at most {_schema.MaxItems} are allowed",
+             _schema.Description),
         ValidationErrorKind.TooFewItems =>
-            ($"{Subject}: the list has {_token.Count()} entries, at least {_schema.MinItems} is needed", _schema.Description),
+            ($"{Subject}: the list has {_token.Count()} entries, at least {_schema.MinItems} is needed",
+             _schema.Description),
         _ => ($"{Subject}: {Found} is not valid here ({error.Kind})", _schema.Description),
     };
 
@@ -94,7 +102,8 @@ internal sealed class SchemaFault(DefinitionFile file, ValidationError error)
         foreach (var property in group.Properties().Where(property => !_schema.Properties.ContainsKey(property.Name)))
         {
             var message = $"unknown key {Quoting.Quote(property.Name)}";
-            errors.Add(file, property, message, NearestName.Hint(property.Name, [.. _schema.Properties.Keys], "keys here"));
+            errors.Add(
+                file, property, message, NearestName.Hint(property.Name, [.. _schema.Properties.Keys], "keys here"));
         }
     }
 
@@ -107,7 +116,8 @@ internal sealed class SchemaFault(DefinitionFile file, ValidationError error)
             {
                 var first = file.PositionOf(seen[item]).Line;
                 var shown = item is JValue ? Quoting.Quote(item.ToString()) : "this entry";
-                errors.Add(file, item, $"{Subject}: {shown} is listed twice, first in line {first}", "delete one of them");
+                errors.Add(
+                    file, item, $"{Subject}: {shown} is listed twice, first in line {first}", "delete one of them");
             }
         }
     }

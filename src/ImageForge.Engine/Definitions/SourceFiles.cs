@@ -4,11 +4,20 @@ using Newtonsoft.Json.Linq;
 
 namespace ImageForge.Engine.Definitions;
 
-/// <summary>Finds the files that definitions ship, keeps them inside their folder, and looks into them for secrets.</summary>
+/// <summary>
+/// Finds the files that definitions ship, keeps them inside their folder, and looks into them for secrets.
+/// </summary>
 internal sealed class SourceFiles(string root, DefinitionErrors errors)
 {
     /// <summary>Bytes of one shipped file: more belongs into a package.</summary>
     public const long SizeMax = 16L * 1024 * 1024;
+
+    private const int CandidatesMax = 1000;
+
+    private static readonly EnumerationOptions Shallow = new()
+    {
+        RecurseSubdirectories = true, MaxRecursionDepth = 4, AttributesToSkip = FileAttributes.ReparsePoint,
+    };
 
     private readonly SortedSet<string> _read = new(StringComparer.Ordinal);
 
@@ -35,7 +44,11 @@ internal sealed class SourceFiles(string root, DefinitionErrors errors)
             var info = new FileInfo(Path.Combine(root, path));
             if (info.Length > SizeMax)
             {
-                errors.Add(file, at, $"{path} has {info.Length} bytes, at most {SizeMax} are shipped", "put large files into a Debian package");
+                errors.Add(
+                    file,
+                    at,
+                    $"{path} has {info.Length} bytes, at most {SizeMax} are shipped",
+                    "put large files into a Debian package");
                 return null;
             }
 
@@ -56,7 +69,9 @@ internal sealed class SourceFiles(string root, DefinitionErrors errors)
         var segments = source.Split('/');
         if (source.StartsWith('/') || segments.Any(segment => segment is "" or "." or ".."))
         {
-            return ($"{Quoting.Quote(source)} does not stay inside {folder}/", "copy the file into that folder and name it from there");
+            return (
+                $"{Quoting.Quote(source)} does not stay inside {folder}/",
+                "copy the file into that folder and name it from there");
         }
 
         var path = Path.Combine(root, folder);
@@ -65,7 +80,9 @@ internal sealed class SourceFiles(string root, DefinitionErrors errors)
             path = Path.Combine(path, segment);
             if (new FileInfo(path).LinkTarget is not null)
             {
-                return ($"{folder}/{source} goes through a symbolic link", "ship the file itself: a link can leave the folder unseen");
+                return (
+                    $"{folder}/{source} goes through a symbolic link",
+                    "ship the file itself: a link can leave the folder unseen");
             }
         }
 
@@ -77,11 +94,14 @@ internal sealed class SourceFiles(string root, DefinitionErrors errors)
     private string Nearby(string folder, string source)
     {
         var top = Path.Combine(root, folder);
-        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4, AttributesToSkip = FileAttributes.ReparsePoint };
-        var candidates = Directory.Exists(top)
-            ? Directory.EnumerateFiles(top, "*", options).Take(1000).Select(file => Path.GetRelativePath(top, file)).ToList()
-            : [];
-        return NearestName.Of(source, candidates) is { } nearest ? $"did you mean \"{nearest}\"?" : "create it, or correct the path";
+        if (!Directory.Exists(top))
+        {
+            return $"create {folder}/ and the file in it";
+        }
+
+        var candidates = Directory.EnumerateFiles(top, "*", Shallow).Take(CandidatesMax);
+        var nearest = NearestName.Of(source, candidates.Select(file => Path.GetRelativePath(top, file)));
+        return nearest is null ? "create it, or correct the path" : $"did you mean \"{nearest}\"?";
     }
 
     private bool IsFree(DefinitionFile file, JToken at, string path, byte[] bytes)
@@ -92,7 +112,11 @@ internal sealed class SourceFiles(string root, DefinitionErrors errors)
             return true;
         }
 
-        errors.Add(path, new Position(secret.Line, secret.Column), $"{secret.Kind} in plain text, shipped by {file.Path}", SecretScan.WayOut);
+        errors.Add(
+            path,
+            new Position(secret.Line, secret.Column),
+            $"{secret.Kind} in plain text, shipped by {file.Path}",
+            SecretScan.WayOut);
         errors.Add(file, at, $"{path} holds {secret.Kind} in line {secret.Line}", SecretScan.WayOut);
         return false;
     }

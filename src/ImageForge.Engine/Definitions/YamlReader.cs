@@ -56,7 +56,8 @@ internal sealed class YamlReader
         Next();
         if (Next() is DocumentStart second)
         {
-            throw Fault(second.Start, "a second document begins here; a file holds one", "move it into a file of its own");
+            throw Fault(
+                second.Start, "a second document begins here; a file holds one", "move it into a file of its own");
         }
 
         if (root is not JObject)
@@ -117,11 +118,6 @@ internal sealed class YamlReader
             throw Fault(scalar.Start, "the text holds an escaped control character", "delete it");
         }
 
-        if (!IsWellFormed(scalar.Value))
-        {
-            throw Fault(scalar.Start, "the text holds half a character (a lone surrogate)", "write the character itself");
-        }
-
         _positions[value] = PositionOf(scalar.Start) with { Written = scalar.Value };
         return value;
     }
@@ -154,7 +150,8 @@ internal sealed class YamlReader
             var value = ReadNode(Next(), depth + 1);
             if (earlier is not null)
             {
-                var message = $"the key {Quoting.Quote(key.Value)} is given twice, first in line {_positions[earlier].Line}";
+                var first = _positions[earlier].Line;
+                var message = $"the key {Quoting.Quote(key.Value)} is given twice, first in line {first}";
                 _errors.Add(_path, PositionOf(key.Start), message, "keep one of them");
                 continue;
             }
@@ -204,7 +201,10 @@ internal sealed class YamlReader
     {
         if (++_nodes > NodesMax)
         {
-            throw Fault(at, $"more than {NodesMax} values, aliases counted as often as they are used", "write fewer, or fewer aliases");
+            throw Fault(
+                at,
+                $"more than {NodesMax} values, aliases counted as often as they are used",
+                "write fewer, or fewer aliases");
         }
     }
 
@@ -224,8 +224,11 @@ internal sealed class YamlReader
         catch (Exception failure) when (failure is ArgumentException or FormatException or OverflowException
             or InvalidOperationException or IndexOutOfRangeException)
         {
-            // The scanner meets some malformed escapes and directives with exceptions of the runtime.
-            throw Fault(_parser.Current?.End ?? Mark.Empty, "not valid YAML after this place", "check escapes and % directives");
+            // An open bracket before a new key, and some escapes, end in exceptions of the runtime.
+            throw Fault(
+                _parser.Current?.End ?? Mark.Empty,
+                "not valid YAML after this place",
+                "check that every bracket and quote is closed, and the escapes");
         }
 
         throw Fault(_parser.Current?.End ?? Mark.Empty, "the file ends too early", "check quotes and brackets");
@@ -234,33 +237,28 @@ internal sealed class YamlReader
     private DefinitionException Malformed(YamlException failure)
     {
         var at = PositionOf(failure.Start);
-        var line = _text.Split('\n').ElementAtOrDefault(at.Line - 1) ?? "";
-        var indentation = line[..^line.TrimStart().Length];
-        return indentation.Contains('\t')
-            ? Fault(failure.Start, "a tab indents this line", "YAML indents with spaces: replace it")
-            : Fault(failure.Start, $"not valid YAML: {failure.Message.TrimEnd('.')}", "check quotes, brackets, colons and indentation near here");
+        var lines = _text.Split('\n');
+        // The parser places a tab at the group around it.
+        var tab = failure.Message.Contains("tab", StringComparison.Ordinal)
+            ? Array.FindIndex(lines, Math.Min(at.Line, lines.Length) - 1, line => Indentation(line).Contains('\t'))
+            : Indentation(lines.ElementAtOrDefault(at.Line - 1) ?? "").Contains('\t') ? at.Line - 1 : -1;
+        return tab >= 0
+            ? Fault(
+                new Position(tab + 1, lines[tab].IndexOf('\t') + 1),
+                "a tab indents this line",
+                "YAML indents with spaces: replace it")
+            : Fault(
+                at,
+                $"not valid YAML: {failure.Message.TrimEnd('.')}",
+                "check quotes, brackets, colons and indentation near here");
     }
 
-    private DefinitionException Fault(Mark at, string message, string wayOut)
-    {
-        var position = PositionOf(at);
-        return new DefinitionException([new DefinitionError(_path, position.Line, position.Column, message, wayOut)]);
-    }
+    private static string Indentation(string line) => line[..^line.TrimStart().Length];
+
+    private DefinitionException Fault(Mark at, string message, string wayOut) => Fault(PositionOf(at), message, wayOut);
+
+    private DefinitionException Fault(Position at, string message, string wayOut) =>
+        new([new DefinitionError(_path, at.Line, at.Column, message, wayOut)]);
 
     private static Position PositionOf(Mark mark) => new((int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
-
-    private static bool IsWellFormed(string text)
-    {
-        for (var index = 0; index < text.Length; index++)
-        {
-            if (char.IsSurrogate(text[index]) && !(index + 1 < text.Length && char.IsSurrogatePair(text[index], text[index + 1])))
-            {
-                return false;
-            }
-
-            index += char.IsSurrogate(text[index]) ? 1 : 0;
-        }
-
-        return true;
-    }
 }

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using ImageForge.Core.Images;
+using ImageForge.Engine.Definitions;
+
+namespace ImageForge.Engine.Tests.Definitions;
+
+/// <summary>
+/// What reading <c>trees/good</c> gives, as text that a person can review. <c>IMAGEFORGE_RECORD=1</c> writes it anew.
+/// </summary>
+public sealed class GoodTreeTests
+{
+    private static readonly DefinitionReader Reader = new(CopiedTree.Good);
+
+    [Theory]
+    [InlineData("base")]
+    [InlineData("site")]
+    public void An_image_is_read_and_composed_as_recorded(string name)
+    {
+        var actual = Render(Reader.ReadImage(name));
+
+        if (Environment.GetEnvironmentVariable("IMAGEFORGE_RECORD") == "1")
+        {
+            File.WriteAllText(Path.Combine(SourceFolder(), "trees", $"good.{name}.golden"), actual);
+            return;
+        }
+
+        var golden = File.ReadAllText(Path.Combine(CopiedTree.Good, "..", $"good.{name}.golden"));
+        Assert.Equal(golden, actual);
+    }
+
+    [Fact]
+    public void A_schedule_is_read_and_keeps_defaults_where_nothing_is_written()
+    {
+        var policy = Reader.ReadSchedule("site");
+
+        Assert.Equal(("site", "site", 3), (policy.Fleet.Value, policy.Image.Value, policy.Desired));
+        Assert.Equal((100, 134, 20, 20), (
+            policy.MinHealthyPercentage,
+            policy.MaxHealthyPercentage,
+            policy.MaxBatchPercentage,
+            policy.MaxUnhealthyPercentage));
+        Assert.Equal(TimeSpan.FromSeconds(10), policy.InstanceWarmup);
+        Assert.Equal(TimeSpan.FromSeconds(15), policy.DrainTimeout);
+        Assert.Equal(TimeSpan.FromMinutes(3), policy.LaunchTimeout);
+        Assert.Equal("127.0.0.1:0", policy.Listen);
+    }
+
+    [Fact]
+    public void Validation_names_everything_it_read()
+    {
+        var report = Reader.ValidateAll();
+
+        Assert.Empty(report.Errors);
+        Assert.Equal(["base", "site"], report.Images);
+        Assert.Equal(["site"], report.Schedules);
+        Assert.Equal(["banner", "no-core-dumps"], report.Controls);
+        Assert.Equal(["watch"], report.Sensors);
+        Assert.Contains("images/site/files/index.html", report.Files);
+        Assert.Contains("images/sensors/watch/watch.rules", report.Files);
+    }
+
+    [Fact]
+    public void The_definitions_of_this_repository_are_valid()
+    {
+        var root = Path.GetFullPath(Path.Combine(SourceFolder(), "..", "..", ".."));
+
+        var report = new DefinitionReader(root).ValidateAll();
+
+        Assert.Empty(report.Errors.Select(error => error.ToString()));
+        Assert.NotEmpty(report.Images);
+    }
+
+    private static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+
+    private static string Render(ImageDefinition image)
+    {
+        var text = new StringBuilder();
+        void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+        Line($"image {image.Name}: {image.Description}");
+        Line($"extends {string.Join(" then ", image.Extends)}");
+        Line($"base {image.Base.Distribution} {image.Base.Suite} {image.Base.Architecture} {string.Join('+', image.Base.Pockets)}");
+        Line($"packages {string.Join(' ', image.Packages)}");
+        RenderFiles(Line, image.Files);
+        foreach (var user in image.Users)
+        {
+            var kind = user.System ? "system" : "person";
+            Line($"user {user.Name} {kind} {user.Home} {user.Shell} groups {string.Join(',', user.Groups)}");
+        }
+
+        Line($"enable {string.Join(' ', image.Units.Enable)}");
+        Line($"mask {string.Join(' ', image.Units.Mask)}");
+        Line($"ports {string.Join(' ', image.Ports)}");
+        Line($"profile {image.HardeningProfile}: {string.Join(' ', image.Controls.Select(control => control.Id))}");
+        foreach (var sensor in image.Sensors)
+        {
+            Line($"sensor {sensor.Id}: {sensor.Title}; enable {string.Join(' ', sensor.Units.Enable)}; probe {sensor.Probe?.Trim()}");
+            RenderFiles(Line, sensor.Files);
+        }
+
+        Line($"health {image.Health}");
+        Line($"disk {image.Disk.SizeMiB} MiB, memory {image.Disk.MemoryMiB} MiB");
+        Line($"digest {image.Digest}");
+        return text.ToString();
+    }
+
+    private static void RenderFiles(Action<FormattableString> line, IEnumerable<FileEntry> files)
+    {
+        foreach (var file in files)
+        {
+            line($"file {file.Path} {file.Owner}:{file.Group} {file.Mode} {file.Content.Short}");
+        }
+    }
+}
