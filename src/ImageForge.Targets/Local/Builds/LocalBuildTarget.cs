@@ -40,6 +40,10 @@ public sealed class LocalBuildTarget : IBuildTarget
 
     public string Name => "local";
 
+    /// <summary>Removes a tree of layers, whose entries may belong to users that exist only in the build's namespace.</summary>
+    public static Task RemoveTreeAsync(string path, CancellationToken cancellationToken) =>
+        BuildNamespace.RemoveTreeAsync(path, cancellationToken);
+
     public IReadOnlyList<ProvisionStep> TargetSteps => LeanBoot.Steps;
 
     public IReadOnlyList<string> TargetPackages(BaseSystem baseSystem) => LeanBoot.Packages(baseSystem);

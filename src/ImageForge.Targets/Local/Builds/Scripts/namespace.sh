@@ -42,6 +42,7 @@ open_tree() {
   local root=$1 node
   mount_over "$root/proc" -t proc -o nosuid,nodev,noexec proc
   for node in sys sysrq-trigger; do
+    [[ -e $root/proc/$node ]] || continue
     mount --bind "$root/proc/$node" "$root/proc/$node"
     mount -o remount,bind,ro "$root/proc/$node"
   done

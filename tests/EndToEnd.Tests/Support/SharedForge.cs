@@ -1,0 +1,108 @@
+using ImageForge.Core.Images;
+using ImageForge.Engine;
+using ImageForge.Engine.Builds;
+using ImageForge.Engine.Definitions;
+using ImageForge.Engine.Journal;
+using ImageForge.Engine.Sensors;
+using ImageForge.Engine.Store;
+using ImageForge.EndToEnd.Tests.Support;
+using ImageForge.Targets.Local.Builds;
+
+[assembly: AssemblyFixture(typeof(SharedForge))]
+
+namespace ImageForge.EndToEnd.Tests.Support;
+
+/// <summary>
+/// One state directory for all tests of a run, so that packages, layers and images are made once. <c>IMAGEFORGE_TEST_STATE</c>
+/// names one that outlives the run; without it a folder under the temporary files is made and removed at the end.
+/// </summary>
+public sealed class SharedForge : IAsyncDisposable
+{
+    private readonly bool _isOurs = Environment.GetEnvironmentVariable("IMAGEFORGE_TEST_STATE") is not { Length: > 0 };
+    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly InstallationKey _key;
+    private readonly SemaphoreSlim _building = new(1);
+
+    public SharedForge()
+    {
+        State = new StateDirectory(
+            _isOurs ? Path.Combine(Path.GetTempPath(), $"if-{Environment.ProcessId}") : Environment.GetEnvironmentVariable("IMAGEFORGE_TEST_STATE")!);
+        State.Create();
+        var database = new ForgeDatabase(State);
+        _key = new InstallationKey(State);
+        Journal = new SqliteJournal(database, _key, TimeProvider.System);
+        Enrolments = new SqliteEnrolments(database, TimeProvider.System);
+        Heartbeats = new SqliteHeartbeats(database);
+        Target = new LocalBuildTarget(State, Enrolments, Heartbeats, TimeProvider.System);
+        Packages = new PackageStore(State, _http, TimeProvider.System);
+        Artifacts = new ArtifactStore(State);
+        Engine = new BuildEngine(
+            State, Target, Journal, new PackageResolver(State, TimeProvider.System), Packages, Artifacts, TimeProvider.System);
+    }
+
+    public StateDirectory State { get; }
+    public SqliteJournal Journal { get; }
+    public SqliteEnrolments Enrolments { get; }
+    public SqliteHeartbeats Heartbeats { get; }
+    public LocalBuildTarget Target { get; }
+    public PackageStore Packages { get; }
+    public ArtifactStore Artifacts { get; }
+    public BuildEngine Engine { get; }
+
+    /// <summary>The definitions of the checkout that the tests were built from.</summary>
+    public static DefinitionReader Definitions { get; } = new(FindCheckout());
+
+    /// <summary>Plans an image of the checkout.</summary>
+    public Task<BuildPlan> PlanAsync(string image, DefinitionOverrides? overrides = null) =>
+        Engine.PlanAsync(Definitions.ReadImage(image, overrides), new BuildOptions(), TestContext.Current.CancellationToken);
+
+    /// <summary>Makes every layer of a plan, without a capture.</summary>
+    public async Task EnsureLayersAsync(BuildPlan plan)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var progress = new TestProgress();
+        var files = await Packages.FetchAsync(plan.Packages.Base.Concat(plan.Packages.Additional), offline: false, progress, token);
+        foreach (var layer in plan.Layers)
+        {
+            await Target.EnsureLayerAsync(plan, layer, files, progress, token);
+        }
+    }
+
+    /// <summary>The artifact of a plan, gates included; built by the first test that asks.</summary>
+    public async Task<ImageArtifact> BuildAsync(BuildPlan plan)
+    {
+        // Two cold builds at once on two cores only starve each other.
+        await _building.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            return (await Engine.BuildAsync(plan, new TestProgress(), TestContext.Current.CancellationToken)).Artifact;
+        }
+        finally
+        {
+            _building.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _key.Dispose();
+        _http.Dispose();
+        _building.Dispose();
+        if (_isOurs)
+        {
+            // Trees may belong to users that exist only in the build's namespace; the target knows how to remove them.
+            await LocalBuildTarget.RemoveTreeAsync(State.Root, CancellationToken.None);
+        }
+    }
+
+    private static string FindCheckout()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "ImageForge.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("the tests do not run inside a checkout");
+        }
+
+        return folder.FullName;
+    }
+}
