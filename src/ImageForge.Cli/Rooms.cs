@@ -1,11 +1,55 @@
+using ImageForge.Engine.Builds;
+using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Journal;
+using ImageForge.Engine.Quickstart;
+using ImageForge.Engine.Rotations;
+using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
+using ImageForge.Targets.Local;
+using ImageForge.Targets.Local.Builds;
+using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Cli;
 
 /// <summary>The engine's parts put together for this run: the only place that knows which class stands behind which port.</summary>
-internal sealed class Rooms(Session session)
+internal sealed class Rooms : IDisposable
 {
-    public SqliteJournal Journal { get; } = new(
-        new ForgeDatabase(session.CreateState()), new InstallationKey(session.State), TimeProvider.System);
+    private readonly InstallationKey _key;
+
+    public Rooms(Session session)
+    {
+        var time = TimeProvider.System;
+        var state = session.CreateState();
+        var database = new ForgeDatabase(state);
+        _key = new InstallationKey(state);
+        Definitions = new DefinitionReader(session.Definitions);
+        Artifacts = new ArtifactStore(state);
+        Journal = new SqliteJournal(database, _key, time);
+        Heartbeats = new SqliteHeartbeats(database);
+        var enrolments = new SqliteEnrolments(database, time);
+        Fleets = new LocalFleetTarget(state, Artifacts, enrolments, Heartbeats, time);
+        BuildTarget = new LocalBuildTarget(state, enrolments, Heartbeats, time);
+        Builds = new BuildEngine(
+            state, BuildTarget, Journal, new PackageResolver(state, time), new PackageStore(state), Artifacts, time);
+        Rotations = new RotationEngine(Fleets, Journal, state, time, session.Logs.CreateLogger<RotationEngine>());
+        Quickstart = new QuickstartRun(Definitions, Builds, Artifacts, Rotations, Fleets, Heartbeats, time);
+        Garbage = new GarbageCollector(state, Artifacts, InUseAsync, BuildTarget.RemoveTreeAsync, time);
+    }
+
+    public DefinitionReader Definitions { get; }
+    public ArtifactStore Artifacts { get; }
+    public SqliteJournal Journal { get; }
+    public SqliteHeartbeats Heartbeats { get; }
+    public LocalFleetTarget Fleets { get; }
+    public LocalBuildTarget BuildTarget { get; }
+    public BuildEngine Builds { get; }
+    public RotationEngine Rotations { get; }
+    public QuickstartRun Quickstart { get; }
+    public GarbageCollector Garbage { get; }
+
+    public void Dispose()
+    {
+        Fleets.Dispose();
+        _key.Dispose();
+    }
 }

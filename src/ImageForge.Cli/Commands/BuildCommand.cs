@@ -1,0 +1,81 @@
+using System.CommandLine;
+using ImageForge.Cli.Output;
+using ImageForge.Core.Images;
+using ImageForge.Engine;
+using ImageForge.Engine.Builds;
+using ImageForge.Engine.Definitions;
+
+namespace ImageForge.Cli.Commands;
+
+/// <summary><c>imageforge build &lt;image&gt;</c>.</summary>
+internal static class BuildCommand
+{
+    private static readonly Argument<string> Image = new("image") { Description = "A folder under images/" };
+
+    private static readonly Option<bool> Plan = new("--plan")
+    {
+        Description = "Show what would be built, layer by layer, and stop",
+    };
+
+    private static readonly Option<bool> Offline = new("--offline")
+    {
+        Description = "Use the package index and packages at hand, however old",
+    };
+
+    private static readonly Option<string?> Pockets = new("--pockets")
+    {
+        Description = "Parts of the suite to take packages from, in place of the definition's: release,updates,security",
+        HelpName = "list",
+    };
+
+    public static Command Create() => new Command("build", "Build an image, or find what an earlier build made of the same plan")
+    {
+        Image, Plan, Offline, Pockets,
+    }.Doing(RunAsync);
+
+    private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var overrides = new DefinitionOverrides { Pockets = PocketList.Parse(parsed.GetValue(Pockets)) };
+        using var rooms = session.Rooms();
+        var definition = rooms.Definitions.ReadImage(parsed.GetRequiredValue(Image), overrides);
+        var options = new BuildOptions { Offline = parsed.GetValue(Offline) };
+        var plan = await rooms.Builds.PlanAsync(definition, options, cancellationToken);
+        if (parsed.GetValue(Plan))
+        {
+            ShowPlan(session.Screen, rooms, plan);
+            return 0;
+        }
+
+        session.Screen.Line(
+            $"{plan.Artifact}  {plan.Packages.Base.Length + plan.Packages.Additional.Length} packages, "
+            + $"index fetched {Ago.Text(plan.Packages.IndexFetchedAt)}");
+        var view = new BuildView(session.Screen);
+        var outcome = await session.Screen.WatchAsync(
+            view.Draw, rooms.Builds.BuildAsync(plan, options, view, cancellationToken));
+        ArtifactView.ShowOutcome(session.Screen, outcome, rooms.Artifacts.FolderOf(outcome.Artifact.Id));
+        session.Screen.Answer(
+            new BuildAnswer(outcome.Reused, ArtifactAnswer.Of(outcome.Artifact, rooms.Artifacts)),
+            AnswerJson.Readable.BuildAnswer);
+        return outcome.Artifact.State == ImageState.Refused ? (int)ForgeError.GateRefused : 0;
+    }
+
+    private static void ShowPlan(Screen screen, Rooms rooms, BuildPlan plan)
+    {
+        var sheet = new Sheet("layer", "key", "steps", "cache");
+        foreach (var layer in plan.Layers)
+        {
+            var cached = rooms.BuildTarget.HasLayer(layer);
+            sheet.Add(
+                layer.Name, layer.Key.Short, $"{layer.Steps.Length}",
+                cached ? new Cell("cached", Tone.Good) : new Cell("to be built", Tone.Waiting));
+        }
+
+        screen.Heading($"{plan.Artifact} for target {plan.Target}");
+        screen.Show(sheet);
+        screen.Line(
+            $"{plan.Packages.Base.Length} base packages, {plan.Packages.Additional.Length} more; "
+            + $"index fetched {Ago.Text(plan.Packages.IndexFetchedAt)}");
+        screen.Line($"gates: {string.Join(", ", plan.Gates.Select(gate => gate.Name))}");
+        screen.Answer(BuildPlanAnswer.Of(plan, rooms.BuildTarget), AnswerJson.Readable.BuildPlanAnswer);
+    }
+}

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using ImageForge.Cli.Output;
+using ImageForge.Core.Fleets;
+
+namespace ImageForge.Cli.Commands;
+
+/// <summary><c>imageforge fleet launch|list|show|destroy</c>.</summary>
+internal static class FleetCommand
+{
+    private static readonly Argument<string> Fleet = new("fleet") { Description = "A file under schedules/, without .yaml" };
+
+    private static readonly Option<string?> Image = new("--image")
+    {
+        Description = "Which built image [default: the newest one of the schedule's]",
+        HelpName = "image",
+    };
+
+    public static Command Create() => new("fleet", "Fleets of running instances: launch, list, show, destroy")
+    {
+        new Command("launch", "Start a fleet as its schedule says") { Fleet, Image }.Doing(LaunchAsync),
+        new Command("list", "Every fleet of this machine").Doing(ListAsync),
+        new Command("show", "One fleet, a row an instance") { Fleet }.Doing(ShowAsync),
+        new Command("destroy", "Terminate every instance, whatever the floor, and remove the fleet") { Fleet }.Doing(DestroyAsync),
+    };
+
+    private static async Task<int> LaunchAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        var policy = rooms.Definitions.ReadSchedule(parsed.GetRequiredValue(Fleet));
+        var artifact = rooms.Artifacts.Find(parsed.GetValue(Image) ?? policy.Image.Value);
+        var end = await RotationRun.WatchAsync(
+            session.Screen, artifact.Id, rooms.Rotations.LaunchFleetAsync(policy, artifact, cancellationToken));
+        return await RotationRun.ShowEndAsync(session.Screen, rooms, policy, end, cancellationToken);
+    }
+
+    private static async Task<int> ListAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        var sheet = new Sheet("fleet", "instances", "in service", "images", "endpoint");
+        var fleets = new List<FleetAnswer>();
+        foreach (var name in await rooms.Fleets.ListFleetsAsync(cancellationToken))
+        {
+            var snapshot = await rooms.Fleets.ObserveAsync(name, cancellationToken);
+            var fleet = FleetAnswer.Of(snapshot, await rooms.Fleets.EndpointAsync(name, cancellationToken));
+            fleets.Add(fleet);
+            sheet.Add(
+                fleet.Fleet, $"{snapshot.Instances.Length}",
+                $"{snapshot.Instances.Count(instance => instance.Service == ServiceState.InService)}",
+                string.Join(", ", snapshot.Instances.Select(instance => $"{instance.Image}").Distinct()),
+                fleet.Endpoint ?? "down");
+        }
+
+        session.Screen.Show(sheet);
+        session.Screen.Answer(new FleetListAnswer([.. fleets]), AnswerJson.Readable.FleetListAnswer);
+        return 0;
+    }
+
+    private static async Task<int> ShowAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        var name = await KnownFleet.FindAsync(rooms, parsed.GetRequiredValue(Fleet), cancellationToken);
+        var snapshot = await rooms.Fleets.ObserveAsync(name, cancellationToken);
+        var fleet = FleetAnswer.Of(snapshot, await rooms.Fleets.EndpointAsync(name, cancellationToken));
+        session.Screen.Heading($"fleet {name}  {fleet.Endpoint ?? "its load balancer is down"}");
+        session.Screen.Show(FleetSheet.Of(snapshot, target: null));
+        session.Screen.Answer(fleet, AnswerJson.Readable.FleetAnswer);
+        return 0;
+    }
+
+    private static async Task<int> DestroyAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        var name = await KnownFleet.FindAsync(rooms, parsed.GetRequiredValue(Fleet), cancellationToken);
+        var terminated = await rooms.Rotations.DestroyAsync(name, cancellationToken);
+        session.Screen.Line($"fleet {name} is gone; {terminated} instances terminated");
+        session.Screen.Answer(new FleetRemovalAnswer(name.Value, terminated), AnswerJson.Readable.FleetRemovalAnswer);
+        return 0;
+    }
+}

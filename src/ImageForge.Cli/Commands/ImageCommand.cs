@@ -1,0 +1,65 @@
+using System.CommandLine;
+using ImageForge.Cli.Output;
+using ImageForge.Core.Images;
+
+namespace ImageForge.Cli.Commands;
+
+/// <summary><c>imageforge image list|show|diff</c>: what was built.</summary>
+internal static class ImageCommand
+{
+    private static readonly Argument<string> Reference = new("image")
+    {
+        Description = "web (the newest), or web@ and the beginning of a plan digest",
+    };
+
+    private static readonly Argument<string> Older = new("older") { Description = "The image before" };
+    private static readonly Argument<string> Newer = new("newer") { Description = "The image after" };
+
+    public static Command Create() => new("image", "What was built: list, show, compare")
+    {
+        new Command("list", "Every image built here, newest first").Doing(ListAsync),
+        new Command("show", "One image: layers, gates with their evidence, files") { Reference }.Doing(ShowAsync),
+        new Command("diff", "What changed between two images, and which CVEs that fixed") { Older, Newer }.Doing(DiffAsync),
+    };
+
+    private static Task<int> ListAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        var artifacts = rooms.Artifacts.List();
+        var sheet = new Sheet("image", "state", "built", "size", "packages", "pockets");
+        foreach (var artifact in artifacts)
+        {
+            sheet.Add(
+                $"{artifact.Id}",
+                new Cell(ArtifactView.Word(artifact.State), artifact.State == ImageState.Released ? Tone.Good : Tone.Bad),
+                Ago.Text(artifact.BuiltAt), Bytes.Text(ArtifactView.SizeOf(artifact)), $"{artifact.Packages.Length}",
+                string.Join(",", artifact.Base.Pockets).ToLowerInvariant());
+        }
+
+        session.Screen.Show(sheet);
+        session.Screen.Answer(
+            new ImageListAnswer([.. artifacts.Select(artifact => ArtifactAnswer.Of(artifact, rooms.Artifacts))]),
+            AnswerJson.Readable.ImageListAnswer);
+        return Task.FromResult(0);
+    }
+
+    private static Task<int> ShowAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        var artifact = rooms.Artifacts.FindInAnyState(parsed.GetRequiredValue(Reference));
+        ArtifactView.Show(session.Screen, artifact, rooms.Artifacts.FolderOf(artifact.Id));
+        session.Screen.Answer(ArtifactAnswer.Of(artifact, rooms.Artifacts), AnswerJson.Readable.ArtifactAnswer);
+        return Task.FromResult(0);
+    }
+
+    private static Task<int> DiffAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        var diff = rooms.Artifacts.Diff(
+            rooms.Artifacts.FindInAnyState(parsed.GetRequiredValue(Older)),
+            rooms.Artifacts.FindInAnyState(parsed.GetRequiredValue(Newer)));
+        DiffView.Show(session.Screen, diff);
+        session.Screen.Answer(DiffAnswer.Of(diff), AnswerJson.Readable.DiffAnswer);
+        return Task.FromResult(0);
+    }
+}

@@ -1,0 +1,19 @@
+using ImageForge.Core.Fleets;
+using ImageForge.Engine;
+
+namespace ImageForge.Cli.Commands;
+
+/// <summary>A fleet that is there, by the name a person typed.</summary>
+internal static class KnownFleet
+{
+    /// <exception cref="ForgeException">There is none of that name; names those that are there.</exception>
+    public static async Task<FleetName> FindAsync(Rooms rooms, string name, CancellationToken cancellationToken)
+    {
+        var fleets = await rooms.Fleets.ListFleetsAsync(cancellationToken);
+        return fleets.Contains(new FleetName(name))
+            ? new FleetName(name)
+            : throw new ForgeException(
+                ForgeError.NotFound, $"there is no fleet {name} on this machine",
+                fleets.Count > 0 ? $"there is {string.Join(", ", fleets)}" : "start one: `imageforge fleet launch <schedule>`");
+    }
+}

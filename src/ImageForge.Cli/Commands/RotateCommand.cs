@@ -1,0 +1,78 @@
+using System.CommandLine;
+using ImageForge.Cli.Output;
+using ImageForge.Core.Images;
+using ImageForge.Core.Rotations;
+
+namespace ImageForge.Cli.Commands;
+
+/// <summary><c>imageforge rotate &lt;fleet&gt;</c>: begins a rotation, or takes up an unfinished one.</summary>
+internal static class RotateCommand
+{
+    private static readonly Argument<string> Fleet = new("fleet") { Description = "A fleet that runs here" };
+
+    private static readonly Option<bool> Plan = new("--plan")
+    {
+        Description = "Show what the next pass would do and why, and stop",
+    };
+
+    private static readonly Option<string?> To = new("--to")
+    {
+        Description = "The image to move onto [default: the newest one of the schedule's]",
+        HelpName = "image",
+    };
+
+    private static readonly Option<string> Reason = new("--reason")
+    {
+        Description = "Kept in the journal",
+        HelpName = "text",
+        DefaultValueFactory = _ => "asked for on the command line",
+    };
+
+    public static Command Create() => new Command("rotate", "Move a fleet onto an image, never below its floor; resumes what was begun")
+    {
+        Fleet, To, Plan, Reason,
+    }.Doing(RunAsync);
+
+    private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        var fleet = await KnownFleet.FindAsync(rooms, parsed.GetRequiredValue(Fleet), cancellationToken);
+        var policy = rooms.Definitions.ReadSchedule(fleet.Value);
+        var artifact = rooms.Artifacts.Find(parsed.GetValue(To) ?? policy.Image.Value);
+        if (parsed.GetValue(Plan))
+        {
+            return await PreviewAsync(session.Screen, rooms, policy, artifact, cancellationToken);
+        }
+
+        session.Screen.Heading($"rotating fleet {fleet} onto {artifact.Id}");
+        var last = await RotationRun.WatchAsync(
+            session.Screen, artifact.Id,
+            rooms.Rotations.RunAsync(policy, artifact, parsed.GetRequiredValue(Reason), cancellationToken));
+        return await RotationRun.ShowEndAsync(session.Screen, rooms, policy, last, cancellationToken);
+    }
+
+    private static async Task<int> PreviewAsync(
+        Screen screen, Rooms rooms, RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
+    {
+        var pass = await rooms.Rotations.PreviewAsync(policy, artifact.Id, cancellationToken);
+        screen.Heading($"fleet {policy.Fleet} onto {artifact.Id}: nothing was done");
+        screen.Show(FleetSheet.Of(pass.Snapshot, artifact.Id));
+        foreach (var line in pass.Plan.Arithmetic)
+        {
+            screen.Line($"  {line}");
+        }
+
+        foreach (var command in pass.Plan.Commands)
+        {
+            screen.Line($"  would {command.GetType().Name.ToLowerInvariant()} {command.Instance}: {command.Reason}");
+        }
+
+        foreach (var hold in pass.Plan.Holds)
+        {
+            screen.Line($"  holds {RotationView.Words(hold)}");
+        }
+
+        screen.Answer(PlanAnswer.Of(pass.Plan)!, AnswerJson.Readable.PlanAnswer);
+        return 0;
+    }
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using ImageForge.Cli.Output;
+using ImageForge.Engine.Definitions;
+
+namespace ImageForge.Cli.Commands;
+
+/// <summary><c>imageforge validate</c>: reads every definition and shows every fault with its place.</summary>
+internal static class ValidateCommand
+{
+    public static Command Create() =>
+        new Command("validate", "Read every image, control, sensor and schedule; show every fault with its place")
+            .Doing(RunAsync);
+
+    private static Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var report = new DefinitionReader(session.Definitions).ValidateAll();
+        if (!report.IsValid)
+        {
+            throw new DefinitionException(report.Errors);
+        }
+
+        session.Screen.Line(
+            $"valid: {report.Images.Length} images, {report.Schedules.Length} schedules, "
+            + $"{report.Controls.Length} controls, {report.Sensors.Length} sensors in {report.Files.Length} files");
+        session.Screen.Answer(
+            new ValidateAnswer(report.Images, report.Schedules, report.Controls, report.Sensors, report.Files),
+            AnswerJson.Readable.ValidateAnswer);
+        return Task.FromResult(0);
+    }
+}

@@ -1,0 +1,73 @@
+using ImageForge.Core.Images;
+using ImageForge.Engine.Builds;
+
+namespace ImageForge.Cli.Output;
+
+/// <summary>Artifacts and their gates, for people.</summary>
+internal static class ArtifactView
+{
+    public static void ShowOutcome(Screen screen, BuildOutcome outcome, string folder)
+    {
+        var artifact = outcome.Artifact;
+        ShowGates(screen, artifact);
+        screen.Line();
+        screen.Heading($"{artifact.Id} {Word(artifact.State)}{(outcome.Reused ? ", built before: nothing to do" : "")}");
+        screen.Line($"  {folder}");
+        if (!outcome.Reused)
+        {
+            screen.Line($"  {Ago.Span(TimeSpan.FromSeconds(artifact.Phases.Sum(phase => phase.Seconds)))}, {Bytes.Text(SizeOf(artifact))}");
+        }
+    }
+
+    public static void Show(Screen screen, ImageArtifact artifact, string folder)
+    {
+        screen.Heading($"{artifact.Id}  {Word(artifact.State)}");
+        screen.Line($"  built      {artifact.BuiltAt:yyyy-MM-dd HH:mm} UTC, {Ago.Text(artifact.BuiltAt)}, for target {artifact.Target}");
+        screen.Line(
+            $"  base       {artifact.Base.Distribution} {artifact.Base.Suite} {artifact.Base.Architecture} "
+            + $"({string.Join(", ", artifact.Base.Pockets).ToLowerInvariant()})");
+        screen.Line($"  packages   {artifact.Packages.Length}, index fetched {artifact.PackageIndexFetchedAt:yyyy-MM-dd HH:mm} UTC");
+        screen.Line($"  hardening  {artifact.HardeningProfile}");
+        screen.Line($"  sensors    {string.Join(", ", artifact.Sensors)}");
+        screen.Line($"  ports      {string.Join(", ", artifact.Ports)}");
+        screen.Line($"  layers     {string.Join(" → ", artifact.Layers.Select(layer => $"{layer.Name} {layer.Key.Short[..6]}"))}");
+        screen.Line($"  files      {folder}");
+        foreach (var file in artifact.Files)
+        {
+            screen.Line($"    {file.Name,-16}{Bytes.Text(file.Size),11}  {file.Sha256.Short}");
+        }
+
+        ShowGates(screen, artifact);
+    }
+
+    public static void ShowGates(Screen screen, ImageArtifact artifact)
+    {
+        if (artifact.Gates.IsEmpty)
+        {
+            return;
+        }
+
+        var sheet = new Sheet("gate", "", "what was looked at");
+        foreach (var gate in artifact.Gates)
+        {
+            sheet.Add(gate.Gate, gate.Passed ? new Cell("passed", Tone.Good) : new Cell("REFUSED", Tone.Bad), gate.Summary);
+        }
+
+        screen.Show(sheet);
+        foreach (var (gate, finding) in artifact.Gates.SelectMany(gate => gate.Findings.Select(finding => (gate.Gate, finding))))
+        {
+            screen.Line();
+            screen.Line($"gate {gate} refuses {finding.Subject}");
+            screen.Line($"  expected:   {Indented(finding.Expected)}");
+            screen.Line($"  evidence:   {Indented(finding.Evidence)}");
+            screen.Line($"  reproduce:  {Indented(finding.Reproduce)}");
+        }
+    }
+
+    public static string Word(ImageState state) => state.ToString().ToLowerInvariant();
+
+    public static long SizeOf(ImageArtifact artifact) => artifact.Files.Sum(file => file.Size);
+
+    private static string Indented(string text) =>
+        text.TrimEnd().Replace("\n", "\n              ", StringComparison.Ordinal);
+}

@@ -1,0 +1,4 @@
+namespace ImageForge.Cli.Output;
+
+/// <summary><c>build</c>: what came out, and whether it was there already.</summary>
+internal sealed record BuildAnswer(bool Reused, ArtifactAnswer Artifact);

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using ImageForge.Core.Images;
+using ImageForge.Engine.Builds;
+
+namespace ImageForge.Cli.Output;
+
+/// <summary><c>build --plan</c>: what would be built.</summary>
+internal sealed record BuildPlanAnswer(
+    string Id, string PlanDigest, string DefinitionDigest, string Target, ImmutableArray<PlannedLayerAnswer> Layers,
+    ImmutableArray<string> Gates, ImmutableArray<PackageAnswer> Packages, DateTimeOffset IndexFetchedAt)
+{
+    public static BuildPlanAnswer Of(BuildPlan plan, IBuildTarget target) => new(
+        $"{plan.Artifact}", plan.Digest.Hex, plan.Definition.Digest.Hex, plan.Target,
+        [.. plan.Layers.Select(layer => new PlannedLayerAnswer(layer.Name, layer.Key.Hex, layer.Steps.Length, target.HasLayer(layer)))],
+        [.. plan.Gates.Select(gate => gate.Name)],
+        [.. plan.Packages.Base.Concat(plan.Packages.Additional).Select(PackageAnswer.Of)],
+        plan.Packages.IndexFetchedAt);
+}

@@ -1,0 +1,8 @@
+using System.Collections.Immutable;
+
+namespace ImageForge.Cli.Output;
+
+/// <summary><c>validate</c>: what was read. Faults come as an error, with their places.</summary>
+internal sealed record ValidateAnswer(
+    ImmutableArray<string> Images, ImmutableArray<string> Schedules, ImmutableArray<string> Controls,
+    ImmutableArray<string> Sensors, ImmutableArray<string> Files);
