@@ -17,8 +17,16 @@ internal static class FrontDesk
     {
         var root = new RootCommand(Description)
         {
+            QuickstartCommand.Create(),
             DoctorCommand.Create(),
+            ValidateCommand.Create(),
+            BuildCommand.Create(),
+            ImageCommand.Create(),
+            FleetCommand.Create(),
+            RotateCommand.Create(),
+            WhyCommand.Create(),
             JournalCommand.Create(),
+            CollectCommand.Create(),
         };
         SharedOptions.AddTo(root);
         return root;

@@ -13,6 +13,20 @@ namespace ImageForge.Cli.Output;
 [JsonSerializable(typeof(DoctorAnswer))]
 [JsonSerializable(typeof(JournalAnswer))]
 [JsonSerializable(typeof(JournalProofAnswer))]
+[JsonSerializable(typeof(ValidateAnswer))]
+[JsonSerializable(typeof(BuildAnswer))]
+[JsonSerializable(typeof(BuildPlanAnswer))]
+[JsonSerializable(typeof(ImageListAnswer))]
+[JsonSerializable(typeof(ArtifactAnswer))]
+[JsonSerializable(typeof(DiffAnswer))]
+[JsonSerializable(typeof(FleetListAnswer))]
+[JsonSerializable(typeof(FleetAnswer))]
+[JsonSerializable(typeof(FleetRemovalAnswer))]
+[JsonSerializable(typeof(RotationAnswer))]
+[JsonSerializable(typeof(PlanAnswer))]
+[JsonSerializable(typeof(WhyAnswer))]
+[JsonSerializable(typeof(CollectAnswer))]
+[JsonSerializable(typeof(QuickstartAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {
     /// <summary>The context to use: apostrophes and plus signs stay as they are, since nothing here ends up in a web page.</summary>

@@ -20,6 +20,9 @@ public sealed record QuickstartReport
 
     public required FleetSnapshot After { get; init; }
 
+    /// <summary>Who stands in for whom: the instance before, and the one launched for it.</summary>
+    public required ImmutableDictionary<InstanceId, InstanceId> Replacements { get; init; }
+
     /// <summary>What the rotation said at its end.</summary>
     public required string RotationEnd { get; init; }
 

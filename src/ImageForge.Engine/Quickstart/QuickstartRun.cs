@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Builds;
@@ -114,10 +115,11 @@ public sealed class QuickstartRun(
             Options = options,
             Released = released,
             Patched = patched,
-            Diff = artifacts.Diff(released, patched),
+            Diff = artifacts.Compare(released, patched),
             Limits = CapacityLimits.Of(policy),
             Before = before,
             After = after,
+            Replacements = Replacements(last),
             RotationComplete = last?.End == PassEnd.Complete,
             RotationEnd = last?.EndReason ?? "no pass was made",
             Load = traffic.Load,
@@ -126,6 +128,11 @@ public sealed class QuickstartRun(
             Endpoint = endpoint,
         };
     }
+
+    private static ImmutableDictionary<InstanceId, InstanceId> Replacements(RotationPass? last) =>
+        (last?.History.Launches.Values ?? [])
+        .Where(launch => !launch.Failed && launch.Replaces is not null)
+        .ToImmutableDictionary(launch => launch.Replaces!.Value, launch => launch.Instance);
 
     private async Task<T> InPhaseAsync<T>(
         QuickstartPhase phase, IProgress<QuickstartEvent> progress, Func<Task<T>> work, Func<T, string> outcome)
