@@ -1,4 +1,3 @@
-using ImageForge.Core.Images;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Journal;
@@ -34,7 +33,6 @@ internal sealed class Rooms : IDisposable
             state, BuildTarget, Journal, new PackageResolver(state, time), new PackageStore(state), Artifacts, time);
         Rotations = new RotationEngine(Fleets, Journal, state, time, session.Logs.CreateLogger<RotationEngine>());
         Quickstart = new QuickstartRun(Definitions, Builds, Artifacts, Rotations, Fleets, Heartbeats, time);
-        Garbage = new GarbageCollector(state, Artifacts, InUseAsync, LocalBuildTarget.RemoveTreeAsync, time);
     }
 
     public DefinitionReader Definitions { get; }
@@ -46,20 +44,6 @@ internal sealed class Rooms : IDisposable
     public BuildEngine Builds { get; }
     public RotationEngine Rotations { get; }
     public QuickstartRun Quickstart { get; }
-    public GarbageCollector Garbage { get; }
-
-    /// <summary>What instances of any fleet run on.</summary>
-    private async Task<IReadOnlySet<ArtifactId>> InUseAsync(CancellationToken cancellationToken)
-    {
-        var images = new HashSet<ArtifactId>();
-        foreach (var fleet in await Fleets.ListFleetsAsync(cancellationToken))
-        {
-            var snapshot = await Fleets.ObserveAsync(fleet, cancellationToken);
-            images.UnionWith(snapshot.Instances.Select(instance => instance.Image));
-        }
-
-        return images;
-    }
 
     public void Dispose()
     {

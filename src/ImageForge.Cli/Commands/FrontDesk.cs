@@ -26,7 +26,6 @@ internal static class FrontDesk
             RotateCommand.Create(),
             WhyCommand.Create(),
             JournalCommand.Create(),
-            CollectCommand.Create(),
         };
         SharedOptions.AddTo(root);
         return root;

@@ -55,7 +55,7 @@ internal static class ImageCommand
     private static Task<int> DiffAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         using var rooms = session.Rooms();
-        var diff = rooms.Artifacts.Compare(
+        var diff = rooms.Artifacts.Diff(
             rooms.Artifacts.FindInAnyState(parsed.GetRequiredValue(Older)),
             rooms.Artifacts.FindInAnyState(parsed.GetRequiredValue(Newer)));
         DiffView.Show(session.Screen, diff);

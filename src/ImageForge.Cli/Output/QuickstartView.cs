@@ -1,4 +1,3 @@
-using ImageForge.Core.Images;
 using ImageForge.Engine.Quickstart;
 using Spectre.Console;
 using Spectre.Console.Rendering;

@@ -115,7 +115,7 @@ public sealed class QuickstartRun(
             Options = options,
             Released = released,
             Patched = patched,
-            Diff = artifacts.Compare(released, patched),
+            Diff = artifacts.Diff(released, patched),
             Limits = CapacityLimits.Of(policy),
             Before = before,
             After = after,
