@@ -8,13 +8,15 @@ public static class JournalChain
 
     /// <summary>Makes the entry that follows <paramref name="head"/> (null: the first one).</summary>
     public static JournalEntry Next(
-        JournalEntry? head, string chain, DateTimeOffset at, string run, JournalPhase phase, string subject, string data)
+        JournalEntry? head, string chain, DateTimeOffset at, string run, JournalPhase phase, string subject,
+        string data)
     {
         var sequence = (head?.Sequence ?? 0) + 1;
         var previous = head?.Hash ?? Origin;
         var whole = DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
         return new JournalEntry(
-            chain, sequence, whole, run, phase, subject, data, previous, HashOf(chain, sequence, whole, run, phase, subject, data, previous));
+            chain, sequence, whole, run, phase, subject, data, previous,
+            HashOf(chain, sequence, whole, run, phase, subject, data, previous));
     }
 
     /// <summary>The first fault of a chain read in order, or null if it is whole.</summary>
@@ -31,7 +33,8 @@ public static class JournalChain
 
             if (entry.Previous != expected.Previous)
             {
-                return $"entry {entry.Sequence} does not follow entry {expected.Sequence - 1}: it names another predecessor";
+                return $"entry {entry.Sequence} does not follow entry {expected.Sequence - 1}: "
+                    + "it names another predecessor";
             }
 
             if (entry.Hash != expected.Hash)
@@ -46,7 +49,8 @@ public static class JournalChain
     }
 
     private static Digest HashOf(
-        string chain, long sequence, DateTimeOffset at, string run, JournalPhase phase, string subject, string data, Digest previous) =>
+        string chain, long sequence, DateTimeOffset at, string run, JournalPhase phase, string subject, string data,
+        Digest previous) =>
         Digest.OfFields(
             chain, $"{sequence}", $"{at.ToUnixTimeMilliseconds()}", run, $"{phase}", subject, data, previous.Hex);
 }

@@ -5,7 +5,9 @@ using ImageForge.Core.Images;
 
 namespace ImageForge.Engine.Journal;
 
-/// <summary>An artifact id as <c>web@</c> and all 64 characters of the digest: the short form is for people only.</summary>
+/// <summary>
+/// An artifact id as <c>web@</c> and all 64 characters of the digest: the short form is for people only.
+/// </summary>
 internal sealed class ArtifactIdJson : JsonConverter<ArtifactId>
 {
     private const char Separator = '@';

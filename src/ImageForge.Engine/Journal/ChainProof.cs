@@ -14,7 +14,9 @@ internal static class ChainProof
         var hashAtHead = (string?)null;
         string? unreadable = null;
         var fault = JournalChain.FirstFault(Readable());
-        return (unreadable ?? fault ?? HeadFault(found, hashAtHead, head, key)) is { } text ? $"chain {chain}: {text}" : null;
+        return (unreadable ?? fault ?? HeadFault(found, hashAtHead, head, key)) is { } text
+            ? $"chain {chain}: {text}"
+            : null;
 
         IEnumerable<JournalEntry> Readable()
         {
@@ -60,7 +62,8 @@ internal static class ChainProof
 
         if (found > head.Sequence)
         {
-            return $"entry {head.Sequence + 1} was added without the installation's key: the signed head is entry {head.Sequence}";
+            return $"entry {head.Sequence + 1} was added without the installation's key: "
+                + $"the signed head is entry {head.Sequence}";
         }
 
         return hashAtHead == head.Hash

@@ -2,7 +2,9 @@ using ImageForge.Core.Journal;
 
 namespace ImageForge.Engine.Journal;
 
-/// <summary>The append-only record. Safe for several processes at once: a chain's next entry is decided inside one transaction.</summary>
+/// <summary>
+/// The append-only record. Safe for several processes at once: a chain's next entry is decided inside one transaction.
+/// </summary>
 public interface IJournal
 {
     /// <summary>Appends one entry and returns it once it is durable.</summary>
@@ -15,6 +17,8 @@ public interface IJournal
     /// <summary>Every chain with its number of entries, sorted by name.</summary>
     Task<IReadOnlyList<(string Chain, long Entries)>> ListChainsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Proves every chain whole and every signed head present; returns the faults, empty if there are none.</summary>
+    /// <summary>
+    /// Proves every chain whole and every signed head present; returns the faults, empty if there are none.
+    /// </summary>
     Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken);
 }

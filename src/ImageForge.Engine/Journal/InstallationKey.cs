@@ -33,7 +33,9 @@ public sealed class InstallationKey(StateDirectory state) : IDisposable
         }
     }
 
-    /// <summary>Whether this key made the signature over the data. Needs an existing key: a new one would refuse everything.</summary>
+    /// <summary>
+    /// Whether this key made the signature over the data. Needs an existing key: a new one would refuse everything.
+    /// </summary>
     public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         lock (_gate)
@@ -113,7 +115,8 @@ public sealed class InstallationKey(StateDirectory state) : IDisposable
         var half = path + ".half";
         File.Delete(half);
         using (var file = new FileStream(
-            half, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode }))
+            half,
+            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode }))
         {
             file.Write(System.Text.Encoding.ASCII.GetBytes(text + "\n"));
             file.Flush(flushToDisk: true);

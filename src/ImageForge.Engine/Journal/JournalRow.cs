@@ -5,7 +5,8 @@ namespace ImageForge.Engine.Journal;
 
 /// <summary>A row of the table <c>journal</c>, before anybody has looked whether it makes sense.</summary>
 internal sealed record JournalRow(
-    string Chain, long Sequence, long At, string Run, string Phase, string Subject, string Data, string Previous, string Hash)
+    string Chain, long Sequence, long At, string Run, string Phase, string Subject, string Data, string Previous,
+    string Hash)
 {
     public const string Columns = "chain, sequence, at, run, phase, subject, data, previous, hash";
 
@@ -22,8 +23,8 @@ internal sealed record JournalRow(
             && Enum.GetNames<JournalPhase>().Contains(Phase);
         return readable
             ? new JournalEntry(
-                Chain, Sequence, DateTimeOffset.FromUnixTimeMilliseconds(At), Run, Enum.Parse<JournalPhase>(Phase), Subject, Data,
-                new Digest(Previous), new Digest(Hash))
+                Chain, Sequence, DateTimeOffset.FromUnixTimeMilliseconds(At), Run, Enum.Parse<JournalPhase>(Phase),
+                Subject, Data, new Digest(Previous), new Digest(Hash))
             : null;
     }
 }

@@ -13,7 +13,8 @@ public sealed class RotationJournal(IJournal journal)
     /// <summary>Appends an event and returns the record with it.</summary>
     /// <param name="run">The rotation it belongs to, or what else the fleet goes through, such as its removal.</param>
     public async Task<RotationRecord> AppendAsync(
-        FleetName fleet, string run, RotationRecord record, RotationEvent rotationEvent, CancellationToken cancellationToken)
+        FleetName fleet, string run, RotationRecord record, RotationEvent rotationEvent,
+        CancellationToken cancellationToken)
     {
         var (phase, subject) = Describe(rotationEvent);
         var entry = await journal.AppendAsync(

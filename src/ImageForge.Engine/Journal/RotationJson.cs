@@ -3,7 +3,9 @@ using ImageForge.Core.Rotations;
 
 namespace ImageForge.Engine.Journal;
 
-/// <summary>How rotation events look as JSON: fields in the order of the record, none left out, names in camel case.</summary>
+/// <summary>
+/// How rotation events look as JSON: fields in the order of the record, none left out, names in camel case.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,

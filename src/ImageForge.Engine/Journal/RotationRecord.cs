@@ -4,7 +4,8 @@ namespace ImageForge.Engine.Journal;
 
 /// <summary>A fleet's chain, read.</summary>
 /// <param name="History">The fold that decisions rest on.</param>
-/// <param name="LastHeld">What was last said to hold the rotation under way; null if nothing was. Only keeps it from being said twice.</param>
+/// <param name="LastHeld">What was last said to hold the rotation under way; null if nothing was. Only keeps it from
+/// being said twice.</param>
 public sealed record RotationRecord(RotationHistory History, string? LastHeld)
 {
     public static readonly RotationRecord Empty = new(RotationHistory.Empty, null);

@@ -6,7 +6,9 @@ using Microsoft.Data.Sqlite;
 
 namespace ImageForge.Engine.Journal;
 
-/// <summary>The journal in <c>forge.db</c>. Entry and signed head are one transaction: after a crash both are there, or neither.</summary>
+/// <summary>
+/// The journal in <c>forge.db</c>. Entry and signed head are one transaction: after a crash both are there, or neither.
+/// </summary>
 public sealed class SqliteJournal(ForgeDatabase database, InstallationKey key, TimeProvider time) : IJournal
 {
     /// <inheritdoc/>
@@ -70,15 +72,18 @@ public sealed class SqliteJournal(ForgeDatabase database, InstallationKey key, T
 
         // One read transaction: an append between the two reads would look like a fault.
         await using var transaction = connection.BeginTransaction(deferred: true);
-        var heads = (await connection.QueryAsync<ChainHead>($"SELECT {ChainHead.Columns} FROM heads", transaction: transaction))
-            .ToDictionary(head => head.Chain);
-        var chains = await connection.QueryAsync<string>("SELECT DISTINCT chain FROM journal", transaction: transaction);
+        var known = await connection.QueryAsync<ChainHead>(
+            $"SELECT {ChainHead.Columns} FROM heads", transaction: transaction);
+        var heads = known.ToDictionary(head => head.Chain);
+        var chains = await connection.QueryAsync<string>(
+            "SELECT DISTINCT chain FROM journal", transaction: transaction);
         var faults = new List<string>();
         foreach (var chain in chains.Union(heads.Keys).Order(StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var rows = connection.Query<JournalRow>(
-                $"SELECT {JournalRow.Columns} FROM journal WHERE chain = @chain ORDER BY sequence", new { chain }, transaction, buffered: false);
+                $"SELECT {JournalRow.Columns} FROM journal WHERE chain = @chain ORDER BY sequence", new { chain },
+                transaction, buffered: false);
             if (ChainProof.FirstFault(chain, rows, heads.GetValueOrDefault(chain), key) is { } fault)
             {
                 faults.Add(fault);
@@ -88,14 +93,17 @@ public sealed class SqliteJournal(ForgeDatabase database, InstallationKey key, T
         return faults;
     }
 
-    private static async Task<JournalEntry?> LastAsync(SqliteConnection connection, SqliteTransaction transaction, string chain)
+    private static async Task<JournalEntry?> LastAsync(
+        SqliteConnection connection, SqliteTransaction transaction, string chain)
     {
         var row = await connection.QuerySingleOrDefaultAsync<JournalRow>(
-            $"SELECT {JournalRow.Columns} FROM journal WHERE chain = @chain ORDER BY sequence DESC LIMIT 1", new { chain }, transaction);
+            $"SELECT {JournalRow.Columns} FROM journal WHERE chain = @chain ORDER BY sequence DESC LIMIT 1",
+            new { chain }, transaction);
         return row is null ? null : Entry(row);
     }
 
-    // A new head would cover the traces of a cut tail: nothing is appended to a chain that does not end where it was signed.
+    // A new head would cover the traces of a cut tail: nothing is appended to a chain that does not end where it was
+    // signed.
     private async Task RefuseDamagedAsync(
         SqliteConnection connection, SqliteTransaction transaction, string chain, JournalEntry? last)
     {
@@ -110,13 +118,15 @@ public sealed class SqliteJournal(ForgeDatabase database, InstallationKey key, T
         if (ChainProof.HeadFault(last?.Sequence ?? 0, hashAtHead, head, key) is { } fault)
         {
             throw new ForgeException(
-                ForgeError.Integrity, $"the journal was changed by hand, nothing is added to it: chain {chain}: {fault}",
+                ForgeError.Integrity,
+                $"the journal was changed by hand, nothing is added to it: chain {chain}: {fault}",
                 "run `imageforge journal verify`");
         }
     }
 
     private static JournalEntry Entry(JournalRow row) => row.ToEntry() ?? throw new ForgeException(
-        ForgeError.Integrity, $"the journal was changed by hand: chain {row.Chain}, entry {row.Sequence} is no entry any more",
+        ForgeError.Integrity,
+        $"the journal was changed by hand: chain {row.Chain}, entry {row.Sequence} is no entry any more",
         "run `imageforge journal verify`");
 
     private static ForgeException Unwritten(string chain, SqliteException exception)

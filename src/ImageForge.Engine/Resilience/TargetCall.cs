@@ -5,8 +5,8 @@ using Polly.Timeout;
 namespace ImageForge.Engine.Resilience;
 
 /// <summary>
-/// One call to a target: each try has a deadline, and a failure that the target calls transient is tried again a few times.
-/// Never put around a step, a loop or a pass: what a lost answer meant is found out by the next observation.
+/// One call to a target: each try has a deadline, and a failure that the target calls transient is tried again a few
+/// times. Never put around a step, a loop or a pass: what a lost answer meant is found out by the next observation.
 /// </summary>
 public sealed class TargetCall
 {
@@ -28,7 +28,8 @@ public sealed class TargetCall
             UseJitter = true,
 
             // A time-out is not among them: the call may still be at work, and the next pass sees what it did.
-            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is TargetException { IsTransient: true }),
+            ShouldHandle = attempt =>
+                ValueTask.FromResult(attempt.Outcome.Exception is TargetException { IsTransient: true }),
         })
         .AddTimeout(TryTimeMax)
         .Build();

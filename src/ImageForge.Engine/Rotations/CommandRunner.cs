@@ -36,7 +36,8 @@ internal sealed class CommandRunner(IFleetTarget target, RotationJournal journal
         return (await journal.AppendAsync(fleet, run, record, done, CancellationToken.None), null);
     }
 
-    private Task SendAsync(FleetName fleet, RotationCommand command, CancellationToken cancellationToken) => command switch
+    private Task SendAsync(FleetName fleet, RotationCommand command, CancellationToken cancellationToken) =>
+        command switch
     {
         RotationCommand.Launch launch => target.LaunchAsync(fleet, launch, cancellationToken),
         RotationCommand.Register => target.RegisterAsync(fleet, command.Instance, cancellationToken),

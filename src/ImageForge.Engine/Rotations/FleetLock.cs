@@ -4,8 +4,8 @@ using ImageForge.Engine.Store;
 namespace ImageForge.Engine.Rotations;
 
 /// <summary>
-/// One writer a fleet. Holds between processes of this machine, which is all there are yet; a lease with an epoch takes its
-/// place once several nodes share a store.
+/// One writer a fleet. Holds between processes of this machine, which is all there are yet; a lease with an epoch takes
+/// its place once several nodes share a store.
 /// </summary>
 internal static class FleetLock
 {

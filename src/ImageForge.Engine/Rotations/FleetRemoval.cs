@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Engine.Rotations;
 
-/// <summary>Takes a fleet down, instance by instance, without regard to its floor: that is what was asked for.</summary>
+/// <summary>
+/// Takes a fleet down, instance by instance, without regard to its floor: that is what was asked for.
+/// </summary>
 internal sealed class FleetRemoval(IFleetTarget target, RotationJournal journal, TimeProvider time, ILogger logger)
 {
     // A launch of a process that was killed may still come up after the first round.
@@ -14,7 +16,9 @@ internal sealed class FleetRemoval(IFleetTarget target, RotationJournal journal,
     private readonly TargetCall _call = new(time);
     private readonly CommandRunner _commands = new(target, journal, time, logger);
 
-    /// <summary>Returns how many instances were terminated. Does nothing, without a trace, if nothing is there.</summary>
+    /// <summary>
+    /// Returns how many instances were terminated. Does nothing, without a trace, if nothing is there.
+    /// </summary>
     /// <param name="cancellationToken">Stops between two instances.</param>
     /// <exception cref="ForgeException">Something could not be removed; names it.</exception>
     public async Task<int> RunAsync(FleetName fleet, CancellationToken cancellationToken)
@@ -34,7 +38,8 @@ internal sealed class FleetRemoval(IFleetTarget target, RotationJournal journal,
     private async Task<int> RemoveAsync(FleetName fleet, CancellationToken cancellationToken)
     {
         var run = $"{fleet}-removal-{time.GetUtcNow():yyyyMMdd-HHmmss}";
-        var record = await EndRotationAsync(fleet, await journal.ReadAsync(fleet, cancellationToken), cancellationToken);
+        var record = await EndRotationAsync(
+            fleet, await journal.ReadAsync(fleet, cancellationToken), cancellationToken);
         var terminated = 0;
         var error = (string?)null;
         for (var round = 1; ; round++)
@@ -47,7 +52,8 @@ internal sealed class FleetRemoval(IFleetTarget target, RotationJournal journal,
 
             if (round > RoundsMax)
             {
-                throw new TargetException($"{string.Join(", ", snapshot.Instances.Select(view => view.Id))} are still there; {error ?? "no error"}");
+                var left = string.Join(", ", snapshot.Instances.Select(view => view.Id));
+                throw new TargetException($"{left} are still there; {error ?? "no error"}");
             }
 
             foreach (var view in snapshot.Instances)
@@ -71,7 +77,8 @@ internal sealed class FleetRemoval(IFleetTarget target, RotationJournal journal,
     }
 
     // Before the first instance goes: a rotation that is still under way would otherwise be resumed into the removal.
-    private async Task<RotationRecord> EndRotationAsync(FleetName fleet, RotationRecord record, CancellationToken cancellationToken)
+    private async Task<RotationRecord> EndRotationAsync(
+        FleetName fleet, RotationRecord record, CancellationToken cancellationToken)
     {
         if (record.History is not { IsUnderWay: true, Rotation: { } rotation })
         {

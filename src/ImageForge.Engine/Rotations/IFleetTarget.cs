@@ -5,19 +5,23 @@ using ImageForge.Core.Rotations;
 namespace ImageForge.Engine.Rotations;
 
 /// <summary>
-/// Where instances run. Every mutation is one attempt, idempotent, and may be repeated with the same arguments after a lost
-/// answer or a crash; what it led to is seen by the next observation only.
+/// Where instances run. Every mutation is one attempt, idempotent, and may be repeated with the same arguments after a
+/// lost answer or a crash; what it led to is seen by the next observation only.
 /// </summary>
 public interface IFleetTarget
 {
-    /// <summary>Makes what the fleet as a whole needs (load balancer, heartbeat receiver); does nothing if it is there and well.</summary>
+    /// <summary>
+    /// Makes what the fleet as a whole needs (load balancer, heartbeat receiver); does nothing if it is there and well.
+    /// </summary>
     Task EnsureFleetAsync(RotationPolicy policy, HealthProbe health, CancellationToken cancellationToken);
 
     /// <summary>One look at everything of the fleet that is not yet terminated, half-launched instances too.</summary>
     /// <exception cref="TargetException">It cannot be seen now; a part is never passed off as the whole.</exception>
     Task<FleetSnapshot> ObserveAsync(FleetName fleet, CancellationToken cancellationToken);
 
-    /// <summary>Starts an instance. The same token again returns the same instance, or finishes a half-made one.</summary>
+    /// <summary>
+    /// Starts an instance. The same token again returns the same instance, or finishes a half-made one.
+    /// </summary>
     /// <exception cref="TargetException">It could not be started; nothing runs under this name.</exception>
     Task LaunchAsync(FleetName fleet, RotationCommand.Launch launch, CancellationToken cancellationToken);
 
@@ -30,7 +34,9 @@ public interface IFleetTarget
     /// <summary>Stops sending new requests. Returns at once; running requests go on.</summary>
     Task DrainAsync(FleetName fleet, InstanceId instance, CancellationToken cancellationToken);
 
-    /// <summary>Takes the instance from the load balancer and removes it with its disk. Does nothing if it is gone.</summary>
+    /// <summary>
+    /// Takes the instance from the load balancer and removes it with its disk. Does nothing if it is gone.
+    /// </summary>
     Task TerminateAsync(FleetName fleet, InstanceId instance, CancellationToken cancellationToken);
 
     /// <summary>Removes what <see cref="EnsureFleetAsync"/> made. Refused while instances are left.</summary>
@@ -39,6 +45,8 @@ public interface IFleetTarget
     /// <summary>Every fleet that this target holds anything of.</summary>
     Task<IReadOnlyList<FleetName>> ListFleetsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Where users of the fleet send requests, such as <c>http://127.0.0.1:8080</c>; null if it is not up.</summary>
+    /// <summary>
+    /// Where users of the fleet send requests, such as <c>http://127.0.0.1:8080</c>; null if it is not up.
+    /// </summary>
     Task<Uri?> EndpointAsync(FleetName fleet, CancellationToken cancellationToken);
 }

@@ -9,7 +9,8 @@ namespace ImageForge.Engine.Rotations;
 internal static class InstanceExplainer
 {
     public static InstanceExplanation Explain(
-        InstanceView view, ArtifactId target, RotationPlan plan, RotationHistory history, RotationPolicy policy, DateTimeOffset now)
+        InstanceView view, ArtifactId target, RotationPlan plan, RotationHistory history, RotationPolicy policy,
+        DateTimeOffset now)
     {
         var availability = Availability.Of(view, history, policy.InstanceWarmup, now);
         var next = plan.Commands.FirstOrDefault(command => command.Instance == view.Id);
@@ -38,14 +39,16 @@ internal static class InstanceExplainer
     private static string Image(InstanceView view, ArtifactId target, DateTimeOffset now)
     {
         var image = view.Image == target ? "the image of the fleet" : $"not {target}, which the fleet goes to";
-        return $"{view.Id} runs {view.Image}, {image}. It was launched {Ago(now - view.LaunchedAt)}, at {view.LaunchedAt:yyyy-MM-dd HH:mm:ss} UTC.";
+        return $"{view.Id} runs {view.Image}, {image}. "
+            + $"It was launched {Ago(now - view.LaunchedAt)}, at {view.LaunchedAt:yyyy-MM-dd HH:mm:ss} UTC.";
     }
 
     private static string Health(InstanceView view, DateTimeOffset now)
     {
         var process = view.Running ? "running" : "not running";
         var beat = view.LastBeatAt is { } last ? $"last beat {Ago(now - last)}" : "no beat yet";
-        return $"It is {process} and {Words(view.Service)}; application {Words(view.App)}; sensor {Words(view.Sensor)}, {beat}.";
+        return $"It is {process} and {Words(view.Service)}; application {Words(view.App)}; "
+            + $"sensor {Words(view.Sensor)}, {beat}.";
     }
 
     private static string Standing(Availability availability, DateTimeOffset? since)
@@ -57,7 +60,8 @@ internal static class InstanceExplainer
     }
 
     private static IEnumerable<string> Future(
-        InstanceView view, ArtifactId target, RotationCommand? next, ImmutableArray<Hold> holds, Availability availability)
+        InstanceView view, ArtifactId target, RotationCommand? next, ImmutableArray<Hold> holds,
+        Availability availability)
     {
         if (next is not null)
         {
@@ -67,7 +71,9 @@ internal static class InstanceExplainer
         foreach (var hold in holds)
         {
             var subject = hold.Instance is null ? "The whole fleet is held" : "It is held";
-            var until = hold.NextEligibleAt is { } at ? $"next eligible at {at:HH:mm:ss} UTC" : "only an event or a person changes that";
+            var until = hold.NextEligibleAt is { } at
+                ? $"next eligible at {at:HH:mm:ss} UTC"
+                : "only an event or a person changes that";
             yield return $"{subject} by {hold.Reason}: {hold.Detail}; {until}.";
         }
 

@@ -25,7 +25,9 @@ public sealed record InstanceExplanation
     /// <summary>What keeps the next step from it, or from the whole fleet.</summary>
     public required ImmutableArray<Hold> Holds { get; init; }
 
-    /// <summary>The earliest time at which a hold may end by itself; null if only an event or a person ends it.</summary>
+    /// <summary>
+    /// The earliest time at which a hold may end by itself; null if only an event or a person ends it.
+    /// </summary>
     public DateTimeOffset? NextEligibleAt => Holds.Min(hold => hold.NextEligibleAt);
 
     /// <summary>All of it in sentences.</summary>

@@ -6,17 +6,21 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Engine.Rotations;
 
-/// <summary>Checks a plan and, if nothing speaks against it, carries it out command by command in the plan's order.</summary>
+/// <summary>
+/// Checks a plan and, if nothing speaks against it, carries it out command by command in the plan's order.
+/// </summary>
 internal sealed class PlanExecutor(IFleetTarget target, RotationJournal journal, TimeProvider time, ILogger logger)
 {
     private readonly CommandRunner _commands = new(target, journal, time, logger);
 
     /// <summary>
-    /// A command that fails does not keep the next one from its turn: the plan's budgets do not rest on earlier successes.
+    /// A command that fails does not keep the next one from its turn: the plan's budgets do not rest on earlier
+    /// successes.
     /// </summary>
     /// <param name="cancellationToken">Stops between two commands.</param>
     public async Task<ExecutedPlan> RunAsync(
-        RotationPolicy policy, RotationPlan plan, FleetSnapshot snapshot, RotationRecord record, CancellationToken cancellationToken)
+        RotationPolicy policy, RotationPlan plan, FleetSnapshot snapshot, RotationRecord record,
+        CancellationToken cancellationToken)
     {
         var violations = PlanCheck.Verify(plan, snapshot, record.History, policy, time.GetUtcNow());
         if (!violations.IsEmpty)
@@ -30,7 +34,8 @@ internal sealed class PlanExecutor(IFleetTarget target, RotationJournal journal,
         {
             cancellationToken.ThrowIfCancellationRequested();
 
-            // Slow commands let the look behind the plan grow old. What is left is then decided anew, not done on old news.
+            // Slow commands let the look behind the plan grow old. What is left is then decided anew, not done on old
+            // news.
             if (SnapshotAge.IsStale(snapshot, time.GetUtcNow()))
             {
                 var left = plan.Commands.Length - number;

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace ImageForge.Engine.Rotations;
 
 /// <summary>
-/// Moves fleets onto images, one pass at a time: observe, record, plan, check, act, record. Nothing of a rotation lives here
-/// between two passes, so a process that is killed costs one pass.
+/// Moves fleets onto images, one pass at a time: observe, record, plan, check, act, record. Nothing of a rotation lives
+/// here between two passes, so a process that is killed costs one pass.
 /// </summary>
 public sealed class RotationEngine
 {
@@ -37,7 +37,8 @@ public sealed class RotationEngine
 
     /// <summary>What a pass towards the image would do now. Changes and records nothing.</summary>
     /// <exception cref="ForgeException">The fleet cannot be seen, or its journal cannot be trusted.</exception>
-    public async Task<RotationPass> PreviewAsync(RotationPolicy policy, ArtifactId image, CancellationToken cancellationToken)
+    public async Task<RotationPass> PreviewAsync(
+        RotationPolicy policy, ArtifactId image, CancellationToken cancellationToken)
     {
         var (snapshot, history) = await LookAsync(policy, cancellationToken);
         if (!history.IsUnderWay)
@@ -52,8 +53,8 @@ public sealed class RotationEngine
 
     /// <summary>Begins a rotation, or takes up the unfinished one to the same image.</summary>
     /// <exception cref="ForgeException">
-    /// Another rotation is unfinished or another process is at work (Busy); the image cannot be launched, or the policy can
-    /// never make progress (InvalidDefinition).
+    /// Another rotation is unfinished or another process is at work (Busy); the image cannot be launched, or the policy
+    /// can never make progress (InvalidDefinition).
     /// </exception>
     public async Task<RotationId> StartAsync(
         RotationPolicy policy, ImageArtifact artifact, string reason, CancellationToken cancellationToken)
@@ -63,8 +64,10 @@ public sealed class RotationEngine
     }
 
     /// <summary>One pass of the unfinished rotation.</summary>
-    /// <exception cref="ForgeException">None is under way to this image; another process is at work; the fleet cannot be seen.</exception>
-    public async Task<RotationPass> TickAsync(RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
+    /// <exception cref="ForgeException">None is under way to this image; another process is at work; the fleet cannot
+    /// be seen.</exception>
+    public async Task<RotationPass> TickAsync(
+        RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
     {
         using var writer = FleetLock.Take(_state, policy.Fleet);
         try
@@ -81,9 +84,11 @@ public sealed class RotationEngine
     /// Begins or resumes a rotation and yields a pass a time until one carries an end. Cancelling stops between two
     /// commands; running it again goes on from there.
     /// </summary>
-    /// <exception cref="ForgeException">As <see cref="StartAsync"/>; or the fleet could not be seen for too long.</exception>
+    /// <exception cref="ForgeException">As <see cref="StartAsync"/>; or the fleet could not be seen for too
+    /// long.</exception>
     public async IAsyncEnumerable<RotationPass> RunAsync(
-        RotationPolicy policy, ImageArtifact artifact, string reason, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RotationPolicy policy, ImageArtifact artifact, string reason,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var writer = FleetLock.Take(_state, policy.Fleet);
         await BeginAsync(policy, artifact, reason, cancellationToken);
@@ -117,7 +122,8 @@ public sealed class RotationEngine
     }
 
     /// <summary>Makes a fleet from nothing: a rotation whose every slot adds an instance.</summary>
-    /// <exception cref="ForgeException">The fleet has instances already (Usage); else as <see cref="RunAsync"/>.</exception>
+    /// <exception cref="ForgeException">The fleet has instances already (Usage); else as
+    /// <see cref="RunAsync"/>.</exception>
     public async IAsyncEnumerable<RotationPass> LaunchFleetAsync(
         RotationPolicy policy, ImageArtifact artifact, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -127,7 +133,8 @@ public sealed class RotationEngine
         {
             throw new ForgeException(
                 ForgeError.Usage, $"fleet {policy.Fleet} is there already, with {snapshot.Instances.Length} instances",
-                $"run `imageforge rotate {policy.Fleet}` to move it onto another image, or `imageforge fleet destroy {policy.Fleet}` first");
+                $"run `imageforge rotate {policy.Fleet}` to move it onto another image, "
+                    + $"or `imageforge fleet destroy {policy.Fleet}` first");
         }
 
         await foreach (var pass in RunAsync(policy, artifact, "launch of the fleet", cancellationToken))
@@ -138,17 +145,22 @@ public sealed class RotationEngine
 
     /// <summary>Explains one instance: what it is, whether it counts, what happens next and what blocks that.</summary>
     /// <exception cref="ForgeException">There is no such instance (NotFound), or the fleet cannot be seen.</exception>
-    public async Task<InstanceExplanation> WhyAsync(RotationPolicy policy, InstanceId instance, CancellationToken cancellationToken)
+    public async Task<InstanceExplanation> WhyAsync(
+        RotationPolicy policy, InstanceId instance, CancellationToken cancellationToken)
     {
         var (snapshot, history) = await LookAsync(policy, cancellationToken);
-        var view = snapshot.Instances.FirstOrDefault(candidate => candidate.Id == instance) ?? throw Missing(policy.Fleet, instance, snapshot, history);
+        var view = snapshot.Instances.FirstOrDefault(candidate => candidate.Id == instance)
+            ?? throw Missing(policy.Fleet, instance, snapshot, history);
         var target = history.Target ?? view.Image;
         var plan = RotationPlanner.Plan(policy, target, snapshot, history, _time.GetUtcNow());
         return InstanceExplainer.Explain(view, target, plan, history, policy, _time.GetUtcNow());
     }
 
-    /// <summary>Terminates every instance, whatever the floor, and removes the fleet. Returns how many were terminated.</summary>
-    /// <exception cref="ForgeException">Another process is at work (Busy), or something could not be removed (External).</exception>
+    /// <summary>
+    /// Terminates every instance, whatever the floor, and removes the fleet. Returns how many were terminated.
+    /// </summary>
+    /// <exception cref="ForgeException">Another process is at work (Busy), or something could not be removed
+    /// (External).</exception>
     public async Task<int> DestroyAsync(FleetName fleet, CancellationToken cancellationToken)
     {
         using var writer = FleetLock.Take(_state, fleet);
@@ -166,7 +178,8 @@ public sealed class RotationEngine
             {
                 throw new ForgeException(
                     ForgeError.Busy, $"rotation {unfinished} of fleet {policy.Fleet} to {target} is unfinished",
-                    $"finish it with `imageforge rotate {policy.Fleet} --to {target}` before starting one to {artifact.Id}");
+                    $"finish it with `imageforge rotate {policy.Fleet} --to {target}` "
+                        + $"before starting one to {artifact.Id}");
             }
 
             RotationLog.Resumed(_logger, unfinished, policy.Fleet, target, record.History.Slots.Count);
@@ -182,7 +195,8 @@ public sealed class RotationEngine
 
     // Null if the fleet could not be looked at; then it has waited.
     private async Task<RotationPass?> TryPassAsync(
-        RotationPolicy policy, ImageArtifact artifact, RotationPatience patience, RotationPace pace, CancellationToken cancellationToken)
+        RotationPolicy policy, ImageArtifact artifact, RotationPatience patience, RotationPace pace,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -203,7 +217,8 @@ public sealed class RotationEngine
         }
     }
 
-    private async Task<RotationPass> PassAsync(RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
+    private async Task<RotationPass> PassAsync(
+        RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
     {
         var record = await _journal.ReadAsync(policy.Fleet, cancellationToken);
         if (record.History is not { IsUnderWay: true, Rotation: { } rotation } || record.History.Target != artifact.Id)
@@ -243,8 +258,8 @@ public sealed class RotationEngine
         else if (news is RotationEvent.Held held)
         {
             RotationLog.Held(
-                _logger, policy.Fleet, plan.Count.Available, plan.Limits.Desired, plan.Limits.Floor, plan.Count.OnTarget,
-                plan.Count.InFlight, plan.Count.Total, plan.Limits.Ceiling, held.Summary);
+                _logger, policy.Fleet, plan.Count.Available, plan.Limits.Desired, plan.Limits.Floor,
+                plan.Count.OnTarget, plan.Count.InFlight, plan.Count.Total, plan.Limits.Ceiling, held.Summary);
         }
 
         return new RotationPass(plan, snapshot, record.History)
@@ -258,9 +273,10 @@ public sealed class RotationEngine
 
     private RotationPass Stalled(RotationPass pass, FleetName fleet, RotationPatience patience)
     {
-        var holds = string.Join("; ", pass.Plan.Holds.Select(hold => $"{hold.Instance?.Value ?? "fleet"} {hold.Reason}: {hold.Detail}"));
-        var failures = string.Join("; ", pass.Failures);
-        var reason = $"nothing has moved for {patience.Limit.TotalSeconds:0} s. {holds}{(failures.Length > 0 ? $" {failures}" : "")}";
+        var holds = string.Join(
+            "; ", pass.Plan.Holds.Select(hold => $"{hold.Instance?.Value ?? "fleet"} {hold.Reason}: {hold.Detail}"));
+        var failures = string.Join("; ", pass.Failures.Prepend(""));
+        var reason = $"nothing has moved for {patience.Limit.TotalSeconds:0} s. {holds}{failures}";
         RotationLog.Ended(_logger, fleet, PassEnd.Stalled, reason);
         return pass with { End = PassEnd.Stalled, EndReason = reason };
     }
@@ -287,7 +303,8 @@ public sealed class RotationEngine
         ForgeError.External, $"fleet {fleet} cannot be seen: {exception.Message}",
         "nothing is decided without a look at the whole fleet; see `imageforge doctor`", exception);
 
-    private static ForgeException Missing(FleetName fleet, InstanceId instance, FleetSnapshot snapshot, RotationHistory history)
+    private static ForgeException Missing(
+        FleetName fleet, InstanceId instance, FleetSnapshot snapshot, RotationHistory history)
     {
         var known = string.Join(", ", snapshot.Instances.Select(view => view.Id));
         var past = history.Of(instance) switch

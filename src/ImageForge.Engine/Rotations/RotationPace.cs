@@ -7,7 +7,8 @@ internal sealed class RotationPace
 {
     private static readonly TimeSpan Ordinary = TimeSpan.FromSeconds(1);
 
-    // Drains end within a request's time, and what was just done is soon seen: waiting longer only makes rotations longer.
+    // Drains end within a request's time, and what was just done is soon seen: waiting longer only makes rotations
+    // longer.
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SlowMax = TimeSpan.FromSeconds(15);
     private TimeSpan _afterTrouble = Ordinary;
@@ -24,7 +25,9 @@ internal sealed class RotationPace
         return isMoving ? Quick : Ordinary;
     }
 
-    /// <summary>Twice as long after each pass in a row that failed, to a limit: a target in trouble is not helped by haste.</summary>
+    /// <summary>
+    /// Twice as long after each pass in a row that failed, to a limit: a target in trouble is not helped by haste.
+    /// </summary>
     public TimeSpan AfterTrouble()
     {
         var pause = _afterTrouble;

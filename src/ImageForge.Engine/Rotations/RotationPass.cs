@@ -16,7 +16,9 @@ public sealed record RotationPass(RotationPlan Plan, FleetSnapshot Snapshot, Rot
     /// <summary>Why it ended, for people; empty while it goes on.</summary>
     public string EndReason { get; init; } = "";
 
-    /// <summary>Commands that the target refused or did not answer, with its words. The next pass decides anew.</summary>
+    /// <summary>
+    /// Commands that the target refused or did not answer, with its words. The next pass decides anew.
+    /// </summary>
     public ImmutableArray<string> Failures { get; init; } = [];
 
     /// <summary>Commands of the plan that were not begun, because the look they rest on had grown too old.</summary>

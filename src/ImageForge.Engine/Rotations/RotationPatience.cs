@@ -3,8 +3,8 @@ using ImageForge.Core.Rotations;
 namespace ImageForge.Engine.Rotations;
 
 /// <summary>
-/// The limit of a run. Progress is a launch, a launch that counts as failed, or an instance gone: none of them can repeat for
-/// ever in one rotation, so no run lasts for ever either.
+/// The limit of a run. Progress is a launch, a launch that counts as failed, or an instance gone: none of them can
+/// repeat for ever in one rotation, so no run lasts for ever either.
 /// </summary>
 internal sealed class RotationPatience
 {

@@ -6,7 +6,8 @@ namespace ImageForge.Engine.Rotations;
 /// <summary>What must hold before a rotation may begin at all.</summary>
 internal static class RotationPreconditions
 {
-    /// <exception cref="ForgeException">The image may not be launched, or the policy can never make progress.</exception>
+    /// <exception cref="ForgeException">The image may not be launched, or the policy can never make
+    /// progress.</exception>
     public static void Check(RotationPolicy policy, ImageArtifact artifact)
     {
         if (artifact.Id.Image != policy.Image)
@@ -26,7 +27,8 @@ internal static class RotationPreconditions
         if (artifact.Health is null)
         {
             throw new ForgeException(
-                ForgeError.InvalidDefinition, $"{artifact.Id} declares no health, so nobody could tell whether an instance serves",
+                ForgeError.InvalidDefinition,
+                $"{artifact.Id} declares no health, so nobody could tell whether an instance serves",
                 $"add `health` to images/{policy.Image}/image.yaml and build it again");
         }
 
@@ -36,8 +38,9 @@ internal static class RotationPreconditions
             throw new ForgeException(
                 ForgeError.InvalidDefinition,
                 $"the policy of fleet {policy.Fleet} can never replace an instance: floor {limits.Floor} "
-                    + $"({policy.MinHealthyPercentage} % of {limits.Desired}) forbids one less, ceiling {limits.Ceiling} "
-                    + $"({policy.MaxHealthyPercentage} % of {limits.Desired}) forbids one more",
+                    + $"({policy.MinHealthyPercentage} % of {limits.Desired}) forbids one less, "
+                    + $"ceiling {limits.Ceiling} ({policy.MaxHealthyPercentage} % of {limits.Desired}) "
+                    + "forbids one more",
                 $"raise maxHealthyPercentage or lower minHealthyPercentage in schedules/{policy.Fleet}.yaml");
         }
     }

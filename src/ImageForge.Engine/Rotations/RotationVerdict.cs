@@ -5,7 +5,8 @@ namespace ImageForge.Engine.Rotations;
 /// <summary>What a pass amounts to, once it is over.</summary>
 internal static class RotationVerdict
 {
-    /// <returns>Whether it was the last one and why, and what the journal has to know of that; null if nothing new.</returns>
+    /// <returns>Whether it was the last one and why, and what the journal has to know of that; null if nothing
+    /// new.</returns>
     public static (PassEnd? End, string Reason, RotationEvent? News) Of(
         RotationPlan plan, ExecutedPlan executed, RotationId rotation)
     {

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace ImageForge.Engine.Store;
 
 /// <summary>
-/// A lock between processes of one machine: an open file that nobody else can open for writing. The kernel lets go of it
-/// when its holder ends, however it ends, so a lock is never stale. The file itself stays: removing it would let two hold it.
+/// A lock between processes of one machine: an open file that nobody else can open for writing. The kernel lets go of
+/// it when its holder ends, however it ends, so a lock is never stale. The file itself stays: removing it would let two
+/// hold it.
 /// </summary>
 public sealed class LockFile : IDisposable
 {
@@ -18,7 +19,9 @@ public sealed class LockFile : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(
+                Path.GetDirectoryName(path)!,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             var file = new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.OpenOrCreate,
@@ -106,7 +109,9 @@ public sealed class LockFile : IDisposable
         }
     }
 
-    /// <summary>The process that holds the lock, as it wrote it itself; <c>unknown</c> in the moment before it has.</summary>
+    /// <summary>
+    /// The process that holds the lock, as it wrote it itself; <c>unknown</c> in the moment before it has.
+    /// </summary>
     public static string HolderOf(string path)
     {
         try
@@ -121,8 +126,8 @@ public sealed class LockFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    // Beside the lock, as .NET opens a held lock for nobody, not even for reading; hidden, so that whoever lists locks by
-    // name does not take it for one.
+    // Beside the lock, as .NET opens a held lock for nobody, not even for reading; hidden, so that whoever lists locks
+    // by name does not take it for one.
     private static string HolderPath(string path) =>
         Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.holder");
 

@@ -5,15 +5,16 @@ using ImageForge.Engine.Sensors;
 namespace ImageForge.Engine.Traffic;
 
 /// <summary>
-/// The independent witness of a rotation: asks every instance at its own address once a second, past the load balancer and
-/// past the engine's view of health. Keeps the least that answered.
+/// The independent witness of a rotation: asks every instance at its own address once a second, past the load balancer
+/// and past the engine's view of health. Keeps the least that answered.
 /// </summary>
 /// <param name="addresses">Everything of the fleet that has an address now; asked before every round.</param>
 /// <param name="health">The request that means serving.</param>
 /// <param name="heartbeats">Where last beats are kept.</param>
 /// <param name="time">Clock of rounds and of the freshness of beats.</param>
 public sealed class InstanceProber(
-    Func<CancellationToken, Task<IReadOnlyList<ProbeAddress>>> addresses, HealthProbe health, IHeartbeats heartbeats, TimeProvider time)
+    Func<CancellationToken, Task<IReadOnlyList<ProbeAddress>>> addresses, HealthProbe health, IHeartbeats heartbeats,
+    TimeProvider time)
     : IDisposable
 {
     private const int TimelineMax = 10_000;
@@ -50,8 +51,8 @@ public sealed class InstanceProber(
     }
 
     /// <summary>
-    /// Probes until it is asked to stop. A round begins every second even while an earlier one still waits for a booting
-    /// instance to answer; a round that the stop interrupts is not counted.
+    /// Probes until it is asked to stop. A round begins every second even while an earlier one still waits for a
+    /// booting instance to answer; a round that the stop interrupts is not counted.
     /// </summary>
     /// <param name="stop">Ends the probing; that is its ordinary end and no exception.</param>
     public async Task<ProbeReport> RunAsync(CancellationToken stop)
@@ -140,7 +141,8 @@ public sealed class InstanceProber(
     {
         try
         {
-            using var answer = await _client.GetAsync(new Uri($"http://{address.Address}{health.Path}"), cancellationToken);
+            using var answer = await _client.GetAsync(
+                new Uri($"http://{address.Address}{health.Path}"), cancellationToken);
             return answer.StatusCode == (HttpStatusCode)health.Status;
         }
         catch (HttpRequestException)

@@ -3,8 +3,9 @@ using System.Net.Sockets;
 namespace ImageForge.Engine.Traffic;
 
 /// <summary>
-/// Asks at a fixed rate whatever comes back (open loop): send times come from a monotonic clock and never wait for earlier
-/// answers. No retries and no redirects. Odd requests share kept-alive connections, even ones each open a fresh one.
+/// Asks at a fixed rate whatever comes back (open loop): send times come from a monotonic clock and never wait for
+/// earlier answers. No retries and no redirects. Odd requests share kept-alive connections, even ones each open a fresh
+/// one.
 /// </summary>
 public sealed class LoadGenerator : IDisposable
 {
@@ -31,9 +32,12 @@ public sealed class LoadGenerator : IDisposable
     }
 
     /// <summary>Where it stands; may be asked for at any time.</summary>
-    public LoadReport Report => _record.Report(_settings.Rate, _began == 0 ? TimeSpan.Zero : _ended ?? _time.GetElapsedTime(_began));
+    public LoadReport Report =>
+        _record.Report(_settings.Rate, _began == 0 ? TimeSpan.Zero : _ended ?? _time.GetElapsedTime(_began));
 
-    /// <summary>Sends until it is asked to stop, then waits for what is under way (at most the time-out). Runs once.</summary>
+    /// <summary>
+    /// Sends until it is asked to stop, then waits for what is under way (at most the time-out). Runs once.
+    /// </summary>
     /// <param name="stop">Ends the load; that is its ordinary end and no exception.</param>
     public async Task<LoadReport> RunAsync(CancellationToken stop)
     {
@@ -74,7 +78,8 @@ public sealed class LoadGenerator : IDisposable
         }
         else
         {
-            _record.Failed(new LoadFailure(number, due, $"{_settings.InFlightMax} requests were already waiting for an answer"));
+            _record.Failed(
+                new LoadFailure(number, due, $"{_settings.InFlightMax} requests were already waiting for an answer"));
         }
     }
 
@@ -111,7 +116,8 @@ public sealed class LoadGenerator : IDisposable
         address.Query = $"{address.Query.TrimStart('?')}{(address.Query.Length > 1 ? "&" : "")}request={number}";
         var request = new HttpRequestMessage(HttpMethod.Get, address.Uri)
         {
-            // An empty body on purpose: .NET silently repeats a request without one when a kept connection closes under it.
+            // An empty body on purpose: .NET silently repeats a request without one when a kept connection closes under
+            // it.
             Content = new ByteArrayContent([]),
         };
         request.Headers.ConnectionClose = isFresh;

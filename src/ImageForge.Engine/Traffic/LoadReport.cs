@@ -19,8 +19,8 @@ public sealed record LoadReport
     public required ImmutableArray<LoadFailure> FirstFailures { get; init; }
 
     /// <summary>
-    /// Latency of the answered ones, from the moment a request was due: a late start of ours counts too, else a stall would
-    /// look like a pause in the load.
+    /// Latency of the answered ones, from the moment a request was due: a late start of ours counts too, else a stall
+    /// would look like a pause in the load.
     /// </summary>
     public required LatencyPercentiles Latency { get; init; }
 

@@ -22,7 +22,9 @@ public sealed record LoadSettings
     /// <summary>From sending to the last byte of the answer; later counts as failed.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Requests under way at once. One more is not sent but counts as sent and failed: waiting would hide an outage.</summary>
+    /// <summary>
+    /// Requests under way at once. One more is not sent but counts as sent and failed: waiting would hide an outage.
+    /// </summary>
     public int InFlightMax { get; init; } = 256;
 
     /// <summary>Answer header that names who answered; where it is missing nothing is counted by instance.</summary>

@@ -50,7 +50,9 @@ public sealed class InstallationKeyTests : IDisposable
         using var anybody = ECDsa.Create();
         anybody.ImportFromPem(File.ReadAllText(_fixture.Key.PublicKeyPath));
         Assert.True(anybody.VerifyData(Data, signature, HashAlgorithmName.SHA256));
-        Assert.Equal(["installation.key", "installation.pub"], Directory.GetFiles(_fixture.State.Keys).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["installation.key", "installation.pub"],
+            Directory.GetFiles(_fixture.State.Keys).Select(Path.GetFileName).Order());
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class JournalFixture : IDisposable
     public SqliteJournal Journal { get; }
 
     public async Task<JournalEntry> AppendAsync(string chain, string data) =>
-        await Journal.AppendAsync(chain, "run", JournalPhase.Noted, "subject", data, TestContext.Current.CancellationToken);
+        await Journal.AppendAsync(
+            chain, "run", JournalPhase.Noted, "subject", data, TestContext.Current.CancellationToken);
 
     public async Task FillAsync(string chain, int count)
     {
@@ -40,7 +41,8 @@ public sealed class JournalFixture : IDisposable
     }
 
     public async Task<List<JournalEntry>> ReadAsync(string chain) =>
-        await Journal.ReadAsync(chain, 0, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        await Journal.ReadAsync(chain, 0, TestContext.Current.CancellationToken).ToListAsync(
+            TestContext.Current.CancellationToken);
 
     public Task<IReadOnlyList<string>> VerifyAsync() => Journal.VerifyAsync(TestContext.Current.CancellationToken);
 

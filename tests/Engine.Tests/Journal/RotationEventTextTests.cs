@@ -16,7 +16,8 @@ public sealed class RotationEventTextTests
         new RotationEvent.Started(new RotationId("web-20261122-210301"), Image, "by hand"),
         new RotationEvent.LaunchBegan(Instance, Image, 0, 1, "token", null, "3 + 1 <= ceiling 4"),
         new RotationEvent.LaunchBegan(Instance, Image, 1, 2, "token", new InstanceId("web-0"), "3 + 1 <= ceiling 4"),
-        new RotationEvent.CommandBegan(Instance, CommandKind.Drain, DateTimeOffset.UnixEpoch.AddMilliseconds(1), "4 - 1 >= floor 3"),
+        new RotationEvent.CommandBegan(
+            Instance, CommandKind.Drain, DateTimeOffset.UnixEpoch.AddMilliseconds(1), "4 - 1 >= floor 3"),
         new RotationEvent.CommandBegan(Instance, CommandKind.Admit, null, "ready"),
         new RotationEvent.CommandDone(Instance, CommandKind.Terminate),
         new RotationEvent.CommandFailed(Instance, CommandKind.Register, "no answer"),
@@ -41,10 +42,12 @@ public sealed class RotationEventTextTests
     {
         Assert.Equal(
             "{\"event\":\"launch-began\",\"instance\":\"web-1\",\"image\":\"web@" + new string('a', 64)
-                + "\",\"slot\":1,\"attempt\":2,\"token\":\"token\",\"replaces\":\"web-0\",\"reason\":\"3 + 1 <= ceiling 4\"}",
+                + "\",\"slot\":1,\"attempt\":2,\"token\":\"token\","
+                + "\"replaces\":\"web-0\",\"reason\":\"3 + 1 <= ceiling 4\"}",
             RotationEventText.Write(Events[2]));
         Assert.Equal(
-            "{\"event\":\"command-began\",\"instance\":\"web-1\",\"command\":\"Drain\",\"deadline\":\"1970-01-01T00:00:00.001+00:00\",\"reason\":\"4 - 1 >= floor 3\"}",
+            "{\"event\":\"command-began\",\"instance\":\"web-1\",\"command\":\"Drain\","
+                + "\"deadline\":\"1970-01-01T00:00:00.001+00:00\",\"reason\":\"4 - 1 >= floor 3\"}",
             RotationEventText.Write(Events[3]));
     }
 }

@@ -52,7 +52,8 @@ public sealed class SqliteJournalTests : IDisposable
         {
             for (var number = 0; number < Each; number++)
             {
-                await journal.AppendAsync(Chain, run, JournalPhase.Noted, "subject", $"{number}", CancellationToken.None);
+                await journal.AppendAsync(
+                    Chain, run, JournalPhase.Noted, "subject", $"{number}", CancellationToken.None);
             }
         });
     }
@@ -65,7 +66,8 @@ public sealed class SqliteJournalTests : IDisposable
         {
             await using var transaction = connection.BeginTransaction();
             await using var command = connection.CreateCommand();
-            command.CommandText = "INSERT INTO journal SELECT chain, 4, at, run, phase, subject, data, hash, hash FROM journal WHERE sequence = 3";
+            command.CommandText = "INSERT INTO journal SELECT chain, 4, at, run, phase, subject, data, hash, hash "
+                + "FROM journal WHERE sequence = 3";
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
@@ -75,23 +77,37 @@ public sealed class SqliteJournalTests : IDisposable
 
     public static TheoryData<string, string> Damages => new()
     {
-        { "UPDATE journal SET data = '{}' WHERE sequence = 3", "entry 3 was changed after it was written: its content does not match its hash" },
-        { "UPDATE journal SET at = at + 1 WHERE sequence = 5", "entry 5 was changed after it was written: its content does not match its hash" },
-        { "UPDATE journal SET phase = 'Maybe' WHERE sequence = 3", "entry 3 was changed after it was written: it is no entry any more" },
+        {
+            "UPDATE journal SET data = '{}' WHERE sequence = 3",
+            "entry 3 was changed after it was written: its content does not match its hash"
+        },
+        {
+            "UPDATE journal SET at = at + 1 WHERE sequence = 5",
+            "entry 5 was changed after it was written: its content does not match its hash"
+        },
+        {
+            "UPDATE journal SET phase = 'Maybe' WHERE sequence = 3",
+            "entry 3 was changed after it was written: it is no entry any more"
+        },
         { "DELETE FROM journal WHERE sequence = 2", "entry 2 is missing: the next one found is 3" },
         { "DELETE FROM journal WHERE sequence = 1", "entry 1 is missing: the next one found is 2" },
         { "DELETE FROM journal WHERE sequence > 3", "entries 4 to 5 are missing: the tail was cut off" },
         { "DELETE FROM journal", "entries 1 to 5 are missing: the tail was cut off" },
         {
-            "UPDATE journal SET sequence = -sequence WHERE sequence IN (2, 3); UPDATE journal SET sequence = 5 + sequence WHERE sequence < 0",
+            "UPDATE journal SET sequence = -sequence WHERE sequence IN (2, 3); "
+                + "UPDATE journal SET sequence = 5 + sequence WHERE sequence < 0",
             "entry 2 does not follow entry 1: it names another predecessor"
         },
         { "DELETE FROM heads", "entry 5 is the last one found, but no signed head says so: the head was removed" },
         {
-            "DELETE FROM journal WHERE sequence > 3; UPDATE heads SET sequence = 3, hash = (SELECT hash FROM journal WHERE sequence = 3)",
+            "DELETE FROM journal WHERE sequence > 3; "
+                + "UPDATE heads SET sequence = 3, hash = (SELECT hash FROM journal WHERE sequence = 3)",
             "the head at entry 3 is forged: its signature is not of this installation's key"
         },
-        { "UPDATE heads SET signature = 'not base64'", "the head at entry 5 is forged: its signature is not of this installation's key" },
+        {
+            "UPDATE heads SET signature = 'not base64'",
+            "the head at entry 5 is forged: its signature is not of this installation's key"
+        },
     };
 
     [Theory]
@@ -108,13 +124,16 @@ public sealed class SqliteJournalTests : IDisposable
     public async Task A_chain_that_was_rewritten_whole_is_not_the_one_that_was_signed()
     {
         await _fixture.FillAsync(Chain, 2);
-        var first = JournalChain.Next(null, Chain, DateTimeOffset.UnixEpoch, "run", JournalPhase.Noted, "subject", "forged");
-        var second = JournalChain.Next(first, Chain, DateTimeOffset.UnixEpoch, "run", JournalPhase.Noted, "subject", "forged");
+        var first = JournalChain.Next(
+            null, Chain, DateTimeOffset.UnixEpoch, "run", JournalPhase.Noted, "subject", "forged");
+        var second = JournalChain.Next(
+            first, Chain, DateTimeOffset.UnixEpoch, "run", JournalPhase.Noted, "subject", "forged");
         await ReplaceAsync(first);
         await ReplaceAsync(second);
 
         Assert.Equal(
-            [$"chain {Chain}: entry 2 is not the one that was signed: the chain was rewritten"], await _fixture.VerifyAsync());
+            [$"chain {Chain}: entry 2 is not the one that was signed: the chain was rewritten"],
+            await _fixture.VerifyAsync());
     }
 
     [Fact]
@@ -122,7 +141,8 @@ public sealed class SqliteJournalTests : IDisposable
     {
         await _fixture.FillAsync(Chain, 2);
         var last = (await _fixture.ReadAsync(Chain))[^1];
-        await ReplaceAsync(JournalChain.Next(last, Chain, DateTimeOffset.UnixEpoch, "run", JournalPhase.Noted, "subject", "added"));
+        await ReplaceAsync(
+            JournalChain.Next(last, Chain, DateTimeOffset.UnixEpoch, "run", JournalPhase.Noted, "subject", "added"));
 
         Assert.Equal(
             [$"chain {Chain}: entry 3 was added without the installation's key: the signed head is entry 2"],
@@ -164,7 +184,8 @@ public sealed class SqliteJournalTests : IDisposable
     }
 
     private Task ReplaceAsync(JournalEntry entry) => _fixture.ExecuteAsync(
-        "INSERT OR REPLACE INTO journal VALUES (@Chain, @Sequence, @At, @Run, @Phase, @Subject, @Data, @Previous, @Hash)",
+        "INSERT OR REPLACE INTO journal "
+            + "VALUES (@Chain, @Sequence, @At, @Run, @Phase, @Subject, @Data, @Previous, @Hash)",
         new
         {
             entry.Chain,

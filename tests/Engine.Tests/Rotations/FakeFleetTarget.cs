@@ -6,8 +6,9 @@ using ImageForge.Engine.Rotations;
 namespace ImageForge.Engine.Tests.Rotations;
 
 /// <summary>
-/// A fleet in memory that keeps the contract of a target and goes wrong as the test says. Watches from outside what must
-/// never happen: capacity below what it was before a call of ours, more than ever allowed, one token launched twice.
+/// A fleet in memory that keeps the contract of a target and goes wrong as the test says. Watches from outside what
+/// must never happen: capacity below what it was before a call of ours, more than ever allowed, one token launched
+/// twice.
 /// </summary>
 public sealed class FakeFleetTarget(TimeProvider time) : IFleetTarget
 {
@@ -109,16 +110,22 @@ public sealed class FakeFleetTarget(TimeProvider time) : IFleetTarget
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<FleetName>> ListFleetsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<FleetName>>([]);
+    public Task<IReadOnlyList<FleetName>> ListFleetsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<FleetName>>([]);
 
-    public Task<Uri?> EndpointAsync(FleetName fleet, CancellationToken cancellationToken) => Task.FromResult<Uri?>(null);
+    public Task<Uri?> EndpointAsync(FleetName fleet, CancellationToken cancellationToken) =>
+        Task.FromResult<Uri?>(null);
 
     private void Create(RotationCommand.Launch launch)
     {
         var now = time.GetUtcNow();
         var made = new FakeInstance
         {
-            Id = launch.Instance, Token = launch.Token, Image = launch.Image, LaunchedAt = now, ReadyAt = now + BootTime,
+            Id = launch.Instance,
+            Token = launch.Token,
+            Image = launch.Image,
+            LaunchedAt = now,
+            ReadyAt = now + BootTime,
         };
         Shape(made);
         _instances.Add(made.Id, made);
@@ -160,7 +167,8 @@ public sealed class FakeFleetTarget(TimeProvider time) : IFleetTarget
             due.Effect();
         }
 
-        foreach (var drained in _instances.Values.Where(known => known.Service == ServiceState.Draining && known.DrainBeganAt + DrainTime <= now))
+        foreach (var drained in _instances.Values.Where(
+            known => known.Service == ServiceState.Draining && known.DrainBeganAt + DrainTime <= now))
         {
             drained.Service = ServiceState.Drained;
         }
@@ -168,7 +176,8 @@ public sealed class FakeFleetTarget(TimeProvider time) : IFleetTarget
         Watch();
     }
 
-    private void Watch() => (LowestServing, MostAtOnce) = (Math.Min(LowestServing, Serving), Math.Max(MostAtOnce, _instances.Count));
+    private void Watch() =>
+        (LowestServing, MostAtOnce) = (Math.Min(LowestServing, Serving), Math.Max(MostAtOnce, _instances.Count));
 
     private void Change(InstanceId instance, Action<FakeInstance> change)
     {
@@ -191,8 +200,11 @@ public sealed class FakeFleetTarget(TimeProvider time) : IFleetTarget
             LaunchedAt = known.LaunchedAt,
             Running = known.Running,
             Service = known.Service,
-            App = isUp ? new HealthView(known.App, $"HTTP {(known.App == HealthState.Healthy ? 200 : 503)}") : new HealthView(HealthState.Unhealthy, "no answer"),
-            Sensor = isUp ? new HealthView(known.Sensor, "auditd") : new HealthView(HealthState.Unhealthy, "no beat yet"),
+            App = isUp
+                ? new HealthView(known.App, known.App == HealthState.Healthy ? "HTTP 200" : "HTTP 503")
+                : new HealthView(HealthState.Unhealthy, "no answer"),
+            Sensor = isUp ? new HealthView(known.Sensor, "auditd") : new HealthView(
+                HealthState.Unhealthy, "no beat yet"),
             LastBeatAt = isUp ? time.GetUtcNow() : null,
         };
     }

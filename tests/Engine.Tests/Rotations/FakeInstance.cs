@@ -21,5 +21,6 @@ public sealed class FakeInstance
     public HealthState Sensor { get; set; } = HealthState.Healthy;
 
     public bool Serves(DateTimeOffset now) =>
-        Running && Service == ServiceState.InService && now >= ReadyAt && App == HealthState.Healthy && Sensor == HealthState.Healthy;
+        Running && Service == ServiceState.InService && now >= ReadyAt && App == HealthState.Healthy
+            && Sensor == HealthState.Healthy;
 }

@@ -17,7 +17,8 @@ public sealed class FleetRemovalTests : IDisposable
 
         Assert.Empty(_fixture.Target.Instances);
         Assert.False(_fixture.Target.HasFleet);
-        Assert.Equal("fleet removed; 3 instances terminated", Assert.IsType<RotationEvent.Held>(_fixture.Events.Last()).Summary);
+        Assert.Equal(
+            "fleet removed; 3 instances terminated", Assert.IsType<RotationEvent.Held>(_fixture.Events.Last()).Summary);
     }
 
     [Fact]

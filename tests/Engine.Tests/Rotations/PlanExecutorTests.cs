@@ -50,14 +50,17 @@ public sealed class PlanExecutorTests : IDisposable
     {
         var policy = Wide;
         await _fixture.Engine.StartAsync(policy, EngineFixture.New, "test", TestContext.Current.CancellationToken);
-        var record = await new RotationJournal(_fixture.Journal).ReadAsync(policy.Fleet, TestContext.Current.CancellationToken);
+        var record = await new RotationJournal(_fixture.Journal).ReadAsync(
+            policy.Fleet, TestContext.Current.CancellationToken);
         var snapshot = await _fixture.Target.ObserveAsync(policy.Fleet, TestContext.Current.CancellationToken);
-        return (RotationPlanner.Plan(policy, EngineFixture.New.Id, snapshot, record.History, _fixture.Time.GetUtcNow()), snapshot, record);
+        return (RotationPlanner.Plan(
+            policy, EngineFixture.New.Id, snapshot, record.History, _fixture.Time.GetUtcNow()), snapshot, record);
     }
 
     private Task<ExecutedPlan> ExecuteAsync(RotationPlan plan, FleetSnapshot snapshot, RotationRecord record) =>
         new PlanExecutor(_fixture.Target, new RotationJournal(_fixture.Journal), _fixture.Time, NullLogger.Instance)
             .RunAsync(Wide, plan, snapshot, record, TestContext.Current.CancellationToken);
 
-    private static RotationPolicy Wide => EngineFixture.Policy with { MaxBatchPercentage = 100, MaxHealthyPercentage = 200 };
+    private static RotationPolicy Wide =>
+        EngineFixture.Policy with { MaxBatchPercentage = 100, MaxHealthyPercentage = 200 };
 }

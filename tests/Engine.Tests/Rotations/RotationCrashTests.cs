@@ -3,7 +3,9 @@ using ImageForge.Engine.Rotations;
 
 namespace ImageForge.Engine.Tests.Rotations;
 
-/// <summary>Lost answers, kills and interruptions: whatever happens to one pass, the next ones finish the work once.</summary>
+/// <summary>
+/// Lost answers, kills and interruptions: whatever happens to one pass, the next ones finish the work once.
+/// </summary>
 public sealed class RotationCrashTests
 {
     private const int AppendsMax = 200;

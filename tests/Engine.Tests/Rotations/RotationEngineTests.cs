@@ -41,7 +41,8 @@ public sealed class RotationEngineTests : IDisposable
         await _fixture.LaunchAsync();
 
         var passes = await EngineFixture.CollectAsync(
-            _fixture.Engine.RunAsync(EngineFixture.Policy, EngineFixture.Old, "again", TestContext.Current.CancellationToken));
+            _fixture.Engine.RunAsync(
+                EngineFixture.Policy, EngineFixture.Old, "again", TestContext.Current.CancellationToken));
 
         Assert.Equal(PassEnd.Complete, Assert.Single(passes).End);
         Assert.Empty(_fixture.Target.Calls);
@@ -85,7 +86,8 @@ public sealed class RotationEngineTests : IDisposable
 
         Assert.Equal(PassEnd.Stopped, passes[^1].End);
         Assert.Contains("launches failed > 1 tolerated", passes[^1].EndReason, StringComparison.Ordinal);
-        Assert.Equal(3, _fixture.Target.Instances.Count(known => known.Image == EngineFixture.Old.Id && known.Serves(_fixture.Time.GetUtcNow())));
+        Assert.Equal(3, _fixture.Target.Instances.Count(
+            known => known.Image == EngineFixture.Old.Id && known.Serves(_fixture.Time.GetUtcNow())));
         Assert.Equal(3, _fixture.Target.LowestServing);
     }
 
@@ -117,11 +119,14 @@ public sealed class RotationEngineTests : IDisposable
             }
         };
 
-        var run = _fixture.Engine.RunAsync(EngineFixture.Policy, EngineFixture.New, "test", TestContext.Current.CancellationToken);
+        var run = _fixture.Engine.RunAsync(
+            EngineFixture.Policy, EngineFixture.New, "test", TestContext.Current.CancellationToken);
         var held = await run.FirstAsync(
-            pass => pass.Plan.Holds.Any(hold => hold.Reason == HoldReason.SensorGap), TestContext.Current.CancellationToken);
+            pass => pass.Plan.Holds.Any(hold => hold.Reason == HoldReason.SensorGap),
+            TestContext.Current.CancellationToken);
 
-        Assert.Contains(held.Plan.Holds, hold => hold.Instance == silent!.Id && hold.Detail.Contains("auditd", StringComparison.Ordinal));
+        Assert.Contains(held.Plan.Holds, hold => hold.Instance == silent!.Id && hold.Detail.Contains(
+            "auditd", StringComparison.Ordinal));
         Assert.DoesNotContain(_fixture.Target.Calls, call => call.StartsWith("Drain", StringComparison.Ordinal));
         Assert.Equal(3, _fixture.Target.LowestServing);
     }
@@ -156,7 +161,8 @@ public sealed class RotationEngineTests : IDisposable
     public async Task A_fleet_that_cannot_be_seen_for_a_while_is_waited_for()
     {
         await _fixture.LaunchAsync();
-        _fixture.Target.After = call => _fixture.Target.BlindUntil = call.StartsWith("Register", StringComparison.Ordinal)
+        _fixture.Target.After = call =>
+            _fixture.Target.BlindUntil = call.StartsWith("Register", StringComparison.Ordinal)
             ? _fixture.Time.GetUtcNow() + TimeSpan.FromSeconds(40)
             : _fixture.Target.BlindUntil;
 
@@ -198,7 +204,8 @@ public sealed class RotationEngineTests : IDisposable
         await _fixture.LaunchAsync();
 
         var refusal = await Assert.ThrowsAsync<ForgeException>(() => EngineFixture.CollectAsync(
-            _fixture.Engine.LaunchFleetAsync(EngineFixture.Policy, EngineFixture.New, TestContext.Current.CancellationToken)));
+            _fixture.Engine.LaunchFleetAsync(
+                EngineFixture.Policy, EngineFixture.New, TestContext.Current.CancellationToken)));
 
         Assert.Equal(ForgeError.Usage, refusal.Error);
     }
@@ -237,7 +244,8 @@ public sealed class RotationEngineTests : IDisposable
         var refusal = await Assert.ThrowsAsync<ForgeException>(() => _fixture.Engine.TickAsync(
             EngineFixture.Policy, EngineFixture.New, TestContext.Current.CancellationToken));
         await StartAsync(EngineFixture.New);
-        var pass = await _fixture.Engine.TickAsync(EngineFixture.Policy, EngineFixture.New, TestContext.Current.CancellationToken);
+        var pass = await _fixture.Engine.TickAsync(
+            EngineFixture.Policy, EngineFixture.New, TestContext.Current.CancellationToken);
 
         Assert.Equal(ForgeError.NotFound, refusal.Error);
         Assert.Null(pass.End);
@@ -249,7 +257,8 @@ public sealed class RotationEngineTests : IDisposable
     {
         await _fixture.LaunchAsync();
         await _fixture.Journal.AppendAsync(
-            "fleet/web", "run", ImageForge.Core.Journal.JournalPhase.Noted, "web", "{}", TestContext.Current.CancellationToken);
+            "fleet/web", "run", ImageForge.Core.Journal.JournalPhase.Noted, "web", "{}",
+            TestContext.Current.CancellationToken);
 
         var refusal = await Assert.ThrowsAsync<ForgeException>(() => _fixture.RotateAsync());
 

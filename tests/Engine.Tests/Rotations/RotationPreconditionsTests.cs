@@ -10,7 +10,8 @@ public sealed class RotationPreconditionsTests
     private static readonly ImageArtifact Image = EngineFixture.New;
 
     [Fact]
-    public void A_released_image_with_health_under_a_policy_with_room_may_start() => RotationPreconditions.Check(Policy, Image);
+    public void A_released_image_with_health_under_a_policy_with_room_may_start() =>
+        RotationPreconditions.Check(Policy, Image);
 
     [Fact]
     public void A_policy_without_room_is_refused_with_its_arithmetic()

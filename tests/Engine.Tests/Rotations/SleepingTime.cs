@@ -2,8 +2,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ImageForge.Engine.Tests.Rotations;
 
-/// <summary>A clock that jumps: whoever sleeps is woken at once, that much later. Deadlines, which are longer, only run out
-/// if sleeping reaches them.</summary>
+/// <summary>A clock that jumps: whoever sleeps is woken at once, that much later. Deadlines, which are longer, only run
+/// out if sleeping reaches them.</summary>
 public sealed class SleepingTime() : FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 21, 0, 0, TimeSpan.Zero))
 {
     // Longer than any pause of ours, shorter than any deadline of ours.

@@ -28,9 +28,11 @@ public sealed class WhyTests : IDisposable
     public async Task An_instance_in_a_rotation_names_what_blocks_it_and_when_that_may_change()
     {
         await _fixture.LaunchAsync();
-        var run = _fixture.Engine.RunAsync(EngineFixture.Policy, EngineFixture.New, "test", TestContext.Current.CancellationToken);
+        var run = _fixture.Engine.RunAsync(
+            EngineFixture.Policy, EngineFixture.New, "test", TestContext.Current.CancellationToken);
         var warming = await run.FirstAsync(
-            pass => pass.Plan.Holds.Any(hold => hold.Reason == HoldReason.WarmingUp), TestContext.Current.CancellationToken);
+            pass => pass.Plan.Holds.Any(hold => hold.Reason == HoldReason.WarmingUp),
+            TestContext.Current.CancellationToken);
         var hold = warming.Plan.Holds.First(candidate => candidate.Reason == HoldReason.WarmingUp);
 
         var why = await WhyAsync(hold.Instance!.Value);
@@ -38,7 +40,8 @@ public sealed class WhyTests : IDisposable
         Assert.Equal(EngineFixture.New.Id, why.Target);
         Assert.False(why.Availability.IsAvailable);
         Assert.Equal(hold.NextEligibleAt, why.NextEligibleAt);
-        Assert.Contains(why.Sentences, sentence => sentence.StartsWith("It is held by WarmingUp:", StringComparison.Ordinal));
+        Assert.Contains(
+            why.Sentences, sentence => sentence.StartsWith("It is held by WarmingUp:", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -51,7 +54,8 @@ public sealed class WhyTests : IDisposable
         var why = await WhyAsync(instance.Id);
 
         Assert.Equal(_fixture.Time.GetUtcNow(), why.Since);
-        Assert.Contains(why.Sentences, sentence => sentence.StartsWith("It does not count as available since", StringComparison.Ordinal));
+        Assert.Contains(why.Sentences, sentence => sentence.StartsWith(
+            "It does not count as available since", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -78,7 +78,8 @@ public sealed class AnsweringServer : IDisposable
                 _ = _answer(context);
             }
         }
-        catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is HttpListenerException or ObjectDisposedException or InvalidOperationException)
         {
             // The test is over.
         }

@@ -11,9 +11,11 @@ public sealed class FakeHeartbeats : IHeartbeats
 {
     private readonly ConcurrentDictionary<InstanceId, Heartbeat> _last = new();
 
-    public void Beat(string instance, DateTimeOffset at, bool healthy = true) => _last[new InstanceId(instance)] = new Heartbeat(
+    public void Beat(string instance, DateTimeOffset at, bool healthy = true) =>
+        _last[new InstanceId(instance)] = new Heartbeat(
         new InstanceId(instance), at, "web@0123456789ab",
-        ImmutableSortedDictionary<string, SensorReading>.Empty.Add("auditd", new SensorReading(healthy, "running", null)));
+        ImmutableSortedDictionary<string, SensorReading>.Empty.Add(
+            "auditd", new SensorReading(healthy, "running", null)));
 
     public Task RecordAsync(Heartbeat beat, CancellationToken cancellationToken)
     {

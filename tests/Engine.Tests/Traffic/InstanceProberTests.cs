@@ -124,5 +124,6 @@ public sealed class InstanceProberTests : IDisposable
     }
 
     private static async Task<ProbeRound> RoundAsync(InstanceProber prober) =>
-        await prober.ProbeOnceAsync(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("blind");
+        await prober.ProbeOnceAsync(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException(
+            "blind");
 }

@@ -13,7 +13,8 @@ public sealed class LoadGeneratorTests
     {
         using var server = AnsweringServer.Start(200, "web-1");
 
-        var report = await RunAsync(new LoadSettings { Address = server.Address, Rate = 200 }, TimeSpan.FromSeconds(1.5));
+        var report = await RunAsync(
+            new LoadSettings { Address = server.Address, Rate = 200 }, TimeSpan.FromSeconds(1.5));
 
         Assert.InRange(report.Sent / report.Expected, 0.98, 1.02);
         Assert.Equal(0, report.Failed);
@@ -46,7 +47,8 @@ public sealed class LoadGeneratorTests
     {
         using var server = AnsweringServer.Start(status);
 
-        var report = await RunAsync(new LoadSettings { Address = server.Address, Rate = 50 }, TimeSpan.FromMilliseconds(300));
+        var report = await RunAsync(
+            new LoadSettings { Address = server.Address, Rate = 50 }, TimeSpan.FromMilliseconds(300));
 
         Assert.True(report.Sent > 0);
         Assert.Equal(report.Sent, report.Failed);
@@ -72,7 +74,13 @@ public sealed class LoadGeneratorTests
         using var server = AnsweringServer.Start(_ => never.Task);
 
         var report = await RunAsync(
-            new LoadSettings { Address = server.Address, Rate = 100, InFlightMax = 3, Timeout = TimeSpan.FromSeconds(1) },
+            new LoadSettings
+            {
+                Address = server.Address,
+                Rate = 100,
+                InFlightMax = 3,
+                Timeout = TimeSpan.FromSeconds(1),
+            },
             TimeSpan.FromMilliseconds(500));
 
         Assert.Equal(report.Sent, report.Failed);
@@ -92,7 +100,8 @@ public sealed class LoadGeneratorTests
         });
 
         var report = await RunAsync(
-            new LoadSettings { Address = new Uri(server.Address, "/page?a=1"), Rate = 100 }, TimeSpan.FromMilliseconds(500));
+            new LoadSettings { Address = new Uri(server.Address, "/page?a=1"), Rate = 100 }, TimeSpan.FromMilliseconds(
+                500));
 
         Assert.Equal(report.Sent, seen.Select(request => request.Query).Distinct().LongCount());
         Assert.All(seen, request => Assert.StartsWith("?a=1&request=", request.Query, StringComparison.Ordinal));
