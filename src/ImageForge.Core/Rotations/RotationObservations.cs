@@ -98,8 +98,9 @@ public static class RotationObservations
             return snapshot.ObservedAt > done ? $"launched at {done:HH:mm:ss}, but not there any more" : null;
         }
 
-        return now - launch.BeganAt > policy.LaunchTimeout
-            ? $"could not be launched within {DurationText.Of(policy.LaunchTimeout)}: {launch.LastError ?? "no answer"}"
+        // Without a refusal the engine itself was away; the same call is simply sent again.
+        return launch.LastError is { } error && now - launch.BeganAt > policy.LaunchTimeout
+            ? $"could not be launched within {DurationText.Of(policy.LaunchTimeout)}: {error}"
             : null;
     }
 
@@ -113,7 +114,10 @@ public static class RotationObservations
             return "stopped running by itself";
         }
 
-        if (availability.IsAvailable || (availability.State == AvailabilityState.Unknown && record.AdmittedAt is not null))
+        // Healthy but not admitted or warmed up yet: had it been slow, it would not be healthy; the engine may have been away.
+        var mayFail = availability.State == AvailabilityState.Sick
+            || (availability.State == AvailabilityState.Unknown && record.AdmittedAt is null);
+        if (!mayFail)
         {
             return null;
         }

@@ -11,7 +11,7 @@ public sealed record RandomRollout(
     int Desired, int Min, int Max, int Batch, int Unhealthy, int Old, int New, int MishapPercent, int Seed, string[] Faults)
 {
     /// <summary>When faults end; from then on everything that can heal is healed.</summary>
-    private static readonly TimeSpan FaultsEnd = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan FaultsEnd = TimeSpan.FromMinutes(15);
 
     private const int InstancesMax = 12;
 
@@ -31,15 +31,15 @@ public sealed record RandomRollout(
 
     internal static Gen<RandomRollout> Generator =>
         from desired in Gen.Choose(1, 10)
-        from min in Gen.Choose(0, 100)
-        from max in Gen.Choose(100, 200)
-        from batch in Gen.Choose(1, 100)
+        from min in Gen.Elements(0, 50, 75, 90, 100)
+        from max in Gen.Elements(100, 110, 133, 150, 200)
+        from batch in Gen.Elements(1, 20, 50, 100)
         from unhealthy in Gen.Choose(0, 100)
         from old in Gen.Choose(0, InstancesMax)
         from fresh in Gen.Choose(0, 4)
         from mishaps in Gen.Elements(0, 0, 5, 20)
         from seed in Gen.Choose(0, int.MaxValue)
-        from count in Gen.Choose(0, 8)
+        from count in Gen.Choose(0, 25)
         from faults in Gen.ArrayOf(Fault, count)
         select new RandomRollout(desired, min, max, batch, unhealthy, old, fresh, mishaps, seed, faults);
 
@@ -67,7 +67,7 @@ public sealed record RandomRollout(
     }
 
     private static Gen<string> Fault =>
-        from second in Gen.Choose(0, (int)FaultsEnd.TotalSeconds)
+        from second in Gen.Frequency((4, Gen.Choose(0, 150)), (1, Gen.Choose(0, (int)FaultsEnd.TotalSeconds)))
         from words in Gen.Frequency(
             (6, from part in Gen.Elements("app", "sensor")
                 from subject in Subject
@@ -81,7 +81,7 @@ public sealed record RandomRollout(
         select $"{second}s: {words}";
 
     private static Gen<string> Subject =>
-        from age in Gen.Elements("old", "new") from number in Gen.Choose(1, InstancesMax) select $"{age} {number}";
+        from age in Gen.Elements("old", "new") from number in Gen.Frequency((3, Gen.Choose(1, 4)), (1, Gen.Choose(1, InstancesMax))) select $"{age} {number}";
 
     private static RolloutFault Parse(string fault)
     {

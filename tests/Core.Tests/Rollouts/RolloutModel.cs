@@ -50,7 +50,9 @@ internal sealed class RolloutModel(FleetName fleet, TimeSpan warmup)
         Instances.Count(instance => instance.IsGood(now) && now - instance.GoodSince >= warmup);
 
     /// <summary>Lets time pass up to <paramref name="now"/>: requests end, health begins and breaks.</summary>
-    public void Advance(DateTimeOffset now)
+    /// <param name="now">The moment it becomes.</param>
+    /// <param name="isSeen">False while looks are stale or sensors unknown: a break that nobody can see is no engine's fault.</param>
+    public void Advance(DateTimeOffset now, bool isSeen)
     {
         foreach (var instance in Instances)
         {
@@ -59,7 +61,10 @@ internal sealed class RolloutModel(FleetName fleet, TimeSpan warmup)
                 instance.Service = ServiceState.Drained;
             }
 
-            instance.GoodSince = instance.IsGood(now) ? instance.GoodSince ?? now : null;
+            if (isSeen)
+            {
+                instance.GoodSince = instance.IsGood(now) ? instance.GoodSince ?? now : null;
+            }
         }
     }
 

@@ -85,7 +85,7 @@ internal sealed class RolloutRun
             _faults.Dequeue().Apply(this);
         }
 
-        Model.Advance(now);
+        Model.Advance(now, isSeen: !LooksAreStale && !Model.SensorsUnknown);
         var snapshot = Look(now);
         foreach (var seen in RotationObservations.Of(snapshot, History, Policy, now))
         {

@@ -41,7 +41,8 @@ internal static class CapacityRules
 
         // Taken out ahead of a replacement: each is a pair begun from its other end.
         var staying = fleet.Seen.Values.Where(view => IsOldWithoutReplacement(view, fleet)).ToDictionary(view => view.Id);
-        var places = fleet.Wanted() + staying.Count;
+        var retries = fleet.History.Slots.Values.Count(slot => fleet.IsFailed(slot.Latest));
+        var places = fleet.Wanted() + staying.Count + Math.Min(retries, Math.Max(0, fleet.Policy.Desired - fleet.Wanted()));
         var ahead = plan.Commands.Count(command =>
             command is RotationCommand.Drain or RotationCommand.Terminate && staying.ContainsKey(command.Instance));
         ahead -= Math.Max(0, places - fleet.Policy.Desired);

@@ -28,7 +28,16 @@ internal sealed class BudgetLedger(CapacityLimits limits, int available, int tot
     public bool CeilingIsFull => Total >= Limits.Ceiling;
 
     /// <summary>Takes an instance out of what is available; the reason if that is allowed, null if it is not.</summary>
-    public string? TryTakeOut(Availability instance)
+    public string? TryTakeOut(Availability instance) => TryTakeOut(instance, "floor", Limits.Floor);
+
+    /// <summary>
+    /// As <see cref="TryTakeOut(Availability)"/> for one that is too many: then as many as desired must be available without
+    /// it, and not only as many as the floor. A full ceiling lifts that, or it and what is still to be launched wait for each other.
+    /// </summary>
+    public string? TryTakeSurplus(Availability instance) =>
+        CeilingIsFull ? TryTakeOut(instance) : TryTakeOut(instance, "desired", Limits.Desired);
+
+    private string? TryTakeOut(Availability instance, string bar, int least)
     {
         if (instance.IsSickOrDead)
         {
@@ -37,12 +46,12 @@ internal sealed class BudgetLedger(CapacityLimits limits, int available, int tot
 
         // One that warms up or cannot be told costs nothing now, but is about to count: it goes only if the floor has no need of it.
         var cost = instance.IsAvailable ? 1 : 0;
-        if (Available - cost < Limits.Floor)
+        if (Available - cost < least)
         {
             return null;
         }
 
-        var reason = $"{Available} available - {cost} >= floor {Limits.Floor}";
+        var reason = $"{Available} available - {cost} >= {bar} {least}";
         Available -= cost;
         return reason;
     }

@@ -134,9 +134,14 @@ internal sealed class DepartureStep(
 
     private void Drain(InstanceStanding instance, string why)
     {
-        if (ledger.TryTakeOut(instance.Availability) is not { } allowed)
+        var isSurplus = demand.IsSurplus(instance);
+        var allowance = isSurplus ? ledger.TryTakeSurplus(instance.Availability) : ledger.TryTakeOut(instance.Availability);
+        if (allowance is not { } allowed)
         {
-            draft.Hold(instance.Id, HoldReason.Floor, ledger.FloorText, draft.NextEligibleAt);
+            var detail = isSurplus
+                ? $"{ledger.Available} available - 1 < desired {ledger.Limits.Desired}; too many, but the others must be available first"
+                : ledger.FloorText;
+            draft.Hold(instance.Id, HoldReason.Floor, detail, draft.NextEligibleAt);
             return;
         }
 
