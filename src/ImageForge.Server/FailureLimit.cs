@@ -4,8 +4,8 @@ using ImageForge.Core.Fleets;
 namespace ImageForge.Server;
 
 /// <summary>
-/// Answers refused requests, and bounds what refusing costs: after 60 a minute it answers 429 and is silent in the log. Good
-/// requests never pass here, so nobody can lock an instance out by guessing in its name.
+/// Answers refused requests, and bounds what refusing costs: after 60 a minute it answers 429 and is silent in the
+/// log. Good requests never pass here, so nobody can lock an instance out by guessing in its name.
 /// </summary>
 public sealed class FailureLimit(ILogger<FailureLimit> logger) : IDisposable
 {

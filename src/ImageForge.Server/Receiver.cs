@@ -10,8 +10,8 @@ using Serilog;
 namespace ImageForge.Server;
 
 /// <summary>
-/// The heartbeat receiver: a process of its own, so that beats are kept while no command of ours runs. One an installation,
-/// on a port that never changes, for the instances carry it.
+/// The heartbeat receiver: a process of its own, so that beats are kept while no command of ours runs. One an
+/// installation, on a port that never changes, for the instances carry it.
 /// </summary>
 public static class Receiver
 {

@@ -6,7 +6,9 @@ using ImageForge.Engine.Sensors;
 
 namespace ImageForge.Server;
 
-/// <summary>What instances may say: who they are (once), and how their sensors are. Everything they send is a stranger's.</summary>
+/// <summary>
+/// What instances may say: who they are (once), and how their sensors are. Everything they send is a stranger's.
+/// </summary>
 public sealed partial class ReceiverEndpoints(
     IEnrolments enrolments, IHeartbeats heartbeats, FailureLimit failures, TimeProvider time)
 {
@@ -25,7 +27,8 @@ public sealed partial class ReceiverEndpoints(
         routes.MapPost("/v1/beats", BeatAsync);
     }
 
-    private async Task<IResult> EnrolAsync(EnrolRequest request, HttpContext context, CancellationToken cancellationToken)
+    private async Task<IResult> EnrolAsync(
+        EnrolRequest request, HttpContext context, CancellationToken cancellationToken)
     {
         if (!InstanceName().IsMatch(request.Instance)
             || request.Secret.Length is < SecretLengthMin or > SecretLengthMax

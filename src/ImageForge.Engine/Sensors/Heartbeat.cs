@@ -9,4 +9,5 @@ namespace ImageForge.Engine.Sensors;
 /// <param name="Image">The artifact the instance says it runs, as baked: <c>web@0123456789ab</c>.</param>
 /// <param name="Sensors">State by sensor id.</param>
 public sealed record Heartbeat(
-    InstanceId Instance, DateTimeOffset ReceivedAt, string Image, ImmutableSortedDictionary<string, SensorReading> Sensors);
+    InstanceId Instance, DateTimeOffset ReceivedAt, string Image,
+    ImmutableSortedDictionary<string, SensorReading> Sensors);

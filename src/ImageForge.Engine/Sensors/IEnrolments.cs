@@ -3,8 +3,9 @@ using ImageForge.Core.Fleets;
 namespace ImageForge.Engine.Sensors;
 
 /// <summary>
-/// One-time tokens and what instances make of them. The instance chooses its heartbeat secret itself and sends it with the
-/// token; the same pair again is accepted, so a lost answer costs nothing, and the same token with another secret is not.
+/// One-time tokens and what instances make of them. The instance chooses its heartbeat secret itself and sends it with
+/// the token; the same pair again is accepted, so a lost answer costs nothing, and the same token with another secret
+/// is not.
 /// </summary>
 public interface IEnrolments
 {
@@ -13,7 +14,9 @@ public interface IEnrolments
     /// </summary>
     Task<string> IssueAsync(InstanceId instance, CancellationToken cancellationToken);
 
-    /// <summary>False if the token is unknown, expired, another instance's, or already used with another secret.</summary>
+    /// <summary>
+    /// False if the token is unknown, expired, another instance's, or already used with another secret.
+    /// </summary>
     Task<bool> ExchangeAsync(InstanceId instance, string token, string secret, CancellationToken cancellationToken);
 
     /// <summary>Whether the secret is the one the instance enrolled with.</summary>

@@ -8,7 +8,8 @@ using ImageForge.Engine.Store;
 namespace ImageForge.Engine.Sensors;
 
 /// <summary>
-/// Enrolments in <c>forge.db</c>, as SHA-256 of token and secret only: both are 32 random bytes, so a fast hash loses nothing.
+/// Enrolments in <c>forge.db</c>, as SHA-256 of token and secret only: both are 32 random bytes, so a fast hash loses
+/// nothing.
 /// </summary>
 public sealed class SqliteEnrolments(ForgeDatabase database, TimeProvider time) : IEnrolments
 {
@@ -25,10 +26,16 @@ public sealed class SqliteEnrolments(ForgeDatabase database, TimeProvider time) 
         // An enrolled instance that gets a new token starts afresh: its old secret ends with its old disk.
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO enrolments (token_hash, instance, expires, secret_hash) VALUES (@hash, @instance, @expires, NULL)
+            INSERT INTO enrolments (token_hash, instance, expires, secret_hash)
+            VALUES (@hash, @instance, @expires, NULL)
             ON CONFLICT (instance) DO UPDATE SET token_hash = @hash, expires = @expires, secret_hash = NULL
             """,
-            new { hash = Hash(token), instance = instance.Value, expires = Now() + (long)TokenLifetime.TotalMilliseconds },
+            new
+            {
+                hash = Hash(token),
+                instance = instance.Value,
+                expires = Now() + (long)TokenLifetime.TotalMilliseconds,
+            },
             cancellationToken: cancellationToken));
         return token;
     }

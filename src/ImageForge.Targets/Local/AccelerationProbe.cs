@@ -8,7 +8,8 @@ public static class AccelerationProbe
     private const string Override = "IMAGEFORGE_ACCEL";
 
     /// <summary>
-    /// KVM only where the processor has it <em>and</em> <c>/dev/kvm</c> opens; <c>IMAGEFORGE_ACCEL=tcg|kvm</c> overrides.
+    /// KVM only where the processor has it <em>and</em> <c>/dev/kvm</c> opens; <c>IMAGEFORGE_ACCEL=tcg|kvm</c>
+    /// overrides.
     /// </summary>
     /// <exception cref="ForgeException">The override is neither word.</exception>
     public static Acceleration Detect() => Environment.GetEnvironmentVariable(Override) switch
@@ -31,7 +32,7 @@ public static class AccelerationProbe
     {
         try
         {
-            using var device = new FileStream("/dev/kvm", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+            using var device = File.Open("/dev/kvm", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

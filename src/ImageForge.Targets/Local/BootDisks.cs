@@ -6,12 +6,16 @@ using ImageForge.Engine.Builds;
 
 namespace ImageForge.Targets.Local;
 
-/// <summary>Artifacts as something to boot. Each is proved whole once in the life of this process, before its first launch.</summary>
+/// <summary>
+/// Artifacts as something to boot. Each is proved whole once in the life of this process, before its first launch.
+/// </summary>
 internal sealed class BootDisks(ArtifactStore artifacts)
 {
     private readonly ConcurrentDictionary<Digest, bool> _proved = [];
 
-    /// <exception cref="ForgeException">No such artifact, or a file of it is missing or is not what was built.</exception>
+    /// <exception cref="ForgeException">
+    /// No such artifact, or a file of it is missing or is not what was built.
+    /// </exception>
     /// <exception cref="TargetException">A gate refused it, or nothing could tell whether it works.</exception>
     public async Task<BootDisk> OpenAsync(ArtifactId id, CancellationToken cancellationToken)
     {
@@ -19,7 +23,8 @@ internal sealed class BootDisks(ArtifactStore artifacts)
             ?? throw new ForgeException(ForgeError.NotFound, $"there is no image {id}", "see: imageforge image list");
         if (artifact.State != ImageState.Released)
         {
-            throw new TargetException($"{id} is {artifact.State.ToString().ToLowerInvariant()}; only released images are launched");
+            var state = artifact.State.ToString().ToLowerInvariant();
+            throw new TargetException($"{id} is {state}; only released images are launched");
         }
 
         var health = artifact.Health

@@ -27,15 +27,18 @@ internal sealed class FleetFolder(StateDirectory state, FleetName fleet)
                 .Select(path => new FleetName(System.IO.Path.GetFileName(path)!))
             : [];
 
-    /// <summary>The host part of where users connect; the wildcard address is reached on loopback.</summary>
-    public static string HostOf(FleetRecord record) =>
-        IPEndPoint.Parse(record.Listen).Address is var address && address.Equals(IPAddress.Any)
-            ? IPAddress.Loopback.ToString()
-            : address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
+    /// <summary>Where users on this machine connect; the wildcard address is reached on loopback.</summary>
+    public static IPEndPoint UsersAt(FleetRecord record)
+    {
+        var address = IPEndPoint.Parse(record.Listen).Address;
+        return new IPEndPoint(address.Equals(IPAddress.Any) ? IPAddress.Loopback : address, record.Port);
+    }
 
     /// <summary>Makes the load balancer run as wished. Does nothing if it does.</summary>
     /// <exception cref="ForgeException">The port is taken, or the address is not one.</exception>
-    /// <exception cref="TargetException">It runs with other settings and has servers, so it cannot be changed now.</exception>
+    /// <exception cref="TargetException">
+    /// It runs with other settings and has servers, so it cannot be changed now.
+    /// </exception>
     public async Task EnsureAsync(string listen, HealthProbe health, CancellationToken cancellationToken)
     {
         var endpoint = IPEndPoint.TryParse(listen, out var parsed)
@@ -57,7 +60,16 @@ internal sealed class FleetFolder(StateDirectory state, FleetName fleet)
         }
 
         var keptPort = record is not null && record.Listen == listen ? record.Port : 0;
-        await StartAsync(endpoint, keptPort, new FleetRecord(listen, keptPort, health), cancellationToken);
+        try
+        {
+            await StartAsync(endpoint, keptPort, new FleetRecord(listen, keptPort, health), cancellationToken);
+        }
+        catch (Exception) when (record is null)
+        {
+            // A fleet that could not be made is none: nothing of it may be listed.
+            await RemoveAsync(CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Ends the load balancer and removes the record.</summary>
@@ -72,19 +84,21 @@ internal sealed class FleetFolder(StateDirectory state, FleetName fleet)
         }
     }
 
-    // A reload would close idle connections under their clients and forget dynamic servers: only an empty one is restarted.
+    // A reload would close idle connections under their clients and forget dynamic servers: only an empty one is
+    // restarted.
     private async Task StopIdleAsync(CancellationToken cancellationToken)
     {
         if ((await LoadBalancer.Admin.ServersAsync(cancellationToken)).Count > 0)
         {
             throw new TargetException(
-                $"fleet {fleet} is served with another address or health check; these change only while it has no instance");
+                $"fleet {fleet} is served with another address or health check, which change only while it is empty");
         }
 
         await LoadBalancer.StopAsync(cancellationToken);
     }
 
-    private async Task StartAsync(IPEndPoint listen, int keptPort, FleetRecord record, CancellationToken cancellationToken)
+    private async Task StartAsync(
+        IPEndPoint listen, int keptPort, FleetRecord record, CancellationToken cancellationToken)
     {
         var isFixed = listen.Port != 0 || keptPort != 0;
         for (var attempt = 1; attempt <= (isFixed ? 1 : PortAttemptsMax); attempt++)

@@ -7,7 +7,9 @@ using ImageForge.Engine.Sensors;
 
 namespace ImageForge.Targets.Local;
 
-/// <summary>Joins folders, processes, HAProxy, our own requests and last beats into one snapshot. Changes nothing.</summary>
+/// <summary>
+/// Joins folders, processes, HAProxy, our own requests and last beats into one snapshot. Changes nothing.
+/// </summary>
 internal sealed class FleetObserver(StateDirectory state, IHeartbeats heartbeats, TimeProvider time) : IDisposable
 {
     // One look may fall between two requests; three in a row, as measured, do not.
@@ -17,7 +19,8 @@ internal sealed class FleetObserver(StateDirectory state, IHeartbeats heartbeats
 
     private readonly ReceiverFiles _receiver = new(state);
 
-    // A new connection for each request: a forwarded port accepts long before the guest listens, and keeps such connections.
+    // A new connection for each request: a forwarded port accepts long before the guest listens, and keeps such
+    // connections.
     private readonly HttpClient _client = new(new SocketsHttpHandler
     {
         UseProxy = false,
@@ -28,17 +31,13 @@ internal sealed class FleetObserver(StateDirectory state, IHeartbeats heartbeats
         Timeout = ProbeLimit,
     };
 
-    /// <exception cref="TargetException">The fleet does not exist, or its load balancer does not answer; transient then.</exception>
+    /// <exception cref="TargetException">The load balancer runs but does not answer; transient.</exception>
     public async Task<FleetSnapshot> ObserveAsync(FleetName fleet, CancellationToken cancellationToken)
     {
         var folder = new FleetFolder(state, fleet);
         var instances = FleetInstances(fleet);
-        if (folder.Record is null && instances.Count == 0)
-        {
-            throw new TargetException($"there is no fleet {fleet}");
-        }
-
-        // The folders first: a server without a folder is one that is just being removed, the other way round it is new.
+        // The folders first: a server without a folder is one that is just being removed, the other way round it is
+        // new.
         var servers = await ServersAsync(folder, instances, cancellationToken);
         var drained = await DrainedAsync(folder, servers, cancellationToken);
         var sensors = await SensorsAsync(instances, cancellationToken);
@@ -74,15 +73,12 @@ internal sealed class FleetObserver(StateDirectory state, IHeartbeats heartbeats
     private static async Task<Dictionary<string, HaproxyServerView>> ServersAsync(
         FleetFolder folder, List<Seen> instances, CancellationToken cancellationToken)
     {
-        if (instances.Count == 0)
-        {
-            return [];
-        }
-
-        return await folder.LoadBalancer.FindAsync(cancellationToken)
+        // A dead load balancer knows no server and sends no request: that is the whole truth, not a part of it. One
+        // that lives but does not answer throws.
+        return instances.Count > 0 && await folder.LoadBalancer.FindAsync(cancellationToken)
             ? (await folder.LoadBalancer.Admin.ServersAsync(cancellationToken))
                 .ToDictionary(server => server.Name, StringComparer.Ordinal)
-            : throw new TargetException("the load balancer does not run", isTransient: true);
+            : [];
     }
 
     private static async Task<HashSet<string>> DrainedAsync(

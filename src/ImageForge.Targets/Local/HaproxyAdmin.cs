@@ -7,8 +7,9 @@ using ImageForge.Engine;
 namespace ImageForge.Targets.Local;
 
 /// <summary>
-/// Changes a running HAProxy by its admin socket. No reload while it lives: that would forget every dynamic server and close
-/// idle connections under their clients. HAProxy answers with text only, so every answer is compared with the one expected.
+/// Changes a running HAProxy by its admin socket. No reload while it lives: that would forget every dynamic server and
+/// close idle connections under their clients. HAProxy answers with text only, so every answer is compared with the
+/// one expected.
 /// </summary>
 public sealed class HaproxyAdmin(string socketPath)
 {
@@ -74,7 +75,9 @@ public sealed class HaproxyAdmin(string socketPath)
         return ExpectAsync($"set server {Path(instance)} state {word}", "", cancellationToken);
     }
 
-    /// <summary>Removes a server; requests that still run on it get 5 s, then they are cut. Does nothing if it is gone.</summary>
+    /// <summary>
+    /// Removes a server; requests that still run on it get 5 s, then they are cut. Does nothing if it is gone.
+    /// </summary>
     /// <exception cref="TargetException">It still has connections after they were cut; transient.</exception>
     public async Task RemoveAsync(InstanceId instance, CancellationToken cancellationToken)
     {
@@ -144,7 +147,8 @@ public sealed class HaproxyAdmin(string socketPath)
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
-            throw new TargetException($"the load balancer cannot be asked: {exception.Message}", isTransient: true, exception);
+            throw new TargetException(
+                $"the load balancer cannot be asked: {exception.Message}", isTransient: true, exception);
         }
     }
 

@@ -12,7 +12,9 @@ internal static class HaproxyAnswers
     private const int Running = 2;
 
     /// <summary>The servers out of <c>show stat</c> followed by <c>show servers state</c>.</summary>
-    /// <exception cref="TargetException">A server or a column is missing: a part is never passed off as the whole.</exception>
+    /// <exception cref="TargetException">
+    /// A server or a column is missing: a part is never passed off as the whole.
+    /// </exception>
     public static IReadOnlyList<HaproxyServerView> ParseServers(string answer)
     {
         var lines = answer.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -5,14 +5,16 @@ using ImageForge.Engine;
 
 namespace ImageForge.Targets.Local;
 
-/// <summary>Renders HAProxy's configuration: the servers known when it starts; later ones come by the admin socket.</summary>
+/// <summary>
+/// Renders HAProxy's configuration: the servers known when it starts; later ones come by the admin socket.
+/// </summary>
 internal static class HaproxyConfig
 {
     public const string Backend = "be";
 
     /// <summary>
-    /// Written out for every server, for dynamic ones do not inherit defaults. Three failed checks take a server down, two
-    /// passed ones bring it back; between them the checks come faster.
+    /// Written out for every server, for dynamic ones do not inherit defaults. Three failed checks take a server down,
+    /// two passed ones bring it back; between them the checks come faster.
     /// </summary>
     public const string CheckSettings = "check inter 1s fastinter 300ms fall 3 rise 2";
 

@@ -5,8 +5,8 @@ using ImageForge.Engine;
 namespace ImageForge.Targets.Local;
 
 /// <summary>
-/// The load balancer of one fleet: a single process that lives on its own, like a machine. A restart renders the servers
-/// known by then into its configuration.
+/// The load balancer of one fleet: a single process that lives on its own, like a machine. A restart renders the
+/// servers known by then into its configuration.
 /// </summary>
 public sealed class HaproxyProcess(string folder)
 {
@@ -25,7 +25,8 @@ public sealed class HaproxyProcess(string folder)
     public HaproxyAdmin Admin => new(Socket);
 
     /// <summary>
-    /// True if it runs. One whose starter died before it could record it is recognised by its admin socket and taken over.
+    /// True if it runs. One whose starter died before it could record it is recognised by its admin socket and taken
+    /// over.
     /// </summary>
     public async Task<bool> FindAsync(CancellationToken cancellationToken)
     {
@@ -43,12 +44,15 @@ public sealed class HaproxyProcess(string folder)
         return true;
     }
 
-    /// <summary>Starts it with these servers. The caller knows that it does not run and holds the fleet's lock.</summary>
+    /// <summary>
+    /// Starts it with these servers. The caller knows that it does not run and holds the fleet's lock.
+    /// </summary>
     /// <returns>False if somebody else has the port.</returns>
     /// <exception cref="ForgeException">HAProxy is not installed.</exception>
     /// <exception cref="TargetException">HAProxy refused; its message is in the text.</exception>
     public async Task<bool> TryStartAsync(
-        IPEndPoint listen, HealthProbe health, IReadOnlyCollection<HaproxyServer> servers, CancellationToken cancellationToken)
+        IPEndPoint listen, HealthProbe health, IReadOnlyCollection<HaproxyServer> servers,
+        CancellationToken cancellationToken)
     {
         var config = HaproxyConfig.Render(listen, health, Socket, servers, Environment.IsPrivilegedProcess);
         await File.WriteAllTextAsync(ConfigFile, config, cancellationToken);

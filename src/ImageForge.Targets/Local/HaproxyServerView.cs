@@ -4,7 +4,9 @@ namespace ImageForge.Targets.Local;
 /// <param name="Name">The instance's id.</param>
 /// <param name="Mode">What it was told.</param>
 /// <param name="IsUp">What its checks led to: it takes more than one failed check to take a server down.</param>
-/// <param name="CheckStatus">The last check: <c>L7OK</c>, <c>L4CON</c>, <c>L7TOUT</c> …; empty before the first.</param>
+/// <param name="CheckStatus">
+/// The last check: <c>L7OK</c>, <c>L4CON</c>, <c>L7TOUT</c> …; empty before the first.
+/// </param>
 /// <param name="Sessions">Requests running on it.</param>
 /// <param name="Queued">Requests waiting for it.</param>
 public sealed record HaproxyServerView(

@@ -8,11 +8,15 @@ namespace ImageForge.Targets.Local;
 /// <summary>Runs a tool of this machine to its end, with a limit.</summary>
 internal static class HostCommand
 {
-    /// <summary>What a tool answered. A non-zero code is data; stderr alone is no failure (QEMU warns there and works).</summary>
+    /// <summary>
+    /// What a tool answered. A non-zero code is data; stderr alone is no failure (QEMU warns there and works).
+    /// </summary>
     public sealed record Result(int ExitCode, string Output, string ErrorText);
 
     /// <exception cref="ForgeException">The tool is not installed.</exception>
-    /// <exception cref="TargetException">The tool did not end within <paramref name="limit"/>; it was killed.</exception>
+    /// <exception cref="TargetException">
+    /// The tool did not end within <paramref name="limit"/>; it was killed.
+    /// </exception>
     public static async Task<Result> RunAsync(
         string tool, IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -33,11 +37,13 @@ internal static class HostCommand
         catch (Win32Exception exception)
         {
             throw new ForgeException(
-                ForgeError.Environment, $"{tool} cannot be run: {exception.Message}", "run: imageforge doctor", exception);
+                ForgeError.Environment, $"{tool} cannot be run: {exception.Message}", "run: imageforge doctor",
+                exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TargetException($"{tool} did not end within {limit.TotalSeconds:0} s: {errors}", isTransient: true, exception);
+            throw new TargetException(
+                $"{tool} did not end within {limit.TotalSeconds:0} s: {errors}", isTransient: true, exception);
         }
     }
 }

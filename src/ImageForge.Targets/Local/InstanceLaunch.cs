@@ -5,7 +5,9 @@ using ImageForge.Core.Images;
 
 namespace ImageForge.Targets.Local;
 
-/// <summary>Why an instance's folder exists: <c>launch.json</c>, there from the folder's first moment to its last.</summary>
+/// <summary>
+/// Why an instance's folder exists: <c>launch.json</c>, there from the folder's first moment to its last.
+/// </summary>
 public sealed record InstanceLaunch
 {
     public required string Fleet { get; init; }

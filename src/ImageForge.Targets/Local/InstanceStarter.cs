@@ -5,7 +5,9 @@ using ImageForge.Engine.Sensors;
 
 namespace ImageForge.Targets.Local;
 
-/// <summary>Starts instances of a fleet. Each step may be the last one of a dying process; the next call goes on from there.</summary>
+/// <summary>
+/// Starts instances of a fleet. Each step may be the last one of a dying process; the next call goes on from there.
+/// </summary>
 internal sealed class InstanceStarter(
     StateDirectory state, BootDisks disks, IEnrolments enrolments, ReceiverProcess receiver, TimeProvider time)
 {
@@ -22,7 +24,8 @@ internal sealed class InstanceStarter(
             throw new TargetException($"{launch.Instance} exists and was made by another launch");
         }
 
-        // Started once, whatever became of it: an instance that ended by itself is seen dead and replaced, never revived.
+        // Started once, whatever became of it: an instance that ended by itself is seen dead and replaced, never
+        // revived.
         if (folder?.Machine is not null)
         {
             return;
@@ -46,7 +49,7 @@ internal sealed class InstanceStarter(
         catch (TargetException exception) when (!exception.IsTransient)
         {
             // Nothing may stay under the name of a launch that was refused.
-            await QemuMachine.EndAsync(folder.Path, folder.Launch!.Uuid, cancellationToken);
+            await QemuMachine.EndAsync(folder.Path, cancellationToken);
             await enrolments.ForgetAsync(launch.Instance, cancellationToken);
             folder.Remove();
             throw;

@@ -10,8 +10,8 @@ using ImageForge.Engine.Store;
 namespace ImageForge.Targets.Local;
 
 /// <summary>
-/// Fleets of virtual machines on this machine, behind one HAProxy each. Machines, load balancers and the heartbeat receiver
-/// are processes of their own: our death changes nothing for those who use the fleet.
+/// Fleets of virtual machines on this machine, behind one HAProxy each. Machines, load balancers and the heartbeat
+/// receiver are processes of their own: our death changes nothing for those who use the fleet.
 /// </summary>
 public sealed class LocalFleetTarget : IFleetTarget, IDisposable
 {
@@ -26,7 +26,8 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
     private readonly FleetObserver _observer;
 
     public LocalFleetTarget(
-        StateDirectory state, ArtifactStore artifacts, IEnrolments enrolments, IHeartbeats heartbeats, TimeProvider time)
+        StateDirectory state, ArtifactStore artifacts, IEnrolments enrolments, IHeartbeats heartbeats,
+        TimeProvider time)
     {
         _state = state;
         _enrolments = enrolments;
@@ -123,7 +124,7 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
             await balancer.Admin.RemoveAsync(instance, cancellationToken);
         }
 
-        await QemuMachine.EndAsync(folder.Path, launch.Uuid, cancellationToken);
+        await QemuMachine.EndAsync(folder.Path, cancellationToken);
         await _enrolments.ForgetAsync(instance, cancellationToken);
         await _heartbeats.ForgetAsync(instance, cancellationToken);
 
@@ -162,7 +163,7 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
     {
         var folder = new FleetFolder(_state, fleet);
         return folder.Record is { } record && await folder.LoadBalancer.FindAsync(cancellationToken)
-            ? new Uri($"http://{FleetFolder.HostOf(record)}:{record.Port}")
+            ? new Uri($"http://{FleetFolder.UsersAt(record)}")
             : null;
     }
 

@@ -3,10 +3,14 @@ using ImageForge.Engine;
 
 namespace ImageForge.Targets.Local;
 
-/// <summary>Names become folders, HAProxy commands and QEMU arguments: this is where they are refused if they could be more.</summary>
+/// <summary>
+/// Names become folders, HAProxy commands and QEMU arguments: this is where they are refused if they could be more.
+/// </summary>
 internal static partial class LocalName
 {
-    /// <exception cref="TargetException">Not 1 to 40 lower-case letters, digits and dashes beginning with a letter or digit.</exception>
+    /// <exception cref="TargetException">
+    /// Not 1 to 40 lower-case letters, digits and dashes beginning with a letter or digit.
+    /// </exception>
     public static string Check(string name) => IsValid(name)
         ? name
         : throw new TargetException($"'{name}' is no name for a fleet or an instance");

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace ImageForge.Targets.Local;
 
-/// <summary>Everything needed to start a virtual machine. Decided before the start and the same at each repetition.</summary>
+/// <summary>
+/// Everything needed to start a virtual machine. Decided before the start and the same at each repetition.
+/// </summary>
 public sealed record MachineSpec
 {
     /// <summary>The machine's own folder: socket, pid file, serial console and record lie here. Must exist.</summary>
@@ -12,8 +14,8 @@ public sealed record MachineSpec
     public required string Name { get; init; }
 
     /// <summary>
-    /// Chosen by the caller and kept before the first start: a machine that was started by a process that died before it
-    /// could say so is recognised by it.
+    /// Chosen by the caller and kept before the first start: a machine that was started by a process that died before
+    /// it could say so is recognised by it.
     /// </summary>
     public required Guid Uuid { get; init; }
 

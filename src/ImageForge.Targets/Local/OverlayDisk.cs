@@ -13,7 +13,8 @@ public static class OverlayDisk
     /// <param name="overlay">Path of the overlay.</param>
     /// <param name="cancellationToken">Stops; nothing half-made stays under the overlay's name.</param>
     /// <exception cref="TargetException">The base is missing or the disk is full.</exception>
-    public static async Task CreateAsync(string baseDisk, string baseFormat, string overlay, CancellationToken cancellationToken)
+    public static async Task CreateAsync(
+        string baseDisk, string baseFormat, string overlay, CancellationToken cancellationToken)
     {
         if (File.Exists(overlay))
         {
@@ -22,7 +23,8 @@ public static class OverlayDisk
 
         var unfinished = overlay + ".new";
         var result = await HostCommand.RunAsync(
-            "qemu-img", ["create", "-q", "-f", "qcow2", "-F", baseFormat, "-b", baseDisk, unfinished], Limit, cancellationToken);
+            "qemu-img", ["create", "-q", "-f", "qcow2", "-F", baseFormat, "-b", baseDisk, unfinished], Limit,
+            cancellationToken);
         if (result.ExitCode != 0)
         {
             File.Delete(unfinished);

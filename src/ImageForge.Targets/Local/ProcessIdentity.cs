@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace ImageForge.Targets.Local;
 
 /// <summary>
-/// A process that cannot be confused with another: pid, start time in clock ticks since boot, and which boot. A pid alone
-/// is reused; a name says nothing.
+/// A process that cannot be confused with another: pid, start time in clock ticks since boot, and which boot. A pid
+/// alone is reused; a name says nothing.
 /// </summary>
 public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
 {
@@ -27,7 +27,7 @@ public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid)
-                && HasOption(ReadArguments(pid), option, value)
+                && OptionOf(ReadArguments(pid), option) == value
                 && Of(pid) is { } process)
             {
                 found.Add(process);
@@ -50,9 +50,16 @@ public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
         }
     }
 
+    /// <summary>The argument after an option; null if it is not there.</summary>
+    internal static string? OptionOf(string[] arguments, string option)
+    {
+        var index = Array.IndexOf(arguments, option);
+        return index >= 0 && index + 1 < arguments.Length ? arguments[index + 1] : null;
+    }
+
     /// <summary>True while exactly this process runs.</summary>
     [JsonIgnore]
-    public bool IsAlive => string.Equals(BootId, ThisBoot(), StringComparison.Ordinal) && ReadStat(Pid) == StartTime;
+    public bool IsAlive => BootId == ThisBoot() && ReadStat(Pid) == StartTime;
 
     /// <summary>Sends SIGKILL if the process still is the one meant. Does nothing if it is gone.</summary>
     public void Kill() => Signal("KILL");
@@ -77,12 +84,6 @@ public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
         return true;
     }
 
-    private static bool HasOption(string[] arguments, string option, string value)
-    {
-        var index = Array.IndexOf(arguments, option);
-        return index >= 0 && index + 1 < arguments.Length && string.Equals(arguments[index + 1], value, StringComparison.Ordinal);
-    }
-
     private void Signal(string signal)
     {
         if (!IsAlive)
@@ -91,7 +92,7 @@ public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
         }
 
         // .NET can send SIGKILL only; kill(1) also says which signal was meant in a process listing.
-        using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{signal}", Pid.ToString(CultureInfo.InvariantCulture)])
+        using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{signal}", $"{Pid}"])
         {
             UseShellExecute = false,
             RedirectStandardError = true,

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace ImageForge.Targets.Local;
 
 /// <summary>
-/// The command line of a machine. The kernel has ext4 and NVMe built in, so an NVMe root boots without an initrd and PID 1
-/// still reads SMBIOS credentials: the lean boot costs 7 to 9 CPU seconds under emulation instead of more than 20.
+/// The command line of a machine. The kernel has ext4 and NVMe built in, so an NVMe root boots without an initrd and
+/// PID 1 still reads SMBIOS credentials: the lean boot costs 7 to 9 CPU seconds under emulation instead of more than
+/// 20.
 /// </summary>
 internal static class QemuCommandLine
 {
@@ -13,12 +14,14 @@ internal static class QemuCommandLine
     // no_timer_check: under emulation on starved cores the kernel's timer check fails and the guest hangs at full CPU.
     // panic=1 with -no-reboot makes a panic an exit, which is seen.
     private const string KernelArguments =
-        "root=/dev/nvme0n1 rootfstype=ext4 rw console=ttyS0 quiet loglevel=3 net.ifnames=0 systemd.show_status=0 no_timer_check panic=1";
+        "root=/dev/nvme0n1 rootfstype=ext4 rw console=ttyS0 quiet loglevel=3 net.ifnames=0 systemd.show_status=0 "
+        + "no_timer_check panic=1";
 
     /// <param name="ports">Port on this machine by port in the guest.</param>
     /// <param name="secretFiles">Where each secret credential was written, by credential name.</param>
     public static IReadOnlyList<string> Build(
-        MachineSpec spec, Acceleration acceleration, IReadOnlyDictionary<int, int> ports, IReadOnlyDictionary<string, string> secretFiles)
+        MachineSpec spec, Acceleration acceleration, IReadOnlyDictionary<int, int> ports,
+        IReadOnlyDictionary<string, string> secretFiles)
     {
         List<string> line =
         [
@@ -28,9 +31,11 @@ internal static class QemuCommandLine
             "-m", spec.MemoryMiB.ToString(CultureInfo.InvariantCulture), "-smp", "1",
             "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
             "-kernel", spec.Kernel, "-append", KernelArguments,
-            "-blockdev", $"driver={spec.DiskFormat},node-name=root,discard=unmap,file.driver=file,file.filename={Escape(spec.Disk)}",
+            "-blockdev",
+            $"driver={spec.DiskFormat},node-name=root,discard=unmap,file.driver=file,file.filename={Escape(spec.Disk)}",
             "-device", "nvme,drive=root,serial=root",
-            "-netdev", string.Join(",", ["user", "id=n", .. spec.Forwards.Select(forward => ForwardRule(forward, ports))]),
+            "-netdev",
+            string.Join(",", ["user", "id=n", .. spec.Forwards.Select(forward => ForwardRule(forward, ports))]),
             "-device", "virtio-net-pci,netdev=n,romfile=",
             "-serial", $"file:{spec.SerialFile}",
             "-qmp", $"unix:{Escape(spec.MonitorSocket)},server=on,wait=off",
@@ -53,7 +58,8 @@ internal static class QemuCommandLine
             var backend = channel.IsSocket
                 ? $"socket,id=c{index},path={Escape(channel.Path)},server=on,wait=off"
                 : $"file,id=c{index},path={Escape(channel.Path)}";
-            line.AddRange(["-chardev", backend, "-device", $"virtserialport,chardev=c{index},name={Escape(channel.Name)}"]);
+            line.AddRange(
+                ["-chardev", backend, "-device", $"virtserialport,chardev=c{index},name={Escape(channel.Name)}"]);
         }
 
         line.AddRange(["-daemonize", "-pidfile", spec.PidFile]);

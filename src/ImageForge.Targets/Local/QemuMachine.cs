@@ -5,8 +5,8 @@ using ImageForge.Engine;
 namespace ImageForge.Targets.Local;
 
 /// <summary>
-/// A virtual machine that lives on its own: it survives the death of the process that started it and is found again by pid,
-/// start time and its UUID, never by a process name.
+/// A virtual machine that lives on its own: it survives the death of the process that started it and is found again by
+/// pid, start time and its UUID, never by a process name.
 /// </summary>
 public sealed partial class QemuMachine
 {
@@ -34,10 +34,12 @@ public sealed partial class QemuMachine
     public bool IsRunning => Record.Process is { IsAlive: true };
 
     /// <summary>
-    /// Starts the machine and returns when QEMU has set it up (its guest only begins to boot). One that already runs with
-    /// this UUID is taken over; one that ran and ended is started again on the disk as it is.
+    /// Starts the machine and returns when QEMU has set it up (its guest only begins to boot). One that already runs
+    /// with this UUID is taken over; one that ran and ended is started again on the disk as it is.
     /// </summary>
-    /// <exception cref="ForgeException">QEMU is not installed, or the folder's path is too long for a socket.</exception>
+    /// <exception cref="ForgeException">
+    /// QEMU is not installed, or the folder's path is too long for a socket.
+    /// </exception>
     /// <exception cref="TargetException">QEMU refused; its message is in the text. Nothing of it runs.</exception>
     public static async Task<QemuMachine> StartAsync(MachineSpec spec, CancellationToken cancellationToken)
     {
@@ -50,19 +52,21 @@ public sealed partial class QemuMachine
                 return running;
             }
 
-            var ports = spec.Forwards.ToImmutableSortedDictionary(forward => forward.GuestPort, _ => LoopbackPort.FindFree());
+            var ports = spec.Forwards.ToImmutableSortedDictionary(
+                forward => forward.GuestPort, _ => LoopbackPort.FindFree());
 
-            // The ports are recorded before the start: whoever takes over a machine started by a dead process needs them.
+            // The ports are recorded before the start: whoever takes over a machine started by a dead process needs
+            // them.
             StateFile.Write(spec.RecordFile, new MachineRecord(spec.Uuid, null, ports));
             var refusal = await LaunchProcessAsync(spec, ports);
             if (refusal is null)
             {
                 return await FindRunningAsync(spec.Folder, spec.Uuid, cancellationToken)
-                    ?? throw new TargetException($"machine {spec.Name} ended right after its start; see {spec.SerialFile}", isTransient: true);
+                    ?? throw new TargetException(
+                        $"machine {spec.Name} ended right after its start; see {spec.SerialFile}", isTransient: true);
             }
 
-            var isPortTaken = ports.Any(port => refusal.Contains(
-                $"Could not set up host forwarding rule '{QemuCommandLine.ForwardRuleText(port.Value, port.Key)}'", StringComparison.Ordinal));
+            var isPortTaken = ports.Any(port => IsPortTaken(refusal, port.Value, port.Key));
             if (!isPortTaken || attempt == StartAttemptsMax)
             {
                 throw new TargetException($"machine {spec.Name} was not started: {refusal}", isTransient: isPortTaken);
@@ -70,18 +74,23 @@ public sealed partial class QemuMachine
         }
     }
 
-    /// <summary>The machine of a folder as it was last recorded, running or not; null if none was ever started there.</summary>
+    /// <summary>
+    /// The machine of a folder as it was last recorded, running or not; null if none was ever started there.
+    /// </summary>
     public static QemuMachine? Open(string folder) =>
         StateFile.Read<MachineRecord>(Path.Combine(folder, RecordFileName)) is { Process: not null } record
             ? new QemuMachine(folder, record)
             : null;
 
     /// <summary>
-    /// The machine with this UUID if it runs, even when the process that started it died before it could record so; null if
-    /// it does not run.
+    /// The machine with this UUID if it runs, even when the process that started it died before it could record so;
+    /// null if it does not run.
     /// </summary>
-    /// <exception cref="TargetException">A process with this UUID exists but does not answer yet; transient.</exception>
-    public static async Task<QemuMachine?> FindRunningAsync(string folder, Guid uuid, CancellationToken cancellationToken)
+    /// <exception cref="TargetException">
+    /// A process with this UUID exists but does not answer yet; transient.
+    /// </exception>
+    public static async Task<QemuMachine?> FindRunningAsync(
+        string folder, Guid uuid, CancellationToken cancellationToken)
     {
         var recordFile = Path.Combine(folder, RecordFileName);
         var record = StateFile.Read<MachineRecord>(recordFile);
@@ -108,7 +117,9 @@ public sealed partial class QemuMachine
         return new QemuMachine(folder, record);
     }
 
-    /// <summary>Ends the machine at once, as pulling the plug would. For a drained, stateless one this loses nothing.</summary>
+    /// <summary>
+    /// Ends the machine at once, as pulling the plug would. For a drained, stateless one this loses nothing.
+    /// </summary>
     /// <exception cref="TargetException">The process survived SIGKILL for 5 s.</exception>
     public async Task QuitAsync(CancellationToken cancellationToken)
     {
@@ -120,8 +131,8 @@ public sealed partial class QemuMachine
     }
 
     /// <summary>
-    /// Asks the guest to power off by Ctrl-Alt-Del, which works without any daemon in it, and ends it the hard way after
-    /// <paramref name="limit"/>.
+    /// Asks the guest to power off by Ctrl-Alt-Del, which works without any daemon in it, and ends it the hard way
+    /// after <paramref name="limit"/>.
     /// </summary>
     public async Task PowerDownAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -138,15 +149,23 @@ public sealed partial class QemuMachine
         }
     }
 
-    /// <summary>Ends every process that carries the UUID, recorded or not. For what a dead process of ours left behind.</summary>
-    public static async Task EndAsync(string folder, Guid uuid, CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends whatever runs of a folder's machine, recorded or not. For what a dead process of ours left behind; does
+    /// nothing where none was started.
+    /// </summary>
+    public static async Task EndAsync(string folder, CancellationToken cancellationToken)
     {
         if (Open(folder) is { IsRunning: true } recorded)
         {
             await recorded.QuitAsync(cancellationToken);
         }
 
-        foreach (var process in ProcessIdentity.FindByOption(UuidOption, uuid.ToString("D")))
+        if (StateFile.Read<MachineRecord>(Path.Combine(folder, RecordFileName)) is not { } record)
+        {
+            return;
+        }
+
+        foreach (var process in ProcessIdentity.FindByOption(UuidOption, record.Uuid.ToString("D")))
         {
             process.Kill();
             await process.WaitForExitAsync(QuitLimit, cancellationToken);
@@ -164,7 +183,8 @@ public sealed partial class QemuMachine
         }
         catch (TargetException)
         {
-            // It may end before it answers, or hang: what counts is whether the process ends, and that is looked at next.
+            // It may end before it answers, or hang: what counts is whether the process ends, and that is looked at
+            // next.
         }
     }
 
@@ -178,11 +198,17 @@ public sealed partial class QemuMachine
         Record.Process.Kill();
         if (!await Record.Process.WaitForExitAsync(limit, cancellationToken))
         {
-            throw new TargetException($"process {Record.Process.Pid} of the machine in {_folder} survives SIGKILL", isTransient: true);
+            throw new TargetException(
+                $"process {Record.Process.Pid} of the machine in {_folder} survives SIGKILL", isTransient: true);
         }
     }
 
-    // Null on success, else what QEMU said. Not cancellable: a start that is left alone half-way is a machine nobody knows.
+    private static bool IsPortTaken(string refusal, int hostPort, int guestPort) => refusal.Contains(
+        $"Could not set up host forwarding rule '{QemuCommandLine.ForwardRuleText(hostPort, guestPort)}'",
+        StringComparison.Ordinal);
+
+    // Null on success, else what QEMU said. Not cancellable: a start that is left alone half-way is a machine nobody
+    // knows.
     private static async Task<string?> LaunchProcessAsync(MachineSpec spec, ImmutableSortedDictionary<int, int> ports)
     {
         var secretFiles = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -196,7 +222,8 @@ public sealed partial class QemuMachine
             }
 
             var arguments = QemuCommandLine.Build(spec, AccelerationProbe.Detect(), ports, secretFiles);
-            var result = await HostCommand.RunAsync(QemuCommandLine.Executable, arguments, StartLimit, CancellationToken.None);
+            var result = await HostCommand.RunAsync(
+                QemuCommandLine.Executable, arguments, StartLimit, CancellationToken.None);
             return result.ExitCode == 0 ? null : result.ErrorText;
         }
         finally
@@ -234,7 +261,8 @@ public sealed partial class QemuMachine
         {
             if (!CredentialName().IsMatch(credential.Name) || credential.Value.AsSpan().ContainsAny('\n', '\r', '\0'))
             {
-                throw new ArgumentException($"credential '{credential.Name}' has a bad name or a line break in its value", nameof(spec));
+                throw new ArgumentException(
+                    $"credential '{credential.Name}' has a bad name or a line break in its value", nameof(spec));
             }
         }
     }

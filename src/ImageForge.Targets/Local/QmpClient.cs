@@ -6,8 +6,8 @@ using ImageForge.Engine;
 namespace ImageForge.Targets.Local;
 
 /// <summary>
-/// Asks a QEMU process one thing by its machine protocol: connect, ask, disconnect. QEMU serves one client at a time and a
-/// second gets no greeting until the first has left, so nobody may stay connected.
+/// Asks a QEMU process one thing by its machine protocol: connect, ask, disconnect. QEMU serves one client at a time
+/// and a second gets no greeting until the first has left, so nobody may stay connected.
 /// </summary>
 public sealed class QmpClient(string socketPath)
 {
@@ -20,7 +20,9 @@ public sealed class QmpClient(string socketPath)
     /// <param name="command">Such as <c>query-uuid</c>.</param>
     /// <param name="arguments">Serialized as the command's arguments; null for none.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="TargetException">Nobody listens, no answer within 2 s (transient), or QEMU refused the command.</exception>
+    /// <exception cref="TargetException">
+    /// Nobody listens, no answer within 2 s (transient), or QEMU refused the command.
+    /// </exception>
     public async Task<JsonElement> AskAsync(string command, object? arguments, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -40,16 +42,19 @@ public sealed class QmpClient(string socketPath)
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TargetException(
-                $"the machine at {socketPath} did not answer {command} within {Limit.TotalSeconds:0} s", isTransient: true, exception);
+                $"the machine at {socketPath} did not answer {command} within {Limit.TotalSeconds:0} s",
+                isTransient: true, exception);
         }
         catch (Exception exception) when (exception is SocketException or IOException or JsonException)
         {
             throw new TargetException(
-                $"the machine at {socketPath} cannot be asked {command}: {exception.Message}", isTransient: true, exception);
+                $"the machine at {socketPath} cannot be asked {command}: {exception.Message}", isTransient: true,
+                exception);
         }
     }
 
-    private static async Task SendAsync(NetworkStream stream, string command, object? arguments, CancellationToken cancellationToken)
+    private static async Task SendAsync(
+        NetworkStream stream, string command, object? arguments, CancellationToken cancellationToken)
     {
         var message = new Dictionary<string, object> { ["execute"] = command };
         if (arguments is not null)
@@ -62,7 +67,8 @@ public sealed class QmpClient(string socketPath)
     }
 
     // Events come between answers whenever something happens in the guest: skip what is neither awaited nor an error.
-    private static async Task<JsonElement> ReadAsync(StreamReader reader, string awaited, CancellationToken cancellationToken)
+    private static async Task<JsonElement> ReadAsync(
+        StreamReader reader, string awaited, CancellationToken cancellationToken)
     {
         while (await reader.ReadLineAsync(cancellationToken) is { Length: <= LineLengthMax } line)
         {

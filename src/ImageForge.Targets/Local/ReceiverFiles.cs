@@ -3,7 +3,9 @@ using ImageForge.Engine;
 
 namespace ImageForge.Targets.Local;
 
-/// <summary>What the heartbeat receiver keeps in the state directory, for itself and for those who look for it.</summary>
+/// <summary>
+/// What the heartbeat receiver keeps in the state directory, for itself and for those who look for it.
+/// </summary>
 public sealed class ReceiverFiles(StateDirectory state)
 {
     private string PortFile => Path.Combine(state.Receiver, "port");
@@ -24,7 +26,7 @@ public sealed class ReceiverFiles(StateDirectory state)
         }
 
         var text = File.ReadAllText(PortFile).Trim();
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535
+        return ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
             ? port
             : throw new ForgeException(
                 ForgeError.Integrity, $"{PortFile} holds '{text}', not a port",

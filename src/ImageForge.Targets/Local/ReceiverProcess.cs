@@ -5,8 +5,8 @@ using ImageForge.Engine.Store;
 namespace ImageForge.Targets.Local;
 
 /// <summary>
-/// Starts and stops the heartbeat receiver from outside. It is detached: a session of its own, writing to a log file, so
-/// neither our death nor a closed terminal takes it along.
+/// Starts and stops the heartbeat receiver from outside. It is detached: a session of its own, writing to a log file,
+/// so neither our death nor a closed terminal takes it along.
 /// </summary>
 public sealed class ReceiverProcess(StateDirectory state)
 {
@@ -25,7 +25,9 @@ public sealed class ReceiverProcess(StateDirectory state)
     public bool IsRunning => _files.ReadIdentity() is { IsAlive: true };
 
     /// <summary>Makes sure that the receiver answers, and returns its port on 127.0.0.1.</summary>
-    /// <exception cref="ForgeException">Its executable is not found, its port is a stranger's, or it ended at once.</exception>
+    /// <exception cref="ForgeException">
+    /// Its executable is not found, its port is a stranger's, or it ended at once.
+    /// </exception>
     /// <exception cref="TargetException">It does not answer within 30 s.</exception>
     public async Task<int> EnsureAsync(CancellationToken cancellationToken)
     {
@@ -51,8 +53,12 @@ public sealed class ReceiverProcess(StateDirectory state)
         throw new TargetException($"the heartbeat receiver does not answer; see {_files.Log}", isTransient: true);
     }
 
-    /// <summary>Ends the receiver, gracefully if it can, unless it turns out to be needed. Its port stays kept by file.</summary>
-    /// <param name="isNeeded">Asked while nobody can start it: who needs it says so on disk before making sure of it.</param>
+    /// <summary>
+    /// Ends the receiver, gracefully if it can, unless it turns out to be needed. Its port stays kept by file.
+    /// </summary>
+    /// <param name="isNeeded">
+    /// Asked while nobody can start it: who needs it says so on disk before making sure of it.
+    /// </param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task StopAsync(Func<bool> isNeeded, CancellationToken cancellationToken)
     {
@@ -73,7 +79,7 @@ public sealed class ReceiverProcess(StateDirectory state)
     /// <summary>What to say when somebody else listens on the port that every instance has been told.</summary>
     public static ForgeException PortTaken(int port, Exception? inner = null) => new(
         ForgeError.Environment, $"port {port} of the heartbeat receiver is taken by another program",
-        $"find it with: ss -ltnp 'sport = :{port}', and end it; running instances send their beats to this port only", inner);
+        $"find it with: ss -ltnp 'sport = :{port}', and end it; instances send their beats to this port only", inner);
 
     private async Task<int?> FindReadyAsync(CancellationToken cancellationToken)
     {
@@ -85,29 +91,30 @@ public sealed class ReceiverProcess(StateDirectory state)
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = ProbeLimit };
         try
         {
-            using var response = await client.GetAsync(new Uri($"http://127.0.0.1:{port}/health/live"), cancellationToken);
+            using var response = await client.GetAsync(
+                new Uri($"http://127.0.0.1:{port}/health/live"), cancellationToken);
             return response.IsSuccessStatusCode ? port : null;
         }
-        catch (Exception exception) when (exception is HttpRequestException || IsProbeTimeout(exception, cancellationToken))
+        catch (HttpRequestException)
         {
+            return null;
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The probe's own time limit.
             return null;
         }
     }
 
-    private static bool IsProbeTimeout(Exception exception, CancellationToken cancellationToken) =>
-        exception is TaskCanceledException && !cancellationToken.IsCancellationRequested;
-
     private Process Start()
     {
         // The shell only points the three streams away from ours, then becomes setsid, then the receiver: one process.
-        var start = new ProcessStartInfo("sh", ["-c", "exec setsid \"$0\" receive --state \"$1\" </dev/null >>\"$2\" 2>&1"])
+        const string Detach = "exec setsid \"$0\" receive --state \"$1\" </dev/null >>\"$2\" 2>&1";
+        var start = new ProcessStartInfo("sh", ["-c", Detach, FindExecutable(), state.Root, _files.Log])
         {
             UseShellExecute = false,
             WorkingDirectory = "/",
         };
-        start.ArgumentList.Add(FindExecutable());
-        start.ArgumentList.Add(state.Root);
-        start.ArgumentList.Add(_files.Log);
         return Process.Start(start)!;
     }
 
@@ -119,7 +126,8 @@ public sealed class ReceiverProcess(StateDirectory state)
             return File.Exists(configured)
                 ? Path.GetFullPath(configured)
                 : throw new ForgeException(
-                    ForgeError.Environment, $"{ExecutableOverride} names {configured}, which does not exist", "correct or unset it");
+                    ForgeError.Environment, $"{ExecutableOverride} names {configured}, which does not exist",
+                    "correct or unset it");
         }
 
         var ours = new DirectoryInfo(AppContext.BaseDirectory);

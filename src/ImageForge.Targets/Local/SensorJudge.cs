@@ -1,4 +1,3 @@
-using System.Globalization;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Engine.Sensors;
@@ -6,8 +5,8 @@ using ImageForge.Engine.Sensors;
 namespace ImageForge.Targets.Local;
 
 /// <summary>
-/// What beats say about sensors. Silence is an instance's own only if the receiver could hear it and the others are heard:
-/// otherwise nothing is known.
+/// What beats say about sensors. Silence is an instance's own only if the receiver could hear it and the others are
+/// heard: otherwise nothing is known.
 /// </summary>
 internal static class SensorJudge
 {
@@ -18,8 +17,8 @@ internal static class SensorJudge
     /// <param name="receiverSince">Since when the receiver listens; null if it does not run.</param>
     /// <param name="now">The moment of judgement, by the clock that stamped the beats.</param>
     public static Dictionary<InstanceId, HealthView> Judge(
-        IReadOnlyCollection<(InstanceId Id, ArtifactId Image, Heartbeat? Beat)> instances, DateTimeOffset? receiverSince,
-        DateTimeOffset now)
+        IReadOnlyCollection<(InstanceId Id, ArtifactId Image, Heartbeat? Beat)> instances,
+        DateTimeOffset? receiverSince, DateTimeOffset now)
     {
         var reporting = instances.Where(instance => instance.Beat is not null).ToList();
         var silent = reporting.Count(instance => IsSilent(instance.Beat!, now));
@@ -28,7 +27,7 @@ internal static class SensorJudge
             null => "the receiver does not run",
             { } since when now - since < HeartbeatTiming.GapAfter => "the receiver has just begun to listen",
             _ when silent > Math.Max(1, reporting.Count * SilentPercentageMax / 100) =>
-                string.Create(CultureInfo.InvariantCulture, $"{silent} of {reporting.Count} fell silent at once"),
+                $"{silent} of {reporting.Count} fell silent at once",
             _ => null,
         };
         return instances.ToDictionary(
@@ -44,7 +43,7 @@ internal static class SensorJudge
 
         if (IsSilent(beat, now))
         {
-            var age = string.Create(CultureInfo.InvariantCulture, $"no beat for {(now - beat.ReceivedAt).TotalSeconds:0} s");
+            var age = $"no beat for {(now - beat.ReceivedAt).TotalSeconds:0} s";
             return deaf is null
                 ? new HealthView(HealthState.Unhealthy, age)
                 : new HealthView(HealthState.Unknown, $"{age}; {deaf}");
@@ -67,5 +66,6 @@ internal static class SensorJudge
                 .Select(sensor => $"{sensor.Key}: {sensor.Value.State}")));
     }
 
-    private static bool IsSilent(Heartbeat beat, DateTimeOffset now) => now - beat.ReceivedAt >= HeartbeatTiming.GapAfter;
+    private static bool IsSilent(Heartbeat beat, DateTimeOffset now) =>
+        now - beat.ReceivedAt >= HeartbeatTiming.GapAfter;
 }

@@ -4,7 +4,9 @@ using ImageForge.Engine;
 
 namespace ImageForge.Targets.Local;
 
-/// <summary>Small JSON files of the local target. Written beside and renamed: a reader sees the old one or the new one, whole.</summary>
+/// <summary>
+/// Small JSON files of the local target. Written beside and renamed: a reader sees the old one or the new one, whole.
+/// </summary>
 internal static class StateFile
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)

@@ -1,8 +1,8 @@
 namespace ImageForge.Targets.Local;
 
 /// <summary>
-/// What the engine last asked the load balancer to do with an instance. Kept in the instance's folder, for HAProxy forgets it
-/// when it dies and cannot tell a new instance from a draining one.
+/// What the engine last asked the load balancer to do with an instance. Kept in the instance's folder, for HAProxy
+/// forgets it when it dies and cannot tell a new instance from a draining one.
 /// </summary>
 public enum WantedService
 {
