@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+
+namespace ImageForge.Engine.Tests.Images;
+
+/// <summary>
+/// The audit rules as text: a bad line would be seen only in an instance, as a sensor with a rule too few.
+/// </summary>
+public sealed class AuditRulesTests
+{
+    // The kernel refuses 257; several keys share it, joined by one byte.
+    private const int KeyBytesMax = 256;
+
+    private static readonly Regex Rule = new(
+        @"^-a (always|never),(exit|exclude)( -F arch=b(64|32) -S [a-z0-9_,]+)?"
+            + @"( -F [a-z0-9]+(=|!=|&|>=)\S+)*( -k \S+)*$",
+        RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+    private static readonly Regex Key = new(
+        @"^attack:T\d{4}(\.\d{3})?$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+    private static readonly string[] Lines =
+        File.ReadAllLines(Path.Combine(ShippedImages.Folder, "sensors/auditd/audit.rules"));
+
+    private static IEnumerable<string> Rules => Lines.Where(line => line.StartsWith("-a", StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_line_is_a_comment_a_setting_or_a_rule() =>
+        Assert.DoesNotContain(Lines, line =>
+            line.Length > 0 && line[0] != '#' && !Rule.IsMatch(line)
+            && line is not ("-c" or "-D" or "-e 0" or "-b 8192" or "-f 1" or "-e 2"));
+
+    [Fact]
+    public void Loading_goes_on_after_a_bad_line_and_ends_locked()
+    {
+        var settings = Lines.Where(line => line.Length > 0 && line[0] != '#').ToList();
+
+        Assert.Equal("-c", settings[0]);
+        Assert.Equal("-D", settings[1]);
+        Assert.Equal("-e 2", settings[^1]);
+    }
+
+    [Fact]
+    public void No_rule_is_there_twice() => Assert.Equal(Rules.Count(), Rules.Distinct(StringComparer.Ordinal).Count());
+
+    [Fact]
+    public void What_is_recorded_names_a_technique_in_a_key_that_the_kernel_takes()
+    {
+        foreach (var rule in Rules.Where(rule => rule.StartsWith("-a always,exit", StringComparison.Ordinal)))
+        {
+            var keys = rule.Split(" -k ").Skip(1).ToList();
+            Assert.True(keys.Count > 0, rule);
+            Assert.All(keys, key => Assert.Matches(Key, key));
+            Assert.True(keys.Sum(key => key.Length + 1) <= KeyBytesMax, rule);
+        }
+    }
+
+    [Fact]
+    public void A_rule_excepts_at_most_one_program() =>
+        Assert.DoesNotContain(Rules, rule => rule.Split("-F exe").Length > 2);
+
+    // The first match wins, and hides every later rule for the same object.
+    [Fact]
+    public void Nothing_is_hidden_behind_a_rule_for_the_same_object()
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        Assert.All(Rules, rule => Assert.True(seen.Add(rule.Split(" -k ")[0]), rule));
+    }
+}
