@@ -20,7 +20,8 @@ public sealed class ForgeDatabase(StateDirectory state)
         try
         {
             await connection.OpenAsync(cancellationToken);
-            await connection.ExecuteAsync($"PRAGMA busy_timeout={BusyTimeoutMilliseconds}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+            await connection.ExecuteAsync(
+                $"PRAGMA busy_timeout={BusyTimeoutMilliseconds}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
             await connection.ExecuteAsync(Schema);
             return connection;
         }
@@ -29,20 +30,24 @@ public sealed class ForgeDatabase(StateDirectory state)
             await connection.DisposeAsync();
             throw new ForgeException(
                 ForgeError.Integrity, $"the database {state.Database} cannot be used: {exception.Message}",
-                "check the disk and the file's owner; a copy of the file keeps the journal, do not delete it", exception);
+                "check the disk and the file's owner; a copy of the file keeps the journal, do not delete it",
+                exception);
         }
     }
 
-    // Times are Unix milliseconds, digests 64 hex characters. Data is canonical JSON and is hashed as stored: never rewrite it.
+    // Times are Unix milliseconds, digests 64 hex characters. Data is canonical JSON and is hashed as stored: never
+    // rewrite it.
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS journal (
             chain TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, run TEXT NOT NULL, phase TEXT NOT NULL,
             subject TEXT NOT NULL, data TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL,
             PRIMARY KEY (chain, sequence)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS heads (
-            chain TEXT PRIMARY KEY, sequence INTEGER NOT NULL, hash TEXT NOT NULL, signature TEXT NOT NULL) WITHOUT ROWID;
+            chain TEXT PRIMARY KEY, sequence INTEGER NOT NULL, hash TEXT NOT NULL, signature TEXT NOT NULL)
+            WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS enrolments (
-            token_hash TEXT PRIMARY KEY, instance TEXT NOT NULL UNIQUE, expires INTEGER NOT NULL, secret_hash TEXT) WITHOUT ROWID;
+            token_hash TEXT PRIMARY KEY, instance TEXT NOT NULL UNIQUE, expires INTEGER NOT NULL, secret_hash TEXT)
+            WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS beats (
             instance TEXT PRIMARY KEY, at INTEGER NOT NULL, image TEXT NOT NULL, sensors TEXT NOT NULL) WITHOUT ROWID;
         """;
