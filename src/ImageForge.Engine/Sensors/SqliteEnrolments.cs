@@ -64,7 +64,9 @@ public sealed class SqliteEnrolments(ForgeDatabase database, TimeProvider time) 
             """,
             new { secretHash, instance = instance.Value, tokenHash = row.TokenHash, now = Now() },
             cancellationToken: cancellationToken));
-        return enrolled == 1;
+        return enrolled == 1
+            || (await ReadAsync(connection, instance, cancellationToken) is { SecretHash: { } winner }
+                && AreEqual(winner, secretHash));
     }
 
     public async Task<bool> AuthenticateAsync(InstanceId instance, string secret, CancellationToken cancellationToken)
