@@ -9,7 +9,8 @@ using ImageForge.Engine.Definitions;
 namespace ImageForge.Cli;
 
 /// <summary>
-/// How a failure reaches a person: what, where, what was expected, the way out. For programs the same as one JSON document.
+/// How a failure reaches a person: what, where, what was expected, the way out. For programs the same as one JSON
+/// document.
 /// Stack traces only on request, and never on stdout.
 /// </summary>
 internal sealed class ErrorBlock(ParseResult parsed)
@@ -29,7 +30,8 @@ internal sealed class ErrorBlock(ParseResult parsed)
         var verb = parsed.CommandResult.Command.Name;
         var text = string.Join("; ", parsed.Errors.Select(error => error.Message.TrimEnd('.')));
         var help = parsed.CommandResult.Command.Parents.Any() ? $"imageforge {verb} --help" : "imageforge --help";
-        return new ErrorBlock(parsed).Show(new ForgeException(ForgeError.Usage, text, $"see `{help}`"), interrupted: false);
+        return new ErrorBlock(parsed)
+            .Show(new ForgeException(ForgeError.Usage, text, $"see `{help}`"), interrupted: false);
     }
 
     /// <returns>The exit code.</returns>
@@ -56,9 +58,11 @@ internal sealed class ErrorBlock(ParseResult parsed)
         return failure.ExitCode;
     }
 
-    private static string Count(int errors) => errors == 1 ? "a definition is wrong" : $"{errors} faults in the definitions";
+    private static string Count(int errors) =>
+        errors == 1 ? "a definition is wrong" : $"{errors} faults in the definitions";
 
-    private static Failure Of(ForgeError error, string message, string? wayOut, ImmutableArray<DefinitionError> faults) =>
+    private static Failure Of(
+        ForgeError error, string message, string? wayOut, ImmutableArray<DefinitionError> faults) =>
         new($"{error}", (int)error, message, wayOut, [.. faults.Select(DefinitionFault.Of)]);
 
     // A bug of ours: the person gets a line, the trace goes where it can be sent from.
@@ -84,7 +88,8 @@ internal sealed class ErrorBlock(ParseResult parsed)
     {
         if (parsed.GetValue(SharedOptions.Output) == OutputFormat.Json)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(new FailureAnswer(failure), AnswerJson.Readable.FailureAnswer));
+            Console.Out.WriteLine(
+                JsonSerializer.Serialize(new FailureAnswer(failure), AnswerJson.Readable.FailureAnswer));
             return;
         }
 

@@ -23,4 +23,5 @@ if (parsed.Errors.Count > 0)
 
 // Signals and exceptions are ours: the defaults kill clean-up after two seconds and print stack traces.
 return await parsed.InvokeAsync(
-    new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, stop.Token);
+    new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false },
+    stop.Token);

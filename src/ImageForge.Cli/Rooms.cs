@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Cli;
 
-/// <summary>The engine's parts put together for this run: the only place that knows which class stands behind which port.</summary>
+/// <summary>
+/// The engine's parts put together for this run: the only place that knows which class stands behind which port.
+/// </summary>
 internal sealed class Rooms : IDisposable
 {
     private readonly InstallationKey _key;

@@ -9,7 +9,9 @@ using Serilog.Extensions.Logging;
 
 namespace ImageForge.Cli;
 
-/// <summary>One run of the command line: where state and definitions lie, how to answer, and the log on stderr.</summary>
+/// <summary>
+/// One run of the command line: where state and definitions lie, how to answer, and the log on stderr.
+/// </summary>
 internal sealed class Session : IDisposable
 {
     private Session(ParseResult parsed)
@@ -19,10 +21,14 @@ internal sealed class Session : IDisposable
         Logs = new SerilogLoggerFactory(
             new LoggerConfiguration()
                 .MinimumLevel.Is(Verbose ? LogEventLevel.Debug : LogEventLevel.Error)
-                .WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose, outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}")
+                .WriteTo.Console(
+                    standardErrorFromLevel: LogEventLevel.Verbose,
+                    outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}")
                 .CreateLogger(),
             dispose: true);
-        State = parsed.GetValue(SharedOptions.State) is { Length: > 0 } state ? new StateDirectory(state) : StateDirectory.Default();
+        State = parsed.GetValue(SharedOptions.State) is { Length: > 0 } state
+            ? new StateDirectory(state)
+            : StateDirectory.Default();
         Definitions = Path.GetFullPath(
             parsed.GetValue(SharedOptions.Definitions)
             ?? Environment.GetEnvironmentVariable("IMAGEFORGE_DEFINITIONS")

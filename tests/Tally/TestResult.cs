@@ -9,7 +9,8 @@ public sealed record TestResult(string Project, string Name, string Outcome, str
 {
     private static readonly XNamespace Trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
-    /// <exception cref="System.Xml.XmlException">The file is not XML: the test process died while writing it.</exception>
+    /// <exception cref="System.Xml.XmlException">The file is not XML: the test process died while writing
+    /// it.</exception>
     public static IEnumerable<TestResult> Read(string project, string path) =>
         XDocument.Load(path).Descendants(Trx + "UnitTestResult").Select(result => new TestResult(
             project,

@@ -7,7 +7,9 @@ internal static class Checkout
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Every tracked or new file, relative to <see cref="Root"/>, build output and ignored files left out.</summary>
+    /// <summary>
+    /// Every tracked or new file, relative to <see cref="Root"/>, build output and ignored files left out.
+    /// </summary>
     public static IReadOnlyList<string> Files { get; } = List();
 
     public static IEnumerable<string> With(string extension) =>
@@ -49,11 +51,14 @@ internal static class Checkout
         var (exitCode, output) = Run("git", "ls-files", "--cached", "--others", "--exclude-standard");
         var files = exitCode == 0
             ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            : Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Root, file));
+            : Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(Root, file));
         return
         [
             .. files
-                .Where(file => !file.StartsWith("artifacts/", StringComparison.Ordinal) && !file.StartsWith('.') || file.StartsWith(".ci/", StringComparison.Ordinal))
+                .Where(file =>
+                    !file.StartsWith("artifacts/", StringComparison.Ordinal) && !file.StartsWith('.')
+                        || file.StartsWith(".ci/", StringComparison.Ordinal))
                 .Where(file => File.Exists(Path.Combine(Root, file)))
                 .Order(StringComparer.Ordinal),
         ];

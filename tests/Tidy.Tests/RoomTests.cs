@@ -20,7 +20,9 @@ public sealed class RoomTests
     [Fact]
     public void Rooms_know_only_the_room_below()
     {
-        var projects = Checkout.With(".csproj").Where(file => file.StartsWith("src/", StringComparison.Ordinal)).ToList();
+        var projects = Checkout.With(".csproj")
+            .Where(file => file.StartsWith("src/", StringComparison.Ordinal))
+            .ToList();
         Assert.NotEmpty(projects);
         Finding.None(
             from project in projects
@@ -34,19 +36,26 @@ public sealed class RoomTests
 
     [Fact]
     public void Core_has_no_package() =>
-        Assert.Empty(XDocument.Parse(Checkout.Read("src/ImageForge.Core/ImageForge.Core.csproj")).Descendants("PackageReference"));
+        Assert.Empty(
+            XDocument.Parse(Checkout.Read("src/ImageForge.Core/ImageForge.Core.csproj"))
+                .Descendants("PackageReference"));
 
     // The analyzer bans calls; a Task that appears in a signature only slips through it.
     [Fact]
     public void Core_signatures_wait_for_nothing_and_read_nothing()
     {
         var core = Assembly.Load("ImageForge.Core");
-        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
-        var loud = new Regex(@"System\.(IO|Net|Threading|Random|TimeProvider|Diagnostics\.Process)\b", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance
+            | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        var loud = new Regex(
+            @"System\.(IO|Net|Threading|Random|TimeProvider|Diagnostics\.Process)\b", RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(1));
         Finding.None(
             from type in core.GetTypes()
             from method in type.GetMethods(All)
-            from mentioned in method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType)
+            from mentioned in method.GetParameters()
+                .Select(parameter => parameter.ParameterType)
+                .Append(method.ReturnType)
             where loud.IsMatch(mentioned.ToString())
             select $"{type.FullName}.{method.Name} mentions {mentioned}",
             "Core is the quiet room: time, bytes and settings are arguments");
@@ -55,7 +64,9 @@ public sealed class RoomTests
     [Fact]
     public void Engine_and_core_name_no_cloud()
     {
-        var cloud = new Regex(@"\b(aws|amazon|ec2|azure|gcp)\w*", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        var cloud = new Regex(
+            @"\b(aws|amazon|ec2|azure|gcp)\w*", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(1));
         Finding.None(
             from source in Source.Under("src/ImageForge.Core", "src/ImageForge.Engine")
             from Match match in cloud.Matches(source.Text)
@@ -80,5 +91,6 @@ public sealed class RoomTests
         "Engine and Targets see ILogger; Serilog is the desks' choice");
 
     private static string RoomOf(string project) =>
-        Path.GetFileNameWithoutExtension(project.Replace('\\', '/')).Replace("ImageForge.", "", StringComparison.Ordinal);
+        Path.GetFileNameWithoutExtension(project.Replace('\\', '/'))
+            .Replace("ImageForge.", "", StringComparison.Ordinal);
 }

@@ -10,7 +10,8 @@ public sealed class StyleTests
     private const int ColumnsMax = 120;
     private const int MethodLinesMax = 70;
     private const int FileLinesMax = 350;
-    private static readonly string[] BannedSuffixes = ["Manager", "Helper", "Helpers", "Util", "Utils", "Common", "Shared", "Misc"];
+    private static readonly string[] BannedSuffixes = [
+        "Manager", "Helper", "Helpers", "Util", "Utils", "Common", "Shared", "Misc"];
 
     [Fact]
     public void Lines_fit_120_columns() => Finding.None(
@@ -66,7 +67,9 @@ public sealed class StyleTests
 
     [Fact]
     public void There_are_no_corridors() => Finding.None(
-        Checkout.Files.Where(file => Path.GetDirectoryName(file)!.Split('/').Any(part => part is "Common" or "Shared" or "Utils" or "Helpers")),
+        Checkout.Files.Where(
+            file => Path.GetDirectoryName(file)!.Split('/')
+                .Any(part => part is "Common" or "Shared" or "Utils" or "Helpers")),
         "homeless code has a missing noun");
 
     [Fact]
@@ -82,7 +85,8 @@ public sealed class StyleTests
     public void Nothing_is_left_to_do() => Finding.None(
         from source in Source.Under("src", "tests")
         from word in source.Root.DescendantTrivia().Where(trivia => trivia.ToString().StartsWith('/'))
-        where new[] { "TO" + "DO", "FIX" + "ME", "HA" + "CK" }.Any(mark => word.ToString().Contains(mark, StringComparison.Ordinal))
+        where new[] { "TO" + "DO", "FIX" + "ME", "HA" + "CK" }.Any(
+            mark => word.ToString().Contains(mark, StringComparison.Ordinal))
         select $"{source.File}: {word}",
         "do it, or open an issue");
 

@@ -18,12 +18,14 @@ public sealed class TreeTests
     [InlineData("test")]
     [InlineData(".ci/run")]
     public void Commands_can_be_run(string script) =>
-        Assert.True(File.GetUnixFileMode(Path.Combine(Checkout.Root, script)).HasFlag(UnixFileMode.UserExecute), script);
+        Assert.True(
+            File.GetUnixFileMode(Path.Combine(Checkout.Root, script)).HasFlag(UnixFileMode.UserExecute), script);
 
     [Fact]
     public void No_path_of_one_machine_is_in_the_tree()
     {
-        var path = new Regex("(?<![\\w.$])/(home/[a-z]|work/|farm/|tmp/forge)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        var path = new Regex(
+            "(?<![\\w.$])/(home/[a-z]|work/|farm/|tmp/forge)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
         Finding.None(
             from file in Checkout.Files
             where !file.StartsWith("tests/Tidy.Tests/", StringComparison.Ordinal) && !IsLockFile(file)
@@ -33,14 +35,16 @@ public sealed class TreeTests
             "a clone works anywhere");
     }
 
-    // Where packages come from is the machine's business (nuget.config, sources.list); Debian's public names are the fallback.
+    // Where packages come from is the machine's business (nuget.config, sources.list); Debian's public names are the
+    // fallback.
     [Fact]
     public void Only_known_hosts_are_named()
     {
         var host = new Regex(@"https?://(?<host>[\w.-]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
         string[] known =
         [
-            "deb.debian.org", "security.debian.org", "security-tracker.debian.org", "www.debian.org", "archive.ubuntu.com",
+            "deb.debian.org", "security.debian.org", "security-tracker.debian.org", "www.debian.org",
+            "archive.ubuntu.com",
             "dot.net", "json-schema.org", "microsoft.com", "127.0.0.1", "localhost", "10.0.2.2", "github.com",
             "schemas.microsoft.com",
         ];
@@ -59,7 +63,9 @@ public sealed class TreeTests
     {
         var readme = Checkout.Read("README.md");
         Finding.None(
-            Enum.GetValues<Engine.ForgeError>().Where(error => !readme.Contains($"| {(int)error} |", StringComparison.Ordinal)).Select(error => $"{(int)error} {error}"),
+            Enum.GetValues<Engine.ForgeError>()
+                .Where(error => !readme.Contains($"| {(int)error} |", StringComparison.Ordinal))
+                    .Select(error => $"{(int)error} {error}"),
             "README.md lists every exit code");
     }
 

@@ -24,11 +24,13 @@ internal static class BuildCommand
 
     private static readonly Option<string?> Pockets = new("--pockets")
     {
-        Description = "Parts of the suite to take packages from, in place of the definition's: release,updates,security",
+        Description =
+            "Parts of the suite to take packages from, in place of the definition's: release,updates,security",
         HelpName = "list",
     };
 
-    public static Command Create() => new Command("build", "Build an image, or find what an earlier build made of the same plan")
+    public static Command Create() =>
+        new Command("build", "Build an image, or find what an earlier build made of the same plan")
     {
         Image, Plan, Offline, Pockets,
     }.Doing(RunAsync);

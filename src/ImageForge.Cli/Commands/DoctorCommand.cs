@@ -5,11 +5,14 @@ using ImageForge.Targets.Local.Doctor;
 
 namespace ImageForge.Cli.Commands;
 
-/// <summary><c>imageforge doctor</c>: tries everything this machine must be able to do, and prints the fix for what it cannot.</summary>
+/// <summary>
+/// <c>imageforge doctor</c>: tries everything this machine must be able to do, and prints the fix for what it cannot.
+/// </summary>
 internal static class DoctorCommand
 {
     public static Command Create() =>
-        new Command("doctor", "Try what this machine must be able to do; print the fix for what it cannot").Doing(RunAsync);
+        new Command("doctor", "Try what this machine must be able to do; print the fix for what it cannot")
+            .Doing(RunAsync);
 
     private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -22,7 +25,10 @@ internal static class DoctorCommand
         }
 
         session.Screen.Show(sheet);
-        session.Screen.Line(missing == 0 ? "ready: images can be built and fleets run here" : $"{missing} missing: do what stands under fix, then run this again");
+        session.Screen.Line(
+            missing == 0
+                ? "ready: images can be built and fleets run here"
+                : $"{missing} missing: do what stands under fix, then run this again");
         session.Screen.Answer(new DoctorAnswer(missing == 0, [.. checks]), AnswerJson.Readable.DoctorAnswer);
         return missing == 0 ? 0 : (int)ForgeError.Environment;
     }

@@ -7,7 +7,10 @@ namespace ImageForge.Cli.Commands;
 /// <summary><c>imageforge fleet launch|list|show|destroy</c>.</summary>
 internal static class FleetCommand
 {
-    private static readonly Argument<string> Fleet = new("fleet") { Description = "A file under schedules/, without .yaml" };
+    private static readonly Argument<string> Fleet = new("fleet")
+    {
+        Description = "A file under schedules/, without .yaml",
+    };
 
     private static readonly Option<string?> Image = new("--image")
     {
@@ -20,7 +23,8 @@ internal static class FleetCommand
         new Command("launch", "Start a fleet as its schedule says") { Fleet, Image }.Doing(LaunchAsync),
         new Command("list", "Every fleet of this machine").Doing(ListAsync),
         new Command("show", "One fleet, a row an instance") { Fleet }.Doing(ShowAsync),
-        new Command("destroy", "Terminate every instance, whatever the floor, and remove the fleet") { Fleet }.Doing(DestroyAsync),
+        new Command("destroy", "Terminate every instance, whatever the floor, and remove the fleet") { Fleet }.Doing(
+            DestroyAsync),
     };
 
     private static async Task<int> LaunchAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
@@ -67,7 +71,8 @@ internal static class FleetCommand
         return 0;
     }
 
-    private static async Task<int> DestroyAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> DestroyAsync(
+        Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         using var rooms = session.Rooms();
         var name = await KnownFleet.FindAsync(rooms, parsed.GetRequiredValue(Fleet), cancellationToken);

@@ -8,9 +8,9 @@ internal static class FrontDesk
     private const string Description = """
         ImageForge builds hardened machine images from code, proves them, and keeps fleets running on them.
 
-        Exit codes: 0 done · 1 unexpected · 2 usage · 3 invalid definition · 4 a gate refused the image · 5 rotation held or
-        stopped · 6 not found · 7 this machine lacks something · 8 something outside failed · 9 stored state is damaged ·
-        10 busy · 130 interrupted
+        Exit codes: 0 done · 1 unexpected · 2 usage · 3 invalid definition · 4 a gate refused the image ·
+        5 rotation held or stopped · 6 not found · 7 this machine lacks something · 8 something outside failed ·
+        9 stored state is damaged · 10 busy · 130 interrupted
         """;
 
     public static RootCommand Create()

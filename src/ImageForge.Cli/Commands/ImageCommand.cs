@@ -19,7 +19,8 @@ internal static class ImageCommand
     {
         new Command("list", "Every image built here, newest first").Doing(ListAsync),
         new Command("show", "One image: layers, gates with their evidence, files") { Reference }.Doing(ShowAsync),
-        new Command("diff", "What changed between two images, and which CVEs that fixed") { Older, Newer }.Doing(DiffAsync),
+        new Command("diff", "What changed between two images, and which CVEs that fixed") { Older, Newer }.Doing(
+            DiffAsync),
     };
 
     private static Task<int> ListAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
@@ -31,7 +32,8 @@ internal static class ImageCommand
         {
             sheet.Add(
                 $"{artifact.Id}",
-                new Cell(ArtifactView.Word(artifact.State), artifact.State == ImageState.Released ? Tone.Good : Tone.Bad),
+                new Cell(
+                    ArtifactView.Word(artifact.State), artifact.State == ImageState.Released ? Tone.Good : Tone.Bad),
                 Ago.Text(artifact.BuiltAt), Bytes.Text(ArtifactView.SizeOf(artifact)), $"{artifact.Packages.Length}",
                 string.Join(",", artifact.Base.Pockets).ToLowerInvariant());
         }

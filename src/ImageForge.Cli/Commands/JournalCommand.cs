@@ -5,12 +5,15 @@ using ImageForge.Engine;
 
 namespace ImageForge.Cli.Commands;
 
-/// <summary><c>imageforge journal show|verify</c>: what was done and why, and the proof that nobody rewrote it.</summary>
+/// <summary>
+/// <c>imageforge journal show|verify</c>: what was done and why, and the proof that nobody rewrote it.
+/// </summary>
 internal static class JournalCommand
 {
     private static readonly Argument<string?> Chain = new("chain")
     {
-        Description = "fleet/<name> or build/<plan digest>; a beginning that fits one chain is enough. Without it: the list",
+        Description =
+            "fleet/<name> or build/<plan digest>; a beginning that fits one chain is enough. Without it: the list",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -45,9 +48,11 @@ internal static class JournalCommand
         {
             _ when exact >= 0 => matching[exact],
             [var only] => only,
-            [] => throw new ForgeException(ForgeError.NotFound, $"no chain begins with '{wanted}'", "`imageforge journal show` lists them"),
+            [] => throw new ForgeException(
+                ForgeError.NotFound, $"no chain begins with '{wanted}'", "`imageforge journal show` lists them"),
             _ => throw new ForgeException(
-                ForgeError.NotFound, $"{matching.Count} chains begin with '{wanted}'", "give more of the name: `imageforge journal show` lists them"),
+                ForgeError.NotFound, $"{matching.Count} chains begin with '{wanted}'",
+                "give more of the name: `imageforge journal show` lists them"),
         };
         var shown = new List<JournalEntryAnswer>();
         await foreach (var entry in rooms.Journal.ReadAsync(found, after: 0, cancellationToken))
@@ -65,17 +70,20 @@ internal static class JournalCommand
     }
 
     private static void Show(Screen screen, JournalEntry entry) =>
-        screen.Line($"{entry.Sequence,5}  {entry.At:yyyy-MM-dd HH:mm:ss}Z  {entry.Phase,-6}  {entry.Subject}  {entry.Data}");
+        screen.Line(
+            $"{entry.Sequence,5}  {entry.At:yyyy-MM-dd HH:mm:ss}Z  {entry.Phase,-6}  {entry.Subject}  {entry.Data}");
 
     private static async Task<int> VerifyAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         var rooms = session.Rooms();
         var chains = await rooms.Journal.ListChainsAsync(cancellationToken);
         var faults = await rooms.Journal.VerifyAsync(cancellationToken);
-        session.Screen.Answer(new JournalProofAnswer(faults.Count == 0, chains.Count, [.. faults]), AnswerJson.Readable.JournalProofAnswer);
+        session.Screen.Answer(
+            new JournalProofAnswer(faults.Count == 0, chains.Count, [.. faults]),
+            AnswerJson.Readable.JournalProofAnswer);
         session.Screen.Line(
             faults.Count == 0
-                ? $"{chains.Count} chains, {chains.Sum(chain => chain.Entries)} entries: whole, and every head is as it was signed"
+                ? $"{chains.Count} chains, {chains.Sum(chain => chain.Entries)} entries: whole, every head as signed"
                 : $"{faults.Count} faults in {chains.Count} chains:");
         foreach (var fault in faults)
         {

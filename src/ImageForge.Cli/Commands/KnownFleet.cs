@@ -14,6 +14,8 @@ internal static class KnownFleet
             ? new FleetName(name)
             : throw new ForgeException(
                 ForgeError.NotFound, $"there is no fleet {name} on this machine",
-                fleets.Count > 0 ? $"there is {string.Join(", ", fleets)}" : "start one: `imageforge fleet launch <schedule>`");
+                fleets.Count > 0
+                    ? $"there is {string.Join(", ", fleets)}"
+                    : "start one: `imageforge fleet launch <schedule>`");
     }
 }

@@ -19,7 +19,8 @@ internal static class PocketList
         var pockets = text.Split(',').Select(Of).Distinct().Order().ToImmutableArray();
         return pockets.Contains(Pocket.Release)
             ? pockets
-            : throw new ForgeException(ForgeError.Usage, "--pockets lacks release", "every image starts from it: --pockets release,security");
+            : throw new ForgeException(
+                ForgeError.Usage, "--pockets lacks release", "every image starts from it: --pockets release,security");
     }
 
     private static Pocket Of(string word) => word.Trim() switch
@@ -28,6 +29,7 @@ internal static class PocketList
         "updates" => Pocket.Updates,
         "security" => Pocket.Security,
         _ => throw new ForgeException(
-            ForgeError.Usage, $"--pockets knows release, updates and security, not '{word}'", "separate them by commas"),
+            ForgeError.Usage, $"--pockets knows release, updates and security, not '{word}'",
+            "separate them by commas"),
     };
 }

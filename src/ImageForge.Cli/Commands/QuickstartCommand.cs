@@ -34,7 +34,8 @@ internal static class QuickstartCommand
         var rate = parsed.GetValue(Rate);
         if (rate is not (>= RateMin and <= RateMax))
         {
-            throw new ForgeException(ForgeError.Usage, $"--rate {rate} is outside {RateMin} to {RateMax} requests a second");
+            throw new ForgeException(
+                ForgeError.Usage, $"--rate {rate} is outside {RateMin} to {RateMax} requests a second");
         }
 
         using var rooms = session.Rooms();

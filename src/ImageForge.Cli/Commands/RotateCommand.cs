@@ -28,7 +28,8 @@ internal static class RotateCommand
         DefaultValueFactory = _ => "asked for on the command line",
     };
 
-    public static Command Create() => new Command("rotate", "Move a fleet onto an image, never below its floor; resumes what was begun")
+    public static Command Create() =>
+        new Command("rotate", "Move a fleet onto an image, never below its floor; resumes what was begun")
     {
         Fleet, To, Plan, Reason,
     }.Doing(RunAsync);

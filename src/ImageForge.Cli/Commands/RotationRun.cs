@@ -10,7 +10,8 @@ namespace ImageForge.Cli.Commands;
 internal static class RotationRun
 {
     /// <summary>Shows every pass and returns the last.</summary>
-    public static async Task<RotationPass?> WatchAsync(Screen screen, ArtifactId target, IAsyncEnumerable<RotationPass> passes)
+    public static async Task<RotationPass?> WatchAsync(
+        Screen screen, ArtifactId target, IAsyncEnumerable<RotationPass> passes)
     {
         var view = new RotationView(screen, target);
         return await screen.WatchAsync(view.Draw, FollowAsync());
@@ -35,7 +36,8 @@ internal static class RotationRun
         var snapshot = await rooms.Fleets.ObserveAsync(policy.Fleet, cancellationToken);
         var endpoint = await rooms.Fleets.EndpointAsync(policy.Fleet, cancellationToken);
         var complete = last?.End == PassEnd.Complete;
-        screen.Heading($"fleet {policy.Fleet}: {(complete ? "complete" : $"{last?.End}".ToLowerInvariant())}, {last?.EndReason}");
+        screen.Heading(
+            $"fleet {policy.Fleet}: {(complete ? "complete" : $"{last?.End}".ToLowerInvariant())}, {last?.EndReason}");
         screen.Show(FleetSheet.Of(snapshot, last?.History.Target));
         screen.Line($"  {endpoint?.ToString() ?? "its load balancer is down"}");
         if (!complete)
@@ -48,7 +50,8 @@ internal static class RotationRun
         }
 
         screen.Answer(
-            new RotationAnswer($"{last?.End}", last?.EndReason ?? "", PlanAnswer.Of(last?.Plan), FleetAnswer.Of(snapshot, endpoint)),
+            new RotationAnswer(
+                $"{last?.End}", last?.EndReason ?? "", PlanAnswer.Of(last?.Plan), FleetAnswer.Of(snapshot, endpoint)),
             AnswerJson.Readable.RotationAnswer);
         return complete ? 0 : (int)ForgeError.RotationHeld;
     }

@@ -8,9 +8,13 @@ namespace ImageForge.Cli.Commands;
 /// <summary><c>imageforge why &lt;instance&gt;</c>: what an instance waits for, and until when.</summary>
 internal static class WhyCommand
 {
-    private static readonly Argument<string> Instance = new("instance") { Description = "An instance, as `imageforge fleet show` names it" };
+    private static readonly Argument<string> Instance = new("instance")
+    {
+        Description = "An instance, as `imageforge fleet show` names it",
+    };
 
-    public static Command Create() => new Command("why", "Why an instance is as it is, what blocks it, and when that may change")
+    public static Command Create() =>
+        new Command("why", "Why an instance is as it is, what blocks it, and when that may change")
     {
         Instance,
     }.Doing(RunAsync);
@@ -30,13 +34,15 @@ internal static class WhyCommand
         session.Screen.Answer(
             new WhyAnswer(
                 InstanceAnswer.Of(explanation.View), $"{explanation.Target}", explanation.Availability.State.ToString(),
-                explanation.Next?.GetType().Name, [.. explanation.Holds.Select(HoldAnswer.Of)], explanation.NextEligibleAt,
+                explanation.Next?.GetType().Name, [.. explanation.Holds.Select(HoldAnswer.Of)],
+                explanation.NextEligibleAt,
                 explanation.Sentences),
             AnswerJson.Readable.WhyAnswer);
         return 0;
     }
 
-    private static async Task<FleetName> FleetOfAsync(Rooms rooms, InstanceId instance, CancellationToken cancellationToken)
+    private static async Task<FleetName> FleetOfAsync(
+        Rooms rooms, InstanceId instance, CancellationToken cancellationToken)
     {
         var known = new List<InstanceId>();
         foreach (var fleet in await rooms.Fleets.ListFleetsAsync(cancellationToken))
@@ -51,6 +57,8 @@ internal static class WhyCommand
 
         throw new ForgeException(
             ForgeError.NotFound, $"there is no instance {instance} on this machine",
-            known.Count > 0 ? $"there is {string.Join(", ", known)}" : "no fleet runs here: `imageforge fleet launch <schedule>` starts one");
+            known.Count > 0
+                ? $"there is {string.Join(", ", known)}"
+                : "no fleet runs here: `imageforge fleet launch <schedule>` starts one");
     }
 }

@@ -28,7 +28,9 @@ namespace ImageForge.Cli.Output;
 [JsonSerializable(typeof(QuickstartAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {
-    /// <summary>The context to use: apostrophes and plus signs stay as they are, since nothing here ends up in a web page.</summary>
+    /// <summary>
+    /// The context to use: apostrophes and plus signs stay as they are, since nothing here ends up in a web page.
+    /// </summary>
     public static AnswerJson Readable => field ??= new(
         new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -11,26 +11,32 @@ internal static class ArtifactView
         var artifact = outcome.Artifact;
         ShowGates(screen, artifact);
         screen.Line();
-        screen.Heading($"{artifact.Id} {Word(artifact.State)}{(outcome.Reused ? ", built before: nothing to do" : "")}");
+        screen.Heading(
+            $"{artifact.Id} {Word(artifact.State)}{(outcome.Reused ? ", built before: nothing to do" : "")}");
         screen.Line($"  {folder}");
         if (!outcome.Reused)
         {
-            screen.Line($"  {Ago.Span(TimeSpan.FromSeconds(artifact.Phases.Sum(phase => phase.Seconds)))}, {Bytes.Text(SizeOf(artifact))}");
+            var took = TimeSpan.FromSeconds(artifact.Phases.Sum(phase => phase.Seconds));
+            screen.Line($"  {Ago.Span(took)}, {Bytes.Text(SizeOf(artifact))}");
         }
     }
 
     public static void Show(Screen screen, ImageArtifact artifact, string folder)
     {
         screen.Heading($"{artifact.Id}  {Word(artifact.State)}");
-        screen.Line($"  built      {artifact.BuiltAt:yyyy-MM-dd HH:mm} UTC, {Ago.Text(artifact.BuiltAt)}, for target {artifact.Target}");
+        screen.Line($"  built      {artifact.BuiltAt:yyyy-MM-dd HH:mm} UTC, {Ago.Text(artifact.BuiltAt)}");
+        screen.Line($"  target     {artifact.Target}");
         screen.Line(
             $"  base       {artifact.Base.Distribution} {artifact.Base.Suite} {artifact.Base.Architecture} "
             + $"({string.Join(", ", artifact.Base.Pockets).ToLowerInvariant()})");
-        screen.Line($"  packages   {artifact.Packages.Length}, index fetched {artifact.PackageIndexFetchedAt:yyyy-MM-dd HH:mm} UTC");
+        screen.Line(
+            $"  packages   {artifact.Packages.Length}, "
+            + $"index fetched {artifact.PackageIndexFetchedAt:yyyy-MM-dd HH:mm} UTC");
         screen.Line($"  hardening  {artifact.HardeningProfile}");
         screen.Line($"  sensors    {string.Join(", ", artifact.Sensors)}");
         screen.Line($"  ports      {string.Join(", ", artifact.Ports)}");
-        screen.Line($"  layers     {string.Join(" → ", artifact.Layers.Select(layer => $"{layer.Name} {layer.Key.Short[..6]}"))}");
+        var layers = artifact.Layers.Select(layer => $"{layer.Name} {layer.Key.Short[..6]}");
+        screen.Line($"  layers     {string.Join(" → ", layers)}");
         screen.Line($"  files      {folder}");
         foreach (var file in artifact.Files)
         {
@@ -50,11 +56,13 @@ internal static class ArtifactView
         var sheet = new Sheet("gate", "", "what was looked at");
         foreach (var gate in artifact.Gates)
         {
-            sheet.Add(gate.Gate, gate.Passed ? new Cell("passed", Tone.Good) : new Cell("REFUSED", Tone.Bad), gate.Summary);
+            sheet.Add(
+                gate.Gate, gate.Passed ? new Cell("passed", Tone.Good) : new Cell("REFUSED", Tone.Bad), gate.Summary);
         }
 
         screen.Show(sheet);
-        foreach (var (gate, finding) in artifact.Gates.SelectMany(gate => gate.Findings.Select(finding => (gate.Gate, finding))))
+        var findings = artifact.Gates.SelectMany(gate => gate.Findings.Select(finding => (gate.Gate, finding)));
+        foreach (var (gate, finding) in findings)
         {
             screen.Line();
             screen.Line($"gate {gate} refuses {finding.Subject}");

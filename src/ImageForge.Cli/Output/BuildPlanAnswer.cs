@@ -11,7 +11,8 @@ internal sealed record BuildPlanAnswer(
 {
     public static BuildPlanAnswer Of(BuildPlan plan, IBuildTarget target) => new(
         $"{plan.Artifact}", plan.Digest.Hex, plan.Definition.Digest.Hex, plan.Target,
-        [.. plan.Layers.Select(layer => new PlannedLayerAnswer(layer.Name, layer.Key.Hex, layer.Steps.Length, target.HasLayer(layer)))],
+        [.. plan.Layers.Select(
+            layer => new PlannedLayerAnswer(layer.Name, layer.Key.Hex, layer.Steps.Length, target.HasLayer(layer)))],
         [.. plan.Gates.Select(gate => gate.Name)],
         [.. plan.Packages.Base.Concat(plan.Packages.Additional).Select(PackageAnswer.Of)],
         plan.Packages.IndexFetchedAt);

@@ -37,7 +37,9 @@ internal sealed class BuildView(Screen screen) : IProgress<BuildProgress>
             var sheet = new Sheet("step", "", "seconds", "");
             foreach (var progress in _order.Select(step => _steps[step]))
             {
-                sheet.Add(progress.Step, new Cell(Word(progress), ToneOf(progress.State)), Seconds(progress), new Cell(progress.Detail, Tone.Faint));
+                sheet.Add(
+                    progress.Step, new Cell(Word(progress), ToneOf(progress.State)), Seconds(progress),
+                    new Cell(progress.Detail, Tone.Faint));
             }
 
             return sheet.Draw();

@@ -3,7 +3,9 @@ using ImageForge.Core.Images;
 
 namespace ImageForge.Cli.Output;
 
-/// <summary><c>image diff</c>: what differs, and the CVE ids that the newer image's changelogs say were fixed.</summary>
+/// <summary>
+/// <c>image diff</c>: what differs, and the CVE ids that the newer image's changelogs say were fixed.
+/// </summary>
 internal sealed record DiffAnswer(
     string Older, string Newer, ImmutableArray<PackageChange> PackagesChanged, ImmutableArray<string> PackagesAdded,
     ImmutableArray<string> PackagesRemoved, ImmutableArray<string> FixedCves, ImmutableArray<string> LayersChanged,
@@ -12,7 +14,9 @@ internal sealed record DiffAnswer(
 {
     public static DiffAnswer Of(ArtifactDiff diff) => new(
         $"{diff.Older}", $"{diff.Newer}", diff.PackagesChanged,
-        [.. diff.PackagesAdded.Select(package => package.Name)], [.. diff.PackagesRemoved.Select(package => package.Name)],
-        diff.FixedCves, diff.LayersChanged, diff.ControlsAdded, diff.ControlsRemoved, diff.SensorsAdded, diff.SensorsRemoved,
+        [.. diff.PackagesAdded.Select(package => package.Name)],
+        [.. diff.PackagesRemoved.Select(package => package.Name)],
+        diff.FixedCves, diff.LayersChanged, diff.ControlsAdded, diff.ControlsRemoved, diff.SensorsAdded,
+        diff.SensorsRemoved,
         [.. diff.PortsOpened.Select(port => $"{port}")], [.. diff.PortsClosed.Select(port => $"{port}")]);
 }

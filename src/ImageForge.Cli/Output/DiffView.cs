@@ -29,7 +29,9 @@ internal static class DiffView
             .Take(packagesMax);
         foreach (var change in shown)
         {
-            sheet.Add(change.Name, change.From, new Cell(change.To, change.IsDowngrade ? Tone.Bad : Tone.Plain), Cves(change));
+            sheet.Add(
+                change.Name, change.From, new Cell(change.To, change.IsDowngrade ? Tone.Bad : Tone.Plain),
+                Cves(change));
         }
 
         if (!diff.PackagesChanged.IsEmpty)
@@ -39,7 +41,8 @@ internal static class DiffView
 
         if (diff.PackagesChanged.Length > packagesMax)
         {
-            screen.Line($"  and {diff.PackagesChanged.Length - packagesMax} more: imageforge image diff {diff.Older} {diff.Newer}");
+            var more = diff.PackagesChanged.Length - packagesMax;
+            screen.Line($"  and {more} more: imageforge image diff {diff.Older} {diff.Newer}");
         }
 
         screen.Line(

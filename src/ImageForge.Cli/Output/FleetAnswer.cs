@@ -9,5 +9,6 @@ internal sealed record FleetAnswer(
     string Fleet, string? Endpoint, DateTimeOffset ObservedAt, ImmutableArray<InstanceAnswer> Instances)
 {
     public static FleetAnswer Of(FleetSnapshot snapshot, Uri? endpoint) =>
-        new(snapshot.Fleet.Value, endpoint?.ToString(), snapshot.ObservedAt, [.. snapshot.Instances.Select(InstanceAnswer.Of)]);
+        new(snapshot.Fleet.Value, endpoint?.ToString(), snapshot.ObservedAt,
+            [.. snapshot.Instances.Select(InstanceAnswer.Of)]);
 }

@@ -4,7 +4,8 @@ namespace ImageForge.Cli.Output;
 
 /// <summary>An instance as one look saw it.</summary>
 internal sealed record InstanceAnswer(
-    string Id, string Image, DateTimeOffset LaunchedAt, bool Running, ServiceState Service, HealthState App, string AppDetail,
+    string Id, string Image, DateTimeOffset LaunchedAt, bool Running, ServiceState Service, HealthState App,
+    string AppDetail,
     HealthState Sensor, string SensorDetail, DateTimeOffset? LastBeatAt, string Address)
 {
     public static InstanceAnswer Of(InstanceView view) => new(

@@ -10,6 +10,7 @@ internal sealed record JournalEntryAnswer(
     public static JournalEntryAnswer Of(JournalEntry entry)
     {
         using var data = JsonDocument.Parse(entry.Data);
-        return new(entry.Sequence, entry.At, entry.Run, entry.Phase, entry.Subject, data.RootElement.Clone(), entry.Hash.Hex);
+        return new(
+            entry.Sequence, entry.At, entry.Run, entry.Phase, entry.Subject, data.RootElement.Clone(), entry.Hash.Hex);
     }
 }

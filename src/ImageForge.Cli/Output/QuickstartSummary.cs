@@ -6,7 +6,8 @@ using ImageForge.Engine.Quickstart;
 namespace ImageForge.Cli.Output;
 
 /// <summary>The end of a quickstart: what a person tells a colleague about it.</summary>
-internal sealed class QuickstartSummary(Screen screen, QuickstartReport report, StateDirectory state, ArtifactStore artifacts)
+internal sealed class QuickstartSummary(
+    Screen screen, QuickstartReport report, StateDirectory state, ArtifactStore artifacts)
 {
     private const int PackagesShownMax = 12;
 
@@ -32,24 +33,26 @@ internal sealed class QuickstartSummary(Screen screen, QuickstartReport report, 
         var after = report.After.Instances.ToDictionary(instance => instance.Id);
         foreach (var old in report.Before.Instances)
         {
-            var (now, sent) = report.Replacements.TryGetValue(old.Id, out var successor) && after.Remove(successor, out var view)
-                ? (view, report.Load.AnswersByInstance.GetValueOrDefault(successor.Value))
-                : after.Remove(old.Id, out var same) ? (same, report.Load.AnswersByInstance.GetValueOrDefault(old.Id.Value)) : (null, 0L);
-            sheet.Add(
-                $"{old.Id} {old.Image}", Age(old, report.Before), Health(old.Sensor), "→",
-                now is null ? "gone" : $"{now.Id} {now.Image}", now is null ? "" : Age(now, report.After),
-                now is null ? "" : Health(now.App), now is null ? "" : Health(now.Sensor), now is null ? "" : $"{sent}");
+            after.Remove(report.Replacements.GetValueOrDefault(old.Id, old.Id), out var now);
+            sheet.Add([$"{old.Id} {old.Image}", Age(old, report.Before), Health(old.Sensor), "→", .. After(now)]);
         }
 
         foreach (var extra in after.Values)
         {
-            sheet.Add(
-                "", "", "", "→", $"{extra.Id} {extra.Image}", Age(extra, report.After), Health(extra.App), Health(extra.Sensor),
-                $"{report.Load.AnswersByInstance.GetValueOrDefault(extra.Id.Value)}");
+            sheet.Add(["", "", "", "→", .. After(extra)]);
         }
 
         screen.Show(sheet);
     }
+
+    private Cell[] After(InstanceView? instance) => instance is null
+        ? ["gone", "", "", "", ""]
+        :
+        [
+            $"{instance.Id} {instance.Image}", Age(instance, report.After), Health(instance.App),
+            Health(instance.Sensor),
+            $"{report.Load.AnswersByInstance.GetValueOrDefault(instance.Id.Value)}",
+        ];
 
     private void ShowPackages()
     {
@@ -62,13 +65,17 @@ internal sealed class QuickstartSummary(Screen screen, QuickstartReport report, 
         var load = report.Load;
         screen.Heading("Under load");
         screen.Line(
-            $"  requests   {load.Sent} sent in {load.Elapsed.TotalSeconds:0.0} s ({load.Rate:0.##} a second: {load.Expected:0} due), "
-            + $"{load.Failed} failed");
-        screen.Line($"  latency    p50 {load.Latency.P50} ms, p95 {load.Latency.P95} ms, p99 {load.Latency.P99} ms, most {load.Latency.Max} ms");
+            $"  requests   {load.Sent} sent in {load.Elapsed.TotalSeconds:0.0} s "
+            + $"({load.Rate:0.##} a second: {load.Expected:0} due), {load.Failed} failed");
+        var latency = load.Latency;
         screen.Line(
-            $"  serving    never fewer than {report.Probe.LowestServing?.ToString() ?? "?"} instances in {report.Probe.Rounds} looks of the prober; "
+            $"  latency    p50 {latency.P50} ms, p95 {latency.P95} ms, p99 {latency.P99} ms, most {latency.Max} ms");
+        screen.Line(
+            $"  serving    never fewer than {report.Probe.LowestServing?.ToString() ?? "?"} instances "
+            + $"in {report.Probe.Rounds} looks of the prober; "
             + $"the floor is {report.Limits.Floor} of {report.Limits.Desired}");
-        screen.Line($"  times      {string.Join(" · ", report.Phases.Select(phase => $"{phase.Name} {Ago.Span(TimeSpan.FromSeconds(phase.Seconds))}"))}");
+        var times = report.Phases.Select(phase => $"{phase.Name} {Ago.Span(TimeSpan.FromSeconds(phase.Seconds))}");
+        screen.Line($"  times      {string.Join(" · ", times)}");
     }
 
     private void ShowPlaces()
@@ -121,7 +128,8 @@ internal sealed class QuickstartSummary(Screen screen, QuickstartReport report, 
         screen.Line("  ./imageforge quickstart --keep");
     }
 
-    private static Cell Age(InstanceView instance, FleetSnapshot snapshot) => Ago.Span(snapshot.ObservedAt - instance.LaunchedAt);
+    private static Cell Age(InstanceView instance, FleetSnapshot snapshot) =>
+        Ago.Span(snapshot.ObservedAt - instance.LaunchedAt);
 
     private static Cell Health(HealthView health) => new(health.Detail, health.IsHealthy ? Tone.Good : Tone.Bad);
 }

@@ -8,7 +8,8 @@ using Spectre.Console.Rendering;
 namespace ImageForge.Cli.Output;
 
 /// <summary>
-/// A rotation while it runs: the fleet as a table on a terminal; elsewhere a line for each command, for each instance whose
+/// A rotation while it runs: the fleet as a table on a terminal; elsewhere a line for each command, for each instance
+/// whose
 /// state changed, and for each new reason to wait.
 /// </summary>
 internal sealed class RotationView(Screen screen, ArtifactId target)
@@ -52,7 +53,8 @@ internal sealed class RotationView(Screen screen, ArtifactId target)
 
     /// <summary>The numbers a rotation rests on, in a line.</summary>
     public static string Count(RotationPlan plan) =>
-        $"{plan.Count.OnTarget} of {plan.Limits.Desired} on the image, {plan.Count.Available} available (floor {plan.Limits.Floor}), "
+        $"{plan.Count.OnTarget} of {plan.Limits.Desired} on the image, "
+        + $"{plan.Count.Available} available (floor {plan.Limits.Floor}), "
         + $"{plan.Count.Total} in all (ceiling {plan.Limits.Ceiling})";
 
     public static string Words(Hold hold) =>
@@ -60,7 +62,8 @@ internal sealed class RotationView(Screen screen, ArtifactId target)
         + (hold.NextEligibleAt is { } next ? $", next look {next.ToLocalTime():HH:mm:ss}" : "");
 
     private static IEnumerable<string> Acts(RotationPass pass) =>
-        pass.Plan.Commands.Select(command => $"{command.GetType().Name.ToLowerInvariant()} {command.Instance}: {command.Reason}")
+        pass.Plan.Commands.Select(
+            command => $"{command.GetType().Name.ToLowerInvariant()} {command.Instance}: {command.Reason}")
             .Concat(pass.Failures);
 
     private void Print(RotationPass pass)

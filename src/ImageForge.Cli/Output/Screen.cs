@@ -6,7 +6,8 @@ using Spectre.Console.Rendering;
 namespace ImageForge.Cli.Output;
 
 /// <summary>
-/// Standard output. On a terminal it may redraw and colour; piped it prints plain lines only; asked for JSON it prints one
+/// Standard output. On a terminal it may redraw and colour; piped it prints plain lines only; asked for JSON it prints
+/// one
 /// document and swallows everything meant for people.
 /// </summary>
 internal sealed class Screen
@@ -73,7 +74,9 @@ internal sealed class Screen
         }
     }
 
-    /// <summary>Redraws <paramref name="draw"/> while <paramref name="work"/> runs; without a terminal just runs it.</summary>
+    /// <summary>
+    /// Redraws <paramref name="draw"/> while <paramref name="work"/> runs; without a terminal just runs it.
+    /// </summary>
     public async Task<T> WatchAsync<T>(Func<IRenderable> draw, Task<T> work)
     {
         if (IsLive)

@@ -4,8 +4,11 @@ using ImageForge.Engine.Rotations;
 
 namespace ImageForge.Engine.Quickstart;
 
-/// <summary>The fleet that a quickstart starts and answers for: it removes what it started, and never another's.</summary>
-internal sealed class QuickstartFleet(RotationEngine rotations, IFleetTarget target, RotationPolicy policy, TimeProvider time)
+/// <summary>
+/// The fleet that a quickstart starts and answers for: it removes what it started, and never another's.
+/// </summary>
+internal sealed class QuickstartFleet(
+    RotationEngine rotations, IFleetTarget target, RotationPolicy policy, TimeProvider time)
 {
     // Terminating is a matter of seconds an instance; past this, saying what is left beats waiting.
     private static readonly TimeSpan RemovalTimeMax = TimeSpan.FromMinutes(5);
@@ -13,18 +16,21 @@ internal sealed class QuickstartFleet(RotationEngine rotations, IFleetTarget tar
     /// <summary>True from the moment on at which something of the fleet may be ours to remove.</summary>
     public bool IsOurs { get; private set; }
 
-    /// <exception cref="ForgeException">The fleet is there already: somebody else's, or left by a killed quickstart.</exception>
+    /// <exception cref="ForgeException">The fleet is there already: somebody else's, or left by a killed
+    /// quickstart.</exception>
     public async Task RefuseForeignAsync(CancellationToken cancellationToken)
     {
         if ((await target.ListFleetsAsync(cancellationToken)).Contains(policy.Fleet))
         {
             throw new ForgeException(
-                ForgeError.Busy, $"fleet {policy.Fleet} is there already; the quickstart starts its own and removes it again",
+                ForgeError.Busy,
+                $"fleet {policy.Fleet} is there already; the quickstart starts its own and removes it again",
                 $"`imageforge fleet destroy {policy.Fleet}` if you do not need it, or --state with another folder");
         }
     }
 
-    public async Task LaunchAsync(ImageArtifact artifact, IProgress<QuickstartEvent> progress, CancellationToken cancellationToken)
+    public async Task LaunchAsync(
+        ImageArtifact artifact, IProgress<QuickstartEvent> progress, CancellationToken cancellationToken)
     {
         IsOurs = true;
         var passes = 0;
@@ -38,7 +44,7 @@ internal sealed class QuickstartFleet(RotationEngine rotations, IFleetTarget tar
                 {
                     throw new ForgeException(
                         ForgeError.RotationHeld, $"fleet {policy.Fleet} did not come up: {pass.EndReason}",
-                        "the serial consoles lie in the state directory under instances/ while the fleet is kept: run it with --keep");
+                        "`imageforge fleet launch` does the same and leaves the instances there to look at");
                 }
             }
         }
@@ -50,7 +56,9 @@ internal sealed class QuickstartFleet(RotationEngine rotations, IFleetTarget tar
         }
     }
 
-    /// <summary>Removes the fleet. On a deadline of its own: the caller's token may be the reason why we clean up.</summary>
+    /// <summary>
+    /// Removes the fleet. On a deadline of its own: the caller's token may be the reason why we clean up.
+    /// </summary>
     public async Task<int> RemoveAsync()
     {
         using var deadline = new CancellationTokenSource(RemovalTimeMax, time);

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace ImageForge.Engine.Quickstart;
 
-/// <summary>Holds a quickstart to what it promises. It proves or it fails: a summary without a verdict would only decorate.</summary>
+/// <summary>
+/// Holds a quickstart to what it promises. It proves or it fails: a summary without a verdict would only decorate.
+/// </summary>
 public static class QuickstartProof
 {
     // An open loop that sends less than this was itself starved, and then its zero failures prove little.
@@ -28,7 +30,8 @@ public static class QuickstartProof
         if (load.Failed > 0)
         {
             var first = load.FirstFailures[0];
-            yield return $"{load.Failed} of {load.Sent} requests failed, the first at {first.At.TotalSeconds:0.0} s: {first.Cause}";
+            yield return $"{load.Failed} of {load.Sent} requests failed, "
+                + $"the first at {first.At.TotalSeconds:0.0} s: {first.Cause}";
         }
 
         if (Math.Abs(load.Sent - load.Expected) > SentToleranceMax * load.Expected)

@@ -10,10 +10,12 @@ using ImageForge.Engine.Sensors;
 namespace ImageForge.Engine.Quickstart;
 
 /// <summary>
-/// The main job, once through: an image of a while ago, a fleet on it, today's image, and the fleet moved onto it under load.
+/// The main job, once through: an image of a while ago, a fleet on it, today's image, and the fleet moved onto it under
+/// load.
 /// </summary>
 public sealed class QuickstartRun(
-    DefinitionReader definitions, BuildEngine builds, ArtifactStore artifacts, RotationEngine rotations, IFleetTarget target,
+    DefinitionReader definitions, BuildEngine builds, ArtifactStore artifacts, RotationEngine rotations,
+    IFleetTarget target,
     IHeartbeats heartbeats, TimeProvider time)
 {
     // Load before and after the rotation: what fails only then would otherwise be blamed on nothing.
@@ -43,7 +45,8 @@ public sealed class QuickstartRun(
             if (fleet.IsOurs && !(options.Keep && succeeded))
             {
                 await InPhaseAsync(
-                    QuickstartPhase.CleanUp, progress, async () => await fleet.RemoveAsync(), count => $"{count} instances removed");
+                    QuickstartPhase.CleanUp, progress, async () =>
+                        await fleet.RemoveAsync(), count => $"{count} instances removed");
             }
         }
     }
@@ -55,7 +58,9 @@ public sealed class QuickstartRun(
         var image = policy.Image.Value;
         var released = await InPhaseAsync(
             QuickstartPhase.BuildReleased, progress,
-            () => BuildAsync(definitions.ReadImage(image, new DefinitionOverrides { Pockets = [Pocket.Release] }), progress, cancellationToken),
+            () => BuildAsync(
+                definitions.ReadImage(image, new DefinitionOverrides { Pockets = [Pocket.Release] }), progress,
+                cancellationToken),
             artifact => $"{artifact.Id}");
         await InPhaseAsync(
             QuickstartPhase.LaunchFleet, progress,
@@ -81,11 +86,12 @@ public sealed class QuickstartRun(
         var plan = await builds.PlanAsync(definition, new BuildOptions(), cancellationToken);
         var steps = new Relay(progress);
         var artifact = (await builds.BuildAsync(plan, steps, cancellationToken)).Artifact;
+        var refusing = artifact.Gates.Where(gate => !gate.Passed).Select(gate => gate.Gate);
         return artifact.State == ImageState.Released
             ? artifact
             : throw new ForgeException(
                 ForgeError.GateRefused,
-                $"{artifact.Id} was refused by {string.Join(", ", artifact.Gates.Where(gate => !gate.Passed).Select(gate => gate.Gate))}",
+                $"{artifact.Id} was refused by {string.Join(", ", refusing)}",
                 $"`imageforge image show {artifact.Id}` shows the evidence and how to reproduce it");
     }
 
@@ -94,13 +100,15 @@ public sealed class QuickstartRun(
         IProgress<QuickstartEvent> progress, CancellationToken cancellationToken)
     {
         var endpoint = await target.EndpointAsync(policy.Fleet, cancellationToken)
-            ?? throw new ForgeException(ForgeError.External, $"the load balancer of fleet {policy.Fleet} is gone", "see `imageforge doctor`");
+            ?? throw new ForgeException(
+                ForgeError.External, $"the load balancer of fleet {policy.Fleet} is gone", "see `imageforge doctor`");
         var before = await target.ObserveAsync(policy.Fleet, cancellationToken);
         await using var traffic = QuickstartTraffic.Start(
             target, heartbeats, policy.Fleet, patched.Health!, endpoint, options.Rate, time);
         await Task.Delay(CalmBefore, time, cancellationToken);
         RotationPass? last = null;
-        await foreach (var pass in rotations.RunAsync(policy, patched, "quickstart: today's security updates", cancellationToken))
+        await foreach (
+            var pass in rotations.RunAsync(policy, patched, "quickstart: today's security updates", cancellationToken))
         {
             last = pass;
             progress.Report(new QuickstartEvent.Traffic(traffic.Load, traffic.Probe));

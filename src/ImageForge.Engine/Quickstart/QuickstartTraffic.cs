@@ -7,7 +7,8 @@ using ImageForge.Engine.Traffic;
 namespace ImageForge.Engine.Quickstart;
 
 /// <summary>
-/// The witnesses of a quickstart: a load through the load balancer and a prober past it, started together and stopped together.
+/// The witnesses of a quickstart: a load through the load balancer and a prober past it, started together and stopped
+/// together.
 /// </summary>
 internal sealed class QuickstartTraffic : IAsyncDisposable
 {
@@ -29,7 +30,8 @@ internal sealed class QuickstartTraffic : IAsyncDisposable
     public ProbeReport Probe => _prober.Report;
 
     public static QuickstartTraffic Start(
-        IFleetTarget target, IHeartbeats heartbeats, FleetName fleet, HealthProbe health, Uri endpoint, double rate, TimeProvider time) =>
+        IFleetTarget target, IHeartbeats heartbeats, FleetName fleet, HealthProbe health, Uri endpoint, double rate,
+        TimeProvider time) =>
         new(
             new LoadGenerator(new LoadSettings { Address = endpoint, Rate = rate }, time),
             new InstanceProber(token => AddressesAsync(target, fleet, token), health, heartbeats, time));

@@ -6,7 +6,9 @@ using ImageForge.Engine;
 
 namespace ImageForge.Targets.Local.Doctor;
 
-/// <summary>Tries everything the local target needs of this machine. Tries, not looks: a tool that does not start is missing.</summary>
+/// <summary>
+/// Tries everything the local target needs of this machine. Tries, not looks: a tool that does not start is missing.
+/// </summary>
 public sealed partial class MachineDoctor(StateDirectory state)
 {
     private const long GiB = 1L << 30;
@@ -59,10 +61,13 @@ public sealed partial class MachineDoctor(StateDirectory state)
         try
         {
             var answer = await HostCommand.RunAsync(need.Tool, need.VersionArguments, AnswerTimeMax, cancellationToken);
-            var line = $"{answer.Output}\n{answer.ErrorText}".Split('\n').FirstOrDefault(text => text.Any(char.IsDigit)) ?? "";
+            var line = $"{answer.Output}\n{answer.ErrorText}".Split('\n')
+                .FirstOrDefault(text => text.Any(char.IsDigit)) ?? "";
             return answer.ExitCode == 0
                 ? Fine(need.Tool, Version().Match(line) is { Success: true } version ? version.Value : line.Trim())
-                : Missing(need.Tool, $"exit code {answer.ExitCode}: {line.Trim()}", $"apt-get install --reinstall {need.Package}");
+                : Missing(
+                    need.Tool, $"exit code {answer.ExitCode}: {line.Trim()}",
+                    $"apt-get install --reinstall {need.Package}");
         }
         catch (Exception exception) when (exception is ForgeException or TargetException)
         {
@@ -160,24 +165,31 @@ public sealed partial class MachineDoctor(StateDirectory state)
         var found = $"{free / (double)GiB:0.0} GiB free";
         return free >= DiskNeeded
             ? Fine(name, found)
-            : Missing(name, $"{found}, {DiskNeeded / GiB} GiB needed", "make room (imageforge gc), or choose another folder with --state");
+            : Missing(
+                name, $"{found}, {DiskNeeded / GiB} GiB needed",
+                "make room (imageforge gc), or choose another folder with --state");
     }
 
     private static Diagnosis TryMemory()
     {
-        var line = File.ReadLines("/proc/meminfo").First(text => text.StartsWith("MemAvailable:", StringComparison.Ordinal));
+        var line = File.ReadLines("/proc/meminfo")
+            .First(text => text.StartsWith("MemAvailable:", StringComparison.Ordinal));
         var available = long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
         var found = $"{available / (double)GiB:0.0} GiB available";
         return available >= MemoryNeeded
             ? Fine("memory", found)
-            : Warning("memory", $"{found}, {MemoryNeeded / GiB} GiB wanted", "stop something, or set desired lower in the schedule");
+            : Warning(
+                "memory", $"{found}, {MemoryNeeded / GiB} GiB wanted",
+                "stop something, or set desired lower in the schedule");
     }
 
     private static Diagnosis Fine(string name, string found) => new(name, DiagnosisState.Fine, found, "");
 
-    private static Diagnosis Warning(string name, string found, string fix) => new(name, DiagnosisState.Warning, found, fix);
+    private static Diagnosis Warning(string name, string found, string fix) =>
+        new(name, DiagnosisState.Warning, found, fix);
 
-    private static Diagnosis Missing(string name, string found, string fix) => new(name, DiagnosisState.Missing, found, fix);
+    private static Diagnosis Missing(string name, string found, string fix) =>
+        new(name, DiagnosisState.Missing, found, fix);
 
     [GeneratedRegex(@"\d+(\.\d[\w.:+~-]*)+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Version();
