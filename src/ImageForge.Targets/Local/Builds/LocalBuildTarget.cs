@@ -24,6 +24,7 @@ public sealed class LocalBuildTarget : IBuildTarget
     private readonly LayerStore _layers;
     private readonly LayerBuilder _builder;
     private readonly ImageCapture _capture;
+    private readonly GateExamination _examination;
 
     /// <param name="state">Where layers, work in progress and locks lie.</param>
     /// <param name="enrolments">Gives the throw-away instance its token.</param>
@@ -36,6 +37,7 @@ public sealed class LocalBuildTarget : IBuildTarget
         _layers = new LayerStore(state, space, time);
         _builder = new LayerBuilder(state, _layers, space);
         _capture = new ImageCapture(state, _layers, space, time);
+        _examination = new GateExamination(state, enrolments, heartbeats, new ReceiverProcess(state), time);
     }
 
     public string Name => "local";
@@ -72,10 +74,11 @@ public sealed class LocalBuildTarget : IBuildTarget
 
     public Task<GateEvidence> ExamineAsync(
         BuildPlan plan, string folder, IProgress<BuildProgress> progress, CancellationToken cancellationToken) =>
-        Task.FromException<GateEvidence>(new TargetException("the gates of the local target do not run yet"));
+        _examination.RunAsync(plan, folder, progress, cancellationToken);
 
     public async Task UndoAsync(BuildPlan plan, CancellationToken cancellationToken)
     {
+        await _examination.ForgetUnfinishedAsync(plan, cancellationToken);
         foreach (var layer in plan.Layers)
         {
             await _layers.ForgetUnfinishedAsync(layer.Key, cancellationToken);

@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.Json;
+using ImageForge.Engine;
+
+namespace ImageForge.Targets.Local.Builds;
+
+/// <summary>Looks for a text in every allocated byte of a raw disk, in files or not.</summary>
+internal static class CanarySearch
+{
+    private const int BlockSize = 4 << 20;
+    private static readonly TimeSpan MapLimit = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often the text is there.</summary>
+    /// <param name="raw">The disk; holes are not read.</param>
+    /// <param name="text">Long enough to be found by no accident.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public static async Task<int> CountAsync(string raw, string text, CancellationToken cancellationToken)
+    {
+        var wanted = Encoding.UTF8.GetBytes(text);
+        var count = 0;
+        using var disk = File.OpenHandle(raw);
+        foreach (var (start, length) in await AllocatedAsync(raw, cancellationToken))
+        {
+            count += CountIn(disk, start, length, wanted, cancellationToken);
+        }
+
+        return count;
+    }
+
+    private static int CountIn(
+        Microsoft.Win32.SafeHandles.SafeFileHandle disk, long start, long length, byte[] wanted, CancellationToken cancellationToken)
+    {
+        var (count, kept) = (0, 0);
+        var buffer = new byte[BlockSize + wanted.Length];
+        for (var offset = start; offset < start + length;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var room = (int)Math.Min(BlockSize, start + length - offset);
+            var read = RandomAccess.Read(disk, buffer.AsSpan(kept, room), offset);
+            if (read == 0)
+            {
+                break;
+            }
+
+            offset += read;
+            var seen = buffer.AsSpan(0, kept + read);
+            for (var at = seen.IndexOf(wanted); at >= 0; at = seen.IndexOf(wanted))
+            {
+                count++;
+                seen = seen[(at + wanted.Length)..];
+            }
+
+            // What could be the beginning of a text that continues in the next block.
+            kept = Math.Min(wanted.Length - 1, seen.Length);
+            seen[^kept..].CopyTo(buffer);
+        }
+
+        return count;
+    }
+
+    private static async Task<List<(long Start, long Length)>> AllocatedAsync(string raw, CancellationToken cancellationToken)
+    {
+        var result = await HostCommand.RunAsync("qemu-img", ["map", "-f", "raw", "--output=json", raw], MapLimit, cancellationToken);
+        if (result.ExitCode != 0)
+        {
+            throw new TargetException($"{raw} cannot be searched: {result.ErrorText}");
+        }
+
+        using var extents = JsonDocument.Parse(result.Output);
+        return [.. extents.RootElement.EnumerateArray()
+            .Where(extent => extent.GetProperty("data").GetBoolean() && !extent.GetProperty("zero").GetBoolean())
+            .Select(extent => (extent.GetProperty("start").GetInt64(), extent.GetProperty("length").GetInt64()))];
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using ImageForge.Core.Images;
+using ImageForge.Engine.Sensors;
+
+namespace ImageForge.Targets.Local.Builds;
+
+/// <summary>Watches one booting instance until everything was seen or its time is over.</summary>
+internal sealed class GateWatch(
+    BuildPlan plan, MachineSpec spec, QemuMachine machine, IHeartbeats heartbeats, TimeProvider time, Action<string> report)
+{
+    // Under emulation a boot takes 8 s, on starved cores a minute, and checks half a minute more.
+    private static readonly TimeSpan WholeLimit = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan BootLimit = TimeSpan.FromMinutes(3);
+
+    // What becomes healthy does so within seconds of the boot; what has not by then is refused.
+    private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(5);
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private TimeSpan? _aliveAt;
+    private int? _status;
+    private ImmutableSortedDictionary<string, SensorReading>? _sensors;
+    private GateReport _report = GateReport.Parse("");
+
+    public async Task<GateEvidence> WatchAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = RequestLimit };
+        while (_clock.Elapsed < WholeLimit && machine.IsRunning)
+        {
+            await LookAsync(http, cancellationToken);
+            if (IsComplete() || (_aliveAt is null && _clock.Elapsed > BootLimit))
+            {
+                break;
+            }
+
+            await Task.Delay(Interval, time, cancellationToken);
+        }
+
+        return new GateEvidence
+        {
+            Booted = _aliveAt is not null,
+            BootFailure = _aliveAt is null ? Failure() : null,
+            BootSeconds = (_aliveAt ?? _clock.Elapsed).TotalSeconds,
+            Checks = _report.Checks,
+            Listening = _report.Listening,
+            Sensors = _sensors,
+            ApplicationStatus = _status,
+        };
+    }
+
+    private async Task LookAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        var before = _report.Checks.Count;
+        _report = GateReport.Parse(await ReadChannelAsync(cancellationToken));
+        if (_report.IsAlive && _aliveAt is null)
+        {
+            _aliveAt = _clock.Elapsed;
+            report($"booted in {_clock.Elapsed.TotalSeconds:0.0} s");
+        }
+
+        if (_report.Checks.Count > before)
+        {
+            report($"{_report.Checks.Count} of {GateInjection.Controls(plan).Count()} checks ran");
+        }
+
+        if (_aliveAt is null)
+        {
+            return;
+        }
+
+        if (!AreSensorsHealthy())
+        {
+            _sensors = (await heartbeats.LastAsync(GateExamination.InstanceOf(plan), cancellationToken))?.Sensors ?? _sensors;
+        }
+
+        if (plan.Definition.Health is { } probe && _status != probe.Status)
+        {
+            _status = await AskAsync(http, probe, cancellationToken) ?? _status;
+        }
+    }
+
+    private bool IsComplete()
+    {
+        var isWaitOver = _clock.Elapsed - _aliveAt > HealthLimit;
+        var isApplicationSeen = plan.Definition.Health is not { } probe || _status == probe.Status;
+        return _report.IsDone && (isWaitOver || (isApplicationSeen && AreSensorsHealthy()));
+    }
+
+    private bool AreSensorsHealthy() =>
+        plan.Gates.OfType<GatePlan.Sensors>().All(gate =>
+            _sensors is not null && gate.Expected.All(id => _sensors.GetValueOrDefault(id) is { Healthy: true }));
+
+    private string Failure() => machine.IsRunning
+        ? $"the instance did not answer within {_clock.Elapsed.TotalSeconds:0} s"
+        : $"the instance ended after {_clock.Elapsed.TotalSeconds:0} s, as after a kernel panic";
+
+    private async Task<string> ReadChannelAsync(CancellationToken cancellationToken)
+    {
+        var path = spec.Channels[0].Path;
+        return File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : "";
+    }
+
+    private async Task<int?> AskAsync(HttpClient http, HealthProbe probe, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var address = new Uri($"http://127.0.0.1:{machine.Record.Ports[probe.Port]}{probe.Path}");
+            using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return (int)response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}
