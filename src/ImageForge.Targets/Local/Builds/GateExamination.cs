@@ -121,7 +121,7 @@ internal sealed class GateExamination(
     {
         if (Directory.Exists(FolderOf(plan)))
         {
-            await QemuMachine.EndAsync(FolderOf(plan), UuidOf(plan), cancellationToken);
+            await QemuMachine.EndAsync(FolderOf(plan), cancellationToken);
             Directory.Delete(FolderOf(plan), recursive: true);
         }
 
