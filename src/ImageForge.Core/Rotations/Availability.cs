@@ -3,7 +3,7 @@ using ImageForge.Core.Fleets;
 namespace ImageForge.Core.Rotations;
 
 /// <summary>Whether an instance counts toward the floor, and if not, why and until when.</summary>
-/// <param name="AvailableAt">When warming up: the moment it becomes available if nothing breaks; null otherwise.</param>
+/// <param name="AvailableAt">While warming up, when it becomes available if nothing breaks; else null.</param>
 /// <param name="Detail">Short text for people, such as <c>app HTTP 503</c>.</param>
 public sealed record Availability(AvailabilityState State, DateTimeOffset? AvailableAt, string Detail)
 {
@@ -15,7 +15,7 @@ public sealed record Availability(AvailabilityState State, DateTimeOffset? Avail
 
     /// <summary>Judges one instance of a snapshot.</summary>
     /// <param name="instance">What the target saw.</param>
-    /// <param name="history">Says since when it is healthy: a snapshot alone cannot, and nothing is kept in memory.</param>
+    /// <param name="history">Says since when it is healthy: a snapshot cannot, and nothing is kept in memory.</param>
     /// <param name="warmup">How long health must last without a break.</param>
     /// <param name="now">The moment of judgement.</param>
     public static Availability Of(InstanceView instance, RotationHistory history, TimeSpan warmup, DateTimeOffset now)

@@ -30,7 +30,9 @@ public enum HoldReason
     /// <summary>The sensor of an instance is silent or says that it does not work.</summary>
     SensorGap,
 
-    /// <summary>Health cannot be told, such as after a restart of the heartbeat receiver: nothing is concluded from silence.</summary>
+    /// <summary>
+    /// Health cannot be told, such as after a restart of the heartbeat receiver: nothing is concluded from silence.
+    /// </summary>
     HealthUnknown,
 
     /// <summary>More launches of this rotation failed than the policy tolerates; a person must act.</summary>

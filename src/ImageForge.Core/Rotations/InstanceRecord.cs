@@ -35,8 +35,8 @@ public sealed record InstanceRecord
     public DateTimeOffset? SickSince => Healthy == false ? HealthChangedAt : null;
 
     /// <summary>
-    /// Since when it is healthy under traffic: the later of both beginnings, because health without traffic proves less.
-    /// An instance that this journal never admitted is judged by its health alone.
+    /// Since when it is healthy under traffic: the later of both beginnings, because health without traffic proves
+    /// less. An instance that this journal never admitted is judged by its health alone.
     /// </summary>
     public DateTimeOffset? InServiceSince => Healthy != true ? null
         : AdmittedAt is { } admitted && admitted > HealthChangedAt ? admitted : HealthChangedAt;

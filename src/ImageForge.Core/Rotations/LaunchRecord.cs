@@ -3,7 +3,9 @@ using ImageForge.Core.Images;
 
 namespace ImageForge.Core.Rotations;
 
-/// <summary>One launch of the current rotation as the journal holds it: all that is needed to send the very same call again.</summary>
+/// <summary>
+/// One launch of the current rotation as the journal holds it: all that is needed to send the very same call again.
+/// </summary>
 public sealed record LaunchRecord
 {
     public required InstanceId Instance { get; init; }
@@ -13,7 +15,9 @@ public sealed record LaunchRecord
     public required string Token { get; init; }
     public required InstanceId? Replaces { get; init; }
 
-    /// <summary>When it was first intended; sending it again does not move it, or a launch could be tried for ever.</summary>
+    /// <summary>
+    /// When it was first intended; sending it again does not move it, or a launch could be tried for ever.
+    /// </summary>
     public required DateTimeOffset BeganAt { get; init; }
 
     /// <summary>When the target confirmed it, or the instance was first seen; null while neither happened.</summary>

@@ -10,7 +10,10 @@ namespace ImageForge.Core.Rotations;
 /// </summary>
 public static class PlanCheck
 {
-    /// <summary>What is wrong with a plan, one sentence each; empty if nothing is. A plan with any violation must not be acted on.</summary>
+    /// <summary>
+    /// What is wrong with a plan, one sentence each; empty if nothing is. A plan with any violation must not be
+    /// acted on.
+    /// </summary>
     public static ImmutableArray<string> Verify(
         RotationPlan plan, FleetSnapshot snapshot, RotationHistory history, RotationPolicy policy, DateTimeOffset now)
     {
@@ -22,7 +25,8 @@ public static class PlanCheck
             .. CapacityRules.Ceiling(plan, recount),
             .. CapacityRules.Batch(plan, recount),
             .. CapacityRules.Gap(plan, recount),
-            .. plan.Commands.OfType<RotationCommand.Launch>().SelectMany(launch => LaunchRules.Of(launch, plan, recount)),
+            .. plan.Commands.OfType<RotationCommand.Launch>()
+                .SelectMany(launch => LaunchRules.Of(launch, plan, recount)),
             .. plan.Commands.SelectMany(command => InstanceRules.Of(command, recount)),
         ];
     }

@@ -3,7 +3,9 @@ using ImageForge.Core.Images;
 
 namespace ImageForge.Core.Rotations;
 
-/// <summary>One idempotent act on one instance. Carries why, with the numbers, so a journal reader need not re-derive it.</summary>
+/// <summary>
+/// One idempotent act on one instance. Carries why, with the numbers, so a journal reader need not re-derive it.
+/// </summary>
 public abstract record RotationCommand
 {
     private RotationCommand(InstanceId instance, string reason)
@@ -32,7 +34,8 @@ public abstract record RotationCommand
     public sealed record Admit(InstanceId Instance, string Reason) : RotationCommand(Instance, Reason);
 
     /// <summary>Sends it no new requests; running ones may finish until the deadline.</summary>
-    public sealed record Drain(InstanceId Instance, DateTimeOffset Deadline, string Reason) : RotationCommand(Instance, Reason);
+    public sealed record Drain(InstanceId Instance, DateTimeOffset Deadline, string Reason)
+        : RotationCommand(Instance, Reason);
 
     /// <summary>Takes it from the load balancer and removes it for good.</summary>
     public sealed record Terminate(InstanceId Instance, string Reason) : RotationCommand(Instance, Reason);

@@ -37,7 +37,9 @@ public sealed record RotationHistory
     public ImmutableDictionary<InstanceId, LaunchRecord> Launches { get; private init; } =
         ImmutableDictionary<InstanceId, LaunchRecord>.Empty;
 
-    /// <summary>Every instance that the journal knows anything of. Those that are gone are forgotten with the next rotation.</summary>
+    /// <summary>
+    /// Every instance that the journal knows anything of. Those that are gone are forgotten with the next rotation.
+    /// </summary>
     public ImmutableDictionary<InstanceId, InstanceRecord> Instances { get; private init; } =
         ImmutableDictionary<InstanceId, InstanceRecord>.Empty;
 
@@ -91,7 +93,8 @@ public sealed record RotationHistory
         Launches = ImmutableDictionary<InstanceId, LaunchRecord>.Empty,
         FailedLaunches = 0,
         Instances = Instances.RemoveRange(
-            Instances.Where(known => known.Value.Terminated || known.Value.LostAt is not null).Select(known => known.Key)),
+            Instances.Where(known => known.Value.Terminated || known.Value.LostAt is not null)
+                .Select(known => known.Key)),
     };
 
     private RotationHistory BeginLaunch(RotationEvent.LaunchBegan launch, DateTimeOffset at)
@@ -131,10 +134,12 @@ public sealed record RotationHistory
 
     private RotationHistory EndCommand(RotationEvent.CommandDone done, DateTimeOffset at) => done.Command switch
     {
-        CommandKind.Launch => WithLaunch(done.Instance, launch => launch with { DoneAt = launch.DoneAt ?? at, LastError = null }),
+        CommandKind.Launch =>
+            WithLaunch(done.Instance, launch => launch with { DoneAt = launch.DoneAt ?? at, LastError = null }),
         CommandKind.Admit => With(done.Instance, record => record.WithAdmission(at)),
         CommandKind.Terminate => With(
-            done.Instance, record => record with { TerminateBeganAt = record.TerminateBeganAt ?? at, Terminated = true }),
+            done.Instance,
+            record => record with { TerminateBeganAt = record.TerminateBeganAt ?? at, Terminated = true }),
         _ => this,
     };
 

@@ -10,7 +10,9 @@ namespace ImageForge.Core.Rotations;
 /// </summary>
 public static class RotationNaming
 {
-    /// <summary>Longest token a target has to take: the shortest limit of any cloud's launch token, in ASCII characters.</summary>
+    /// <summary>
+    /// Longest token a target has to take: the shortest limit of any cloud's launch token, in ASCII characters.
+    /// </summary>
     public const int TokenLengthMax = 64;
 
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";

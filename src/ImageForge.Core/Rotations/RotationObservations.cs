@@ -4,12 +4,14 @@ using ImageForge.Core.Fleets;
 namespace ImageForge.Core.Rotations;
 
 /// <summary>
-/// What a snapshot adds to the journal before a pass plans: adopted launches, changes of health, losses, failed launches.
-/// Applying them and asking again yields nothing, so a crash in between is harmless.
+/// What a snapshot adds to the journal before a pass plans: adopted launches, changes of health, losses, failed
+/// launches. Applying them and asking again yields nothing, so a crash in between is harmless.
 /// </summary>
 public static class RotationObservations
 {
-    /// <summary>The events to record, in this order. Empty for a stale snapshot: nothing can be concluded from it.</summary>
+    /// <summary>
+    /// The events to record, in this order. Empty for a stale snapshot: nothing can be concluded from it.
+    /// </summary>
     public static ImmutableArray<RotationEvent> Of(
         FleetSnapshot snapshot, RotationHistory history, RotationPolicy policy, DateTimeOffset now)
     {
@@ -31,7 +33,8 @@ public static class RotationObservations
     // Seen running although its answer was lost: from now on its disappearance means something.
     private static IEnumerable<RotationEvent> Adoptions(
         Dictionary<InstanceId, InstanceView> seen, RotationHistory history) =>
-        InOrder(history).Where(launch => launch.DoneAt is null && seen.GetValueOrDefault(launch.Instance) is { Running: true })
+        InOrder(history)
+            .Where(launch => launch.DoneAt is null && seen.GetValueOrDefault(launch.Instance) is { Running: true })
             .Select(launch => new RotationEvent.CommandDone(launch.Instance, CommandKind.Launch));
 
     private static IEnumerable<RotationEvent> HealthOf(InstanceView instance, RotationHistory history)
@@ -61,11 +64,12 @@ public static class RotationObservations
         let view = seen.GetValueOrDefault(known.Key)
         where view is not { Running: true }
         orderby known.Key
-        select new RotationEvent.InstanceLost(known.Key, view is null ? "not there any more" : "stopped running by itself");
+        let detail = view is null ? "not there any more" : "stopped running by itself"
+        select new RotationEvent.InstanceLost(known.Key, detail);
 
     private static IEnumerable<RotationEvent> Failures(
-        Dictionary<InstanceId, InstanceView> seen, FleetSnapshot snapshot, RotationHistory history, RotationPolicy policy,
-        DateTimeOffset now)
+        Dictionary<InstanceId, InstanceView> seen, FleetSnapshot snapshot, RotationHistory history,
+        RotationPolicy policy, DateTimeOffset now)
     {
         if (!history.IsUnderWay)
         {
@@ -114,7 +118,7 @@ public static class RotationObservations
             return "stopped running by itself";
         }
 
-        // Healthy but not admitted or warmed up yet: had it been slow, it would not be healthy; the engine may have been away.
+        // Healthy, but not admitted or warmed up yet: then not the instance was slow, but the engine was away.
         var mayFail = availability.State == AvailabilityState.Sick
             || (availability.State == AvailabilityState.Unknown && record.AdmittedAt is null);
         if (!mayFail)

@@ -11,14 +11,14 @@ namespace ImageForge.Core.Rotations;
 public static class RotationPlanner
 {
     /// <summary>Plans one pass.</summary>
-    /// <param name="policy">Budgets and time-outs, as they are now: they may have changed since the rotation began.</param>
+    /// <param name="policy">Budgets and time-outs as they are now: they may have changed since it began.</param>
     /// <param name="target">The image that every instance shall have.</param>
     /// <param name="snapshot">One look at the fleet.</param>
-    /// <param name="history">The journal so far, with <see cref="RotationObservations"/> of this snapshot applied. If no
-    /// rotation to <paramref name="target"/> is in it, the plan is that of one which starts now: a preview.</param>
+    /// <param name="history">The journal so far, with <see cref="RotationObservations"/> of this snapshot applied. If
+    /// no rotation to <paramref name="target"/> is in it, the plan is that of one which starts now: a preview.</param>
     /// <param name="now">The moment of planning.</param>
-    /// <returns>Commands to carry out in order, at most one an instance, and a hold for all that has to wait. Commands of a
-    /// stopped rotation only put instances in and out of service.</returns>
+    /// <returns>Commands to carry out in order, at most one an instance, and a hold for all that has to wait. Commands
+    /// of a stopped rotation only put instances in and out of service.</returns>
     public static RotationPlan Plan(
         RotationPolicy policy, ArtifactId target, FleetSnapshot snapshot, RotationHistory history, DateTimeOffset now)
     {
@@ -31,9 +31,10 @@ public static class RotationPlanner
 
         if (SnapshotAge.IsStale(snapshot, now))
         {
+            var age = DurationText.Of((now - snapshot.ObservedAt).Duration());
             draft.Hold(
                 null, HoldReason.StaleSnapshot,
-                $"observed {DurationText.Of((now - snapshot.ObservedAt).Duration())} away from now > {DurationText.Of(SnapshotAge.Max)}", null);
+                $"observed {age} away from now > {DurationText.Of(SnapshotAge.Max)}", null);
         }
         else if (BreakerStep.IsOpen(fleet))
         {
@@ -69,7 +70,8 @@ public static class RotationPlanner
             && history.FinishedAs is null or RotationStatus.Stopped;
         return goesOn
             ? history
-            : history.Apply(new RotationEvent.Started(RotationNaming.Rotation(policy.Fleet, now), target, "preview"), now);
+            : history.Apply(
+                new RotationEvent.Started(RotationNaming.Rotation(policy.Fleet, now), target, "preview"), now);
     }
 
     private static bool IsComplete(FleetPicture fleet) =>

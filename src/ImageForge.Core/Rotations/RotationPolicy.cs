@@ -3,7 +3,10 @@ using ImageForge.Core.Images;
 
 namespace ImageForge.Core.Rotations;
 
-/// <summary>How a fleet rotates: <c>schedules/&lt;fleet&gt;.yaml</c>, parsed and valid. Names and defaults as in the policy table.</summary>
+/// <summary>
+/// How a fleet rotates: <c>schedules/&lt;fleet&gt;.yaml</c>, parsed and valid. Names and defaults as in the policy
+/// table.
+/// </summary>
 public sealed record RotationPolicy
 {
     public required FleetName Fleet { get; init; }
@@ -21,7 +24,10 @@ public sealed record RotationPolicy
     /// <summary>Percent of <see cref="Desired"/> in flight at once, rounded down but at least 1; 1 to 100.</summary>
     public int MaxBatchPercentage { get; init; } = 20;
 
-    /// <summary>Breaker: percent of <see cref="Desired"/> launched by this rotation that may fail, rounded down but at least 1; 0 to 100.</summary>
+    /// <summary>
+    /// Breaker: percent of <see cref="Desired"/> launched by this rotation that may fail, rounded down but at least
+    /// 1; 0 to 100.
+    /// </summary>
     public int MaxUnhealthyPercentage { get; init; } = 20;
 
     /// <summary>How long an instance must be healthy without a break before it counts as available.</summary>

@@ -9,5 +9,6 @@ public static class SnapshotAge
     public static readonly TimeSpan Max = TimeSpan.FromSeconds(15);
 
     /// <summary>True if it must not be acted on. One from the future is as bad: some clock has jumped.</summary>
-    public static bool IsStale(FleetSnapshot snapshot, DateTimeOffset now) => (now - snapshot.ObservedAt).Duration() > Max;
+    public static bool IsStale(FleetSnapshot snapshot, DateTimeOffset now) =>
+        (now - snapshot.ObservedAt).Duration() > Max;
 }

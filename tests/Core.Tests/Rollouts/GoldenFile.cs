@@ -6,8 +6,8 @@ using ImageForge.Core.Rotations;
 namespace ImageForge.Core.Tests.Rollouts;
 
 /// <summary>
-/// One golden rollout. The name says the case, <c>given:</c> sets it up and <c>expect:</c> says what must come of it: both are
-/// written by hand. What follows <c>recorded:</c> is the rollout as it was last looked at and found right.
+/// One golden rollout. The name says the case, <c>given:</c> sets it up and <c>expect:</c> says what must come of it:
+/// both are written by hand. What follows <c>recorded:</c> is the rollout as it was last looked at and found right.
 /// </summary>
 internal sealed partial class GoldenFile
 {

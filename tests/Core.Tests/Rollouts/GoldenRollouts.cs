@@ -1,15 +1,16 @@
 namespace ImageForge.Core.Tests.Rollouts;
 
 /// <summary>
-/// Every <c>*.golden</c> beside this file, run. <c>IMAGEFORGE_RECORD=1</c> writes the bodies anew, never the headers: what must
-/// come of a rollout is said by a person.
+/// Every <c>*.golden</c> beside this file, run. <c>IMAGEFORGE_RECORD=1</c> writes the bodies anew, never the headers:
+/// what must come of a rollout is said by a person.
 /// </summary>
 public sealed class GoldenRollouts
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Rollouts");
 
     public static TheoryData<string> Cases() =>
-        new(Directory.EnumerateFiles(Folder, "*.golden").Select(path => Path.GetFileNameWithoutExtension(path)!).Order());
+        new(Directory.EnumerateFiles(Folder, "*.golden").Select(path => Path.GetFileNameWithoutExtension(path)!)
+            .Order());
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -48,7 +49,8 @@ public sealed class GoldenRollouts
     [MemberData(nameof(Cases))]
     public void Rollout_says_enough_to_be_worth_keeping(string name)
     {
-        string[] needed = ["status", "commands", "lowest available", "highest total", "failed launches", "fleet", "holds"];
+        string[] needed = [
+            "status", "commands", "lowest available", "highest total", "failed launches", "fleet", "holds"];
 
         Assert.Subset(Read(name).Expected.Keys.ToHashSet(), needed.ToHashSet());
     }

@@ -6,17 +6,23 @@ using ImageForge.Core.Rotations;
 
 namespace ImageForge.Core.Tests.Rollouts;
 
-/// <summary>A fleet, a policy and faults drawn by chance. Printed in full, so a failing one can be run again by hand.</summary>
+/// <summary>
+/// A fleet, a policy and faults drawn by chance. Printed in full, so a failing one can be run again by hand.
+/// </summary>
 public sealed record RandomRollout(
-    int Desired, int Min, int Max, int Batch, int Unhealthy, int Old, int New, int MishapPercent, int Seed, string[] Faults)
+    int Desired, int Min, int Max, int Batch, int Unhealthy, int Old, int New, int MishapPercent, int Seed,
+    string[] Faults)
 {
     /// <summary>When faults end; from then on everything that can heal is healed.</summary>
     private static readonly TimeSpan FaultsEnd = TimeSpan.FromMinutes(15);
 
     private const int InstancesMax = 12;
 
-    /// <summary>True if no sequence of commands could ever finish it: no room for a surge, and none may leave first.</summary>
-    public bool CanNeverProgress => CapacityLimits.Of(Policy()) is var limits && limits.Floor >= Desired && limits.Ceiling <= Desired;
+    /// <summary>
+    /// True if no sequence of commands could ever finish it: no room for a surge, and none may leave first.
+    /// </summary>
+    public bool CanNeverProgress =>
+        CapacityLimits.Of(Policy()) is var limits && limits.Floor >= Desired && limits.Ceiling <= Desired;
 
     internal RolloutRun Start()
     {
@@ -26,8 +32,8 @@ public sealed record RandomRollout(
     }
 
     public override string ToString() =>
-        $"policy: desired {Desired}, min {Min}, max {Max}, batch {Batch}, unhealthy {Unhealthy}; fleet: old {Old}, new {New}; "
-        + $"mishaps {MishapPercent} %, seed {Seed}; {string.Join("; ", Faults)}";
+        $"policy: desired {Desired}, min {Min}, max {Max}, batch {Batch}, unhealthy {Unhealthy}; "
+        + $"fleet: old {Old}, new {New}; mishaps {MishapPercent} %, seed {Seed}; {string.Join("; ", Faults)}";
 
     internal static Gen<RandomRollout> Generator =>
         from desired in Gen.Choose(1, 10)
@@ -73,15 +79,20 @@ public sealed record RandomRollout(
                 from subject in Subject
                 from what in Gen.Elements("breaks", "breaks", "heals")
                 select $"{part} of {subject} {what}"),
-            (3, from subject in Subject from what in Gen.Elements("dies", "vanishes", "clings") select $"{subject} {what}"),
-            (2, Gen.Elements("sensors unknown", "sensors known", "new apps break", "new apps heal", "new sensors break")),
+            (3, from subject in Subject
+                from what in Gen.Elements("dies", "vanishes", "clings")
+                select $"{subject} {what}"),
+            (1, Gen.Elements("sensors unknown", "sensors known")),
+            (2, Gen.Elements("new apps break", "new apps heal", "new sensors break")),
             (2, Gen.Elements("launches refused", "launches accepted", "looks stale", "looks fresh")),
             (2, Gen.Elements("engine dies before the act", "engine dies after the act")),
             (1, from count in Gen.Choose(1, 10) select $"desired {count}"))
         select $"{second}s: {words}";
 
     private static Gen<string> Subject =>
-        from age in Gen.Elements("old", "new") from number in Gen.Frequency((3, Gen.Choose(1, 4)), (1, Gen.Choose(1, InstancesMax))) select $"{age} {number}";
+        from age in Gen.Elements("old", "new")
+        from number in Gen.Frequency((3, Gen.Choose(1, 4)), (1, Gen.Choose(1, InstancesMax)))
+        select $"{age} {number}";
 
     private static RolloutFault Parse(string fault)
     {
@@ -92,7 +103,11 @@ public sealed record RandomRollout(
     // The desired number is put back too, so that the question whether it can progress has one answer.
     private IEnumerable<string> Healing()
     {
-        string[] whole = ["sensors known", "new apps heal", "new sensors heal", "launches accepted", "looks fresh", $"desired {Desired}"];
+        string[] whole =
+        [
+            "sensors known", "new apps heal", "new sensors heal", "launches accepted", "looks fresh",
+            $"desired {Desired}",
+        ];
         return whole.Concat(
             from part in new[] { "app", "sensor" }
             from age in new[] { "old", "new" }

@@ -51,7 +51,8 @@ internal sealed record RolloutFault(TimeSpan At, string Words)
     private static ModelInstance? Subject(RolloutRun run, string age, string number) => age switch
     {
         "old" => run.Model.Find(new InstanceId($"{run.Policy.Fleet}-old{int.Parse(number):00}")),
-        "new" => run.Model.Launched.ElementAtOrDefault(int.Parse(number) - 1) is { Value: not null } id ? run.Model.Find(id) : null,
+        "new" => run.Model.Launched.ElementAtOrDefault(int.Parse(number) - 1) is { Value: not null } id
+            ? run.Model.Find(id) : null,
         _ => throw new FormatException($"no such instance: {age} {number}"),
     };
 

@@ -5,8 +5,8 @@ using ImageForge.Core.Rotations;
 namespace ImageForge.Core.Tests.Rollouts;
 
 /// <summary>
-/// A small deterministic fleet under virtual time. Knows nothing of plans: it does what it is told, breaks when it is told,
-/// and keeps its own count of what is available, against which the planner's promises are measured.
+/// A small deterministic fleet under virtual time. Knows nothing of plans: it does what it is told, breaks when it is
+/// told, and keeps its own count of what is available, against which the planner's promises are measured.
 /// </summary>
 internal sealed class RolloutModel(FleetName fleet, TimeSpan warmup)
 {
@@ -51,12 +51,13 @@ internal sealed class RolloutModel(FleetName fleet, TimeSpan warmup)
 
     /// <summary>Lets time pass up to <paramref name="now"/>: requests end, health begins and breaks.</summary>
     /// <param name="now">The moment it becomes.</param>
-    /// <param name="isSeen">False while looks are stale or sensors unknown: a break that nobody can see is no engine's fault.</param>
+    /// <param name="isSeen">False while looks are stale or sensors unknown: no engine can see a break then.</param>
     public void Advance(DateTimeOffset now, bool isSeen)
     {
         foreach (var instance in Instances)
         {
-            if (instance is { Service: ServiceState.Draining, RequestsNeverEnd: false } && now >= instance.RequestsEndAt)
+            if (instance is { Service: ServiceState.Draining, RequestsNeverEnd: false }
+                && now >= instance.RequestsEndAt)
             {
                 instance.Service = ServiceState.Drained;
             }
@@ -83,7 +84,8 @@ internal sealed class RolloutModel(FleetName fleet, TimeSpan warmup)
                 Running = instance.Running,
                 Service = instance.Service,
                 App = instance.AppWorks(now)
-                    ? new HealthView(HealthState.Healthy, "HTTP 200") : new HealthView(HealthState.Unhealthy, "no answer"),
+                    ? new HealthView(HealthState.Healthy, "HTTP 200")
+                    : new HealthView(HealthState.Unhealthy, "no answer"),
                 Sensor = SensorsUnknown ? new HealthView(HealthState.Unknown, "receiver restarted")
                     : instance.SensorWorks(now) ? new HealthView(HealthState.Healthy, "reporting")
                     : new HealthView(HealthState.Unhealthy, "silent"),

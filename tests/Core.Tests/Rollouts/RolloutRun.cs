@@ -5,7 +5,10 @@ using ImageForge.Core.Rotations;
 
 namespace ImageForge.Core.Tests.Rollouts;
 
-/// <summary>Steps a model through passes as an engine would: observe, record, plan, check, act, record; nothing kept in between.</summary>
+/// <summary>
+/// Steps a model through passes as an engine would: observe, record, plan, check, act, record; nothing kept in
+/// between.
+/// </summary>
 internal sealed class RolloutRun
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -28,7 +31,8 @@ internal sealed class RolloutRun
             // Ages differ by an hour, the first one is the oldest.
             var since = Start - TimeSpan.FromHours(100 + oldInstances + newInstances - number);
             var isOld = number <= oldInstances;
-            var id = new InstanceId(isOld ? $"{policy.Fleet}-old{number:00}" : $"{policy.Fleet}-new{number - oldInstances:00}");
+            var id = new InstanceId(isOld ? $"{policy.Fleet}-old{number:00}"
+                : $"{policy.Fleet}-new{number - oldInstances:00}");
             Model.AddRunning(id, isOld ? Old : New, since);
             Note(new RotationEvent.HealthChanged(id, true, ""), since);
         }
@@ -42,7 +46,9 @@ internal sealed class RolloutRun
     public bool LaunchesRefused { get; set; }
     public bool LooksAreStale { get; set; }
 
-    /// <summary>Chance by percent that an answer is lost, or an act is done twice; drawn from <see cref="Dice"/>.</summary>
+    /// <summary>
+    /// Chance by percent that an answer is lost, or an act is done twice; drawn from <see cref="Dice"/>.
+    /// </summary>
     public int MishapPercent { get; set; }
 
     public Random Dice { get; init; } = new(1);
@@ -68,7 +74,8 @@ internal sealed class RolloutRun
             Pass();
             if (Last!.Status != RotationStatus.Active)
             {
-                Note(new RotationEvent.Finished(History.Rotation!.Value, Last.Status, Last.StopReason ?? ""), Start + Elapsed);
+                var reason = Last.StopReason ?? "";
+                Note(new RotationEvent.Finished(History.Rotation!.Value, Last.Status, reason), Start + Elapsed);
                 break;
             }
         }
@@ -95,7 +102,8 @@ internal sealed class RolloutRun
         var history = History;
         Last = RotationPlanner.Plan(Policy, New, snapshot, history, now);
         Breaches.AddRange(PassedTwice(Last, snapshot, now).Select(breach => $"{At} repeated pass: {breach}"));
-        Breaches.AddRange(PlanCheck.Verify(Last, snapshot, history, Policy, now).Select(violation => $"{At} check: {violation}"));
+        Breaches.AddRange(PlanCheck.Verify(Last, snapshot, history, Policy, now)
+            .Select(violation => $"{At} check: {violation}"));
         HoldsSeen.UnionWith(Last.Holds.Select(hold => hold.Reason));
         WriteDown(Last);
         Measure(now);
@@ -119,7 +127,7 @@ internal sealed class RolloutRun
 
     private string At => $"{(int)Elapsed.TotalMinutes:00}:{Elapsed.Seconds:00}";
 
-    // A pass may be made again on the very same look, by an engine that died after acting: together both must keep the limits.
+    // A pass may be made again on the very same look, after a crash: together both must keep the limits.
     private IEnumerable<string> PassedTwice(RotationPlan first, FleetSnapshot snapshot, DateTimeOffset now)
     {
         if (first.Commands.IsEmpty)
@@ -130,10 +138,14 @@ internal sealed class RolloutRun
         var history = first.Commands.Aggregate(History, (folded, command) => folded.Apply(Intent(command), now)
             .Apply(new RotationEvent.CommandDone(command.Instance, KindOf(command)), now));
         var second = RotationPlanner.Plan(Policy, New, snapshot, history, now);
-        var both = first with { Commands = [.. first.Commands.Concat(second.Commands).DistinctBy(command => command.Instance)] };
+        var both = first with
+        {
+            Commands = [.. first.Commands.Concat(second.Commands).DistinctBy(command => command.Instance)],
+        };
         return PlanCheck.Verify(second, snapshot, history, Policy, now)
             .Concat(PlanCheck.Verify(both, snapshot, History, Policy, now).Where(fault =>
-                fault.StartsWith("floor", StringComparison.Ordinal) || fault.StartsWith("ceiling", StringComparison.Ordinal)));
+                fault.StartsWith("floor", StringComparison.Ordinal)
+                    || fault.StartsWith("ceiling", StringComparison.Ordinal)));
     }
 
     private FleetSnapshot Look(DateTimeOffset now)
@@ -203,8 +215,10 @@ internal sealed class RolloutRun
 
     private static RotationEvent Intent(RotationCommand command) => command switch
     {
-        RotationCommand.Launch l => new RotationEvent.LaunchBegan(l.Instance, l.Image, l.Slot, l.Attempt, l.Token, l.Replaces, l.Reason),
-        RotationCommand.Drain drain => new RotationEvent.CommandBegan(drain.Instance, CommandKind.Drain, drain.Deadline, drain.Reason),
+        RotationCommand.Launch l =>
+            new RotationEvent.LaunchBegan(l.Instance, l.Image, l.Slot, l.Attempt, l.Token, l.Replaces, l.Reason),
+        RotationCommand.Drain drain =>
+            new RotationEvent.CommandBegan(drain.Instance, CommandKind.Drain, drain.Deadline, drain.Reason),
         _ => new RotationEvent.CommandBegan(command.Instance, KindOf(command), null, command.Reason),
     };
 

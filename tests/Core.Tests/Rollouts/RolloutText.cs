@@ -3,7 +3,9 @@ using ImageForge.Core.Rotations;
 
 namespace ImageForge.Core.Tests.Rollouts;
 
-/// <summary>A pass as a person reads it: counts, then each command with its arithmetic, then what waits and for what.</summary>
+/// <summary>
+/// A pass as a person reads it: counts, then each command with its arithmetic, then what waits and for what.
+/// </summary>
 internal static class RolloutText
 {
     private const int NamesMax = 4;
@@ -22,7 +24,9 @@ internal static class RolloutText
         return plan.StopReason is { } reason ? text.Append($"      stopped: {reason}\n").ToString() : text.ToString();
     }
 
-    /// <summary>Holds of one reason and detail in one line: 40 instances that wait for the batch are one fact.</summary>
+    /// <summary>
+    /// Holds of one reason and detail in one line: 40 instances that wait for the batch are one fact.
+    /// </summary>
     public static string Holds(RotationPlan plan)
     {
         var text = new StringBuilder();
@@ -31,7 +35,8 @@ internal static class RolloutText
             var names = group.Select(hold => hold.Instance?.Value ?? "the fleet").ToList();
             var more = names.Count > NamesMax ? $" and {names.Count - NamesMax} more" : "";
             var when = group.Key.NextEligibleAt is { } at ? $" [until {at:HH:mm:ss}]" : "";
-            text.Append($"      - {group.Key.Reason} {string.Join(", ", names.Take(NamesMax))}{more}: {group.Key.Detail}{when}\n");
+            var who = string.Join(", ", names.Take(NamesMax));
+            text.Append($"      - {group.Key.Reason} {who}{more}: {group.Key.Detail}{when}\n");
         }
 
         return text.ToString();

@@ -14,14 +14,16 @@ internal static class CapacityRules
         var left = available - taken.Count(fleet.IsAvailable);
         if (taken.Count > 0 && left < fleet.Floor)
         {
-            yield return $"floor: {available} available - {available - left} < {fleet.Floor} ({string.Join(", ", taken.Select(view => view.Id))})";
+            var names = string.Join(", ", taken.Select(view => view.Id));
+            yield return $"floor: {available} available - {available - left} < {fleet.Floor} ({names})";
         }
     }
 
     public static IEnumerable<string> Ceiling(RotationPlan plan, Recount fleet)
     {
         var existing = fleet.Seen.Count + fleet.Unseen();
-        var added = plan.Commands.OfType<RotationCommand.Launch>().Count(launch => !fleet.Seen.ContainsKey(launch.Instance));
+        var added = plan.Commands.OfType<RotationCommand.Launch>()
+            .Count(launch => !fleet.Seen.ContainsKey(launch.Instance));
         if (added > 0 && existing + added > fleet.Ceiling)
         {
             yield return $"ceiling: {existing} + {added} > {fleet.Ceiling}";
@@ -40,9 +42,11 @@ internal static class CapacityRules
         }
 
         // Taken out ahead of a replacement: each is a pair begun from its other end.
-        var staying = fleet.Seen.Values.Where(view => IsOldWithoutReplacement(view, fleet)).ToDictionary(view => view.Id);
+        var staying = fleet.Seen.Values.Where(view => IsOldWithoutReplacement(view, fleet))
+            .ToDictionary(view => view.Id);
         var retries = fleet.History.Slots.Values.Count(slot => fleet.IsFailed(slot.Latest));
-        var places = fleet.Wanted() + staying.Count + Math.Min(retries, Math.Max(0, fleet.Policy.Desired - fleet.Wanted()));
+        var places = fleet.Wanted() + staying.Count
+            + Math.Min(retries, Math.Max(0, fleet.Policy.Desired - fleet.Wanted()));
         var ahead = plan.Commands.Count(command =>
             command is RotationCommand.Drain or RotationCommand.Terminate && staying.ContainsKey(command.Instance));
         ahead -= Math.Max(0, places - fleet.Policy.Desired);
@@ -66,12 +70,14 @@ internal static class CapacityRules
 
         foreach (var command in plan.Commands)
         {
-            var isNewSlot = command is RotationCommand.Launch { Attempt: 1 } && fleet.History.LaunchOf(command.Instance) is null;
+            var isNewSlot = command is RotationCommand.Launch { Attempt: 1 }
+                && fleet.History.LaunchOf(command.Instance) is null;
             var isDrain = command is RotationCommand.Drain && !fleet.IsFailed(command.Instance)
                 && fleet.Seen.GetValueOrDefault(command.Instance) is { Service: ServiceState.InService };
             if ((isNewSlot || isDrain) && plan.Status != RotationStatus.Stopped)
             {
-                yield return $"gap: {command.GetType().Name} of {command.Instance} while {broken.Id} is sick or in doubt";
+                var kind = command.GetType().Name;
+                yield return $"gap: {kind} of {command.Instance} while {broken.Id} is sick or in doubt";
             }
         }
     }

@@ -72,7 +72,8 @@ internal static class InstanceRules
             ServiceState.InService => $"terminate: {view.Id} is in service and was not drained",
             ServiceState.Draining when !(fleet.History.Of(view.Id).DrainDeadline <= fleet.Now) =>
                 $"terminate: {view.Id} still has requests running and its drain deadline has not passed",
-            _ when isWanted && fleet.History.IsUnderWay => $"terminate: {view.Id} is healthy, on the image and not too many",
+            _ when isWanted && fleet.History.IsUnderWay =>
+                $"terminate: {view.Id} is healthy, on the image and not too many",
             _ => null,
         };
     }

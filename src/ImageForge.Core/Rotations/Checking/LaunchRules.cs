@@ -1,13 +1,16 @@
 namespace ImageForge.Core.Rotations.Checking;
 
-/// <summary>What must hold of each launch: nothing is launched twice, and a repeated call is the very same call.</summary>
+/// <summary>
+/// What must hold of each launch: nothing is launched twice, and a repeated call is the very same call.
+/// </summary>
 internal static class LaunchRules
 {
     public static IEnumerable<string> Of(RotationCommand.Launch launch, RotationPlan plan, Recount fleet)
     {
         if (launch.Token.Length is 0 or > RotationNaming.TokenLengthMax || !launch.Token.All(char.IsAsciiLetterOrDigit))
         {
-            yield return $"token: '{launch.Token}' of {launch.Instance} is not 1 to {RotationNaming.TokenLengthMax} ASCII letters and digits";
+            yield return $"token: '{launch.Token}' of {launch.Instance} is not 1 to {RotationNaming.TokenLengthMax} "
+                + "ASCII letters and digits";
         }
 
         if (IsTokenTaken(launch, plan, fleet))
@@ -17,7 +20,8 @@ internal static class LaunchRules
 
         if (fleet.History.IsUnderWay && launch.Image != fleet.History.Target)
         {
-            yield return $"image: {launch.Instance} would run {launch.Image}, the rotation goes to {fleet.History.Target}";
+            yield return $"image: {launch.Instance} would run {launch.Image}, "
+                + $"the rotation goes to {fleet.History.Target}";
         }
 
         if (fleet.History.LaunchOf(launch.Instance) is { } recorded)
@@ -38,7 +42,8 @@ internal static class LaunchRules
     }
 
     private static bool IsTokenTaken(RotationCommand.Launch launch, RotationPlan plan, Recount fleet) =>
-        plan.Commands.OfType<RotationCommand.Launch>().Any(other => other.Token == launch.Token && other.Instance != launch.Instance)
+        plan.Commands.OfType<RotationCommand.Launch>()
+            .Any(other => other.Token == launch.Token && other.Instance != launch.Instance)
         || fleet.History.Launches.Values.Any(other => other.Token == launch.Token && other.Instance != launch.Instance)
         || fleet.Seen.Values.Any(view => view.LaunchToken == launch.Token && view.Id != launch.Instance);
 
@@ -60,8 +65,10 @@ internal static class LaunchRules
     {
         var slot = fleet.History.Slots.GetValueOrDefault(launch.Slot);
         var attempts = slot?.Attempts.Length ?? 0;
-        return launch.Attempt != attempts + 1 ? $"attempt: {launch.Instance} is attempt {launch.Attempt} after {attempts}"
-            : slot is not null && !fleet.IsFailed(slot.Latest) ? $"attempt: {launch.Instance} although {slot.Latest} has not failed"
+        return launch.Attempt != attempts + 1
+            ? $"attempt: {launch.Instance} is attempt {launch.Attempt} after {attempts}"
+            : slot is not null && !fleet.IsFailed(slot.Latest)
+                ? $"attempt: {launch.Instance} although {slot.Latest} has not failed"
             : null;
     }
 }

@@ -9,13 +9,15 @@ internal static class PlanRules
             && (limits.Floor, limits.Ceiling, limits.Batch, limits.FailuresTolerated)
             != (fleet.Floor, fleet.Ceiling, fleet.Batch, fleet.FailuresTolerated))
         {
-            yield return $"limits: plan says floor {limits.Floor}, ceiling {limits.Ceiling}, batch {limits.Batch}, failures "
-                + $"{limits.FailuresTolerated}; the policy gives {fleet.Floor}, {fleet.Ceiling}, {fleet.Batch}, {fleet.FailuresTolerated}";
+            yield return $"limits: plan says floor {limits.Floor}, ceiling {limits.Ceiling}, batch {limits.Batch}, "
+                + $"failures {limits.FailuresTolerated}; the policy gives {fleet.Floor}, {fleet.Ceiling}, "
+                + $"{fleet.Batch}, {fleet.FailuresTolerated}";
         }
 
         if (SnapshotAge.IsStale(fleet.Snapshot, fleet.Now) && !plan.Commands.IsEmpty)
         {
-            yield return $"stale: {plan.Commands.Length} commands on a snapshot of {fleet.Snapshot.ObservedAt:HH:mm:ss}, now {fleet.Now:HH:mm:ss}";
+            yield return $"stale: {plan.Commands.Length} commands on a snapshot of "
+                + $"{fleet.Snapshot.ObservedAt:HH:mm:ss}, now {fleet.Now:HH:mm:ss}";
         }
 
         foreach (var repeated in plan.Commands.GroupBy(command => command.Instance).Where(group => group.Count() > 1))

@@ -3,7 +3,8 @@ using ImageForge.Core.Fleets;
 namespace ImageForge.Core.Rotations.Checking;
 
 /// <summary>A fleet counted anew, by the words of the policy table and not by the planner's code.</summary>
-internal sealed class Recount(FleetSnapshot snapshot, RotationHistory history, RotationPolicy policy, DateTimeOffset now)
+internal sealed class Recount(
+    FleetSnapshot snapshot, RotationHistory history, RotationPolicy policy, DateTimeOffset now)
 {
     public FleetSnapshot Snapshot { get; } = snapshot;
     public RotationHistory History { get; } = history;
@@ -48,7 +49,8 @@ internal sealed class Recount(FleetSnapshot snapshot, RotationHistory history, R
 
     /// <summary>Launches confirmed after this look: they exist although the snapshot does not show them.</summary>
     public int Unseen() => History.Launches.Values.Count(launch =>
-        launch is { DoneAt: not null, Failed: false } && !Seen.ContainsKey(launch.Instance) && !IsLeaving(launch.Instance));
+        launch is { DoneAt: not null, Failed: false } && !Seen.ContainsKey(launch.Instance)
+            && !IsLeaving(launch.Instance));
 
     /// <summary>Instances on the rotation's image that nobody gave up, launches not yet seen included.</summary>
     public int Wanted() =>

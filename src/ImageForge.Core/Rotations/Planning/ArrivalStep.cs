@@ -2,7 +2,9 @@ using ImageForge.Core.Fleets;
 
 namespace ImageForge.Core.Rotations.Planning;
 
-/// <summary>Brings every wanted instance into service, one gate after another: registered, healthy, admitted, warmed up.</summary>
+/// <summary>
+/// Brings every wanted instance into service, one gate after another: registered, healthy, admitted, warmed up.
+/// </summary>
 internal static class ArrivalStep
 {
     public static void Run(FleetPicture fleet, FleetDemand demand, HealthGate gate, PlanDraft draft)

@@ -8,7 +8,8 @@ internal static class BreakerStep
     private const int FailuresNamedMax = 5;
 
     public static bool IsOpen(FleetPicture fleet) =>
-        fleet.History.FinishedAs == RotationStatus.Stopped || fleet.History.FailedLaunches > fleet.Limits.FailuresTolerated;
+        fleet.History.FinishedAs == RotationStatus.Stopped
+            || fleet.History.FailedLaunches > fleet.Limits.FailuresTolerated;
 
     /// <summary>
     /// Takes failed launches out of service and puts drained old instances back. Nothing is launched, and nothing is
@@ -23,9 +24,13 @@ internal static class BreakerStep
                 case { Role: InstanceRole.Failed, View: { Running: true, Service: ServiceState.InService } }
                     when ledger.TryTakeOut(instance.Availability) is { } allowed:
                     draft.Do(new RotationCommand.Drain(
-                        instance.Id, fleet.Now + fleet.Policy.DrainTimeout, $"failed: {instance.Launch!.FailureDetail}; {allowed}"));
+                        instance.Id, fleet.Now + fleet.Policy.DrainTimeout,
+                        $"failed: {instance.Launch!.FailureDetail}; {allowed}"));
                     break;
-                case { Role: InstanceRole.Candidate, IsDraining: true, Availability.State: AvailabilityState.OutOfService }:
+                case
+                {
+                    Role: InstanceRole.Candidate, IsDraining: true, Availability.State: AvailabilityState.OutOfService
+                }:
                     draft.Do(new RotationCommand.Admit(instance.Id, "the rotation stopped, so it goes on serving"));
                     break;
             }
@@ -44,10 +49,12 @@ internal static class BreakerStep
             return fleet.History.FinishReason;
         }
 
-        var named = string.Join("; ", failed.Take(FailuresNamedMax).Select(launch => $"{launch.Instance}: {launch.FailureDetail}"));
+        var named = string.Join("; ", failed.Take(FailuresNamedMax)
+            .Select(launch => $"{launch.Instance}: {launch.FailureDetail}"));
         var more = failed.Count > FailuresNamedMax ? $"; and {failed.Count - FailuresNamedMax} more" : "";
         return $"{failed.Count} launches failed > {fleet.Limits.FailuresTolerated} tolerated ({named}{more}). "
             + $"{fleet.Available} of {fleet.Policy.Desired} available. Nothing more is launched or terminated. Look at "
-            + $"{failed[^1].Instance}, then build a corrected image and start a new rotation to it, or to the image before.";
+            + $"{failed[^1].Instance}, then build a corrected image and start a new rotation to it, "
+            + "or to the image before.";
     }
 }

@@ -1,8 +1,8 @@
 namespace ImageForge.Core.Rotations.Planning;
 
 /// <summary>
-/// What may still be spent in this pass. Every command that lowers availability or raises the count asks here first, and
-/// each yes is subtracted, so that commands of one pass cannot together break what each alone would keep.
+/// What may still be spent in this pass. Every command that lowers availability or raises the count asks here first,
+/// and each yes is subtracted, so that commands of one pass cannot together break what each alone would keep.
 /// </summary>
 internal sealed class BudgetLedger(CapacityLimits limits, int available, int total, int inFlight)
 {
@@ -31,8 +31,9 @@ internal sealed class BudgetLedger(CapacityLimits limits, int available, int tot
     public string? TryTakeOut(Availability instance) => TryTakeOut(instance, "floor", Limits.Floor);
 
     /// <summary>
-    /// As <see cref="TryTakeOut(Availability)"/> for one that is too many: then as many as desired must be available without
-    /// it, and not only as many as the floor. A full ceiling lifts that, or it and what is still to be launched wait for each other.
+    /// As <see cref="TryTakeOut(Availability)"/> for one that is too many: then as many as desired must be available
+    /// without it, and not only as many as the floor. A full ceiling lifts that, or it and what is still to be launched
+    /// wait for each other.
     /// </summary>
     public string? TryTakeSurplus(Availability instance) =>
         CeilingIsFull ? TryTakeOut(instance) : TryTakeOut(instance, "desired", Limits.Desired);
@@ -44,7 +45,8 @@ internal sealed class BudgetLedger(CapacityLimits limits, int available, int tot
             return $"it is not available anyway ({instance.Detail})";
         }
 
-        // One that warms up or cannot be told costs nothing now, but is about to count: it goes only if the floor has no need of it.
+        // One that warms up or cannot be told costs nothing now, but is about to count: it goes only if the floor has
+        // no need of it.
         var cost = instance.IsAvailable ? 1 : 0;
         if (Available - cost < least)
         {

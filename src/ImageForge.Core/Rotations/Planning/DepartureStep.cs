@@ -16,7 +16,8 @@ internal sealed class DepartureStep(
                     draft.Do(new RotationCommand.Terminate(instance.Id, "its removal was begun before"));
                     break;
                 case InstanceRole.Dead when instance.Launch is null:
-                    draft.Do(new RotationCommand.Terminate(instance.Id, "not running: nothing is lost, and it counts toward the ceiling"));
+                    draft.Do(new RotationCommand.Terminate(
+                        instance.Id, "not running: nothing is lost, and it counts toward the ceiling"));
                     break;
                 case InstanceRole.Failed:
                     TakeOut(instance, $"failed: {instance.Launch!.FailureDetail}");
@@ -57,7 +58,7 @@ internal sealed class DepartureStep(
                 draft.Hold(instance.Id, HoldReason.HealthUnknown, $"waits until {slot.Latest} can be judged", null);
                 break;
             default:
-                // Half-done pairs are undone: an instance that still serves is worth more than one that was to replace it.
+                // Half-done pairs are undone: one that can still serve is worth more than one that was to replace it.
                 if (instance.IsDraining && !PutBack(instance, $"its replacement {slot.Latest} is not available"))
                 {
                     HoldFor(slot, instance);
@@ -76,7 +77,8 @@ internal sealed class DepartureStep(
     }
 
     private void HoldFor(SlotRecord slot, InstanceStanding instance) => draft.Hold(
-        instance.Id, HealthGate.SickReason(instance.View), $"{instance.Availability.Detail}; leaves once {slot.Latest} is available", null);
+        instance.Id, HealthGate.SickReason(instance.View),
+        $"{instance.Availability.Detail}; leaves once {slot.Latest} is available", null);
 
     private bool PutBack(InstanceStanding instance, string why)
     {
@@ -93,7 +95,9 @@ internal sealed class DepartureStep(
     {
         if (instance.View.Service == ServiceState.InService && gate.First is { } gap)
         {
-            draft.Hold(instance.Id, gap.Reason, $"nothing is drained while {gap.Instance} is in doubt: {gap.Detail}", gap.NextEligibleAt);
+            draft.Hold(
+                instance.Id, gap.Reason, $"nothing is drained while {gap.Instance} is in doubt: {gap.Detail}",
+                gap.NextEligibleAt);
             return;
         }
 
@@ -112,12 +116,14 @@ internal sealed class DepartureStep(
                 break;
             case ServiceState.Draining when instance.Record.DrainDeadline is null:
                 draft.Do(new RotationCommand.Drain(
-                    instance.Id, fleet.Now + fleet.Policy.DrainTimeout, $"{why}; it drains without a recorded deadline"));
+                    instance.Id, fleet.Now + fleet.Policy.DrainTimeout,
+                    $"{why}; it drains without a recorded deadline"));
                 break;
             case ServiceState.Draining when instance.Record.DrainDeadline > fleet.Now:
                 draft.Hold(
                     instance.Id, HoldReason.Draining,
-                    $"requests may finish until {instance.Record.DrainDeadline:HH:mm:ss}", instance.Record.DrainDeadline);
+                    $"requests may finish until {instance.Record.DrainDeadline:HH:mm:ss}",
+                    instance.Record.DrainDeadline);
                 break;
             case ServiceState.Draining:
                 draft.Do(new RotationCommand.Terminate(
@@ -135,17 +141,19 @@ internal sealed class DepartureStep(
     private void Drain(InstanceStanding instance, string why)
     {
         var isSurplus = demand.IsSurplus(instance);
-        var allowance = isSurplus ? ledger.TryTakeSurplus(instance.Availability) : ledger.TryTakeOut(instance.Availability);
+        var allowance = isSurplus
+            ? ledger.TryTakeSurplus(instance.Availability)
+            : ledger.TryTakeOut(instance.Availability);
         if (allowance is not { } allowed)
         {
             var detail = isSurplus
-                ? $"{ledger.Available} available - 1 < desired {ledger.Limits.Desired}; too many, but the others must be available first"
+                ? $"{ledger.Available} available - 1 < desired {ledger.Limits.Desired}: too early to leave"
                 : ledger.FloorText;
             draft.Hold(instance.Id, HoldReason.Floor, detail, draft.NextEligibleAt);
             return;
         }
 
-        // A deadline that was journaled before a crash is kept while it lies ahead: a repeated intent is the same intent.
+        // A deadline journaled before a crash is kept while it lies ahead: a repeated intent is the same intent.
         var deadline = instance.Record.DrainDeadline > fleet.Now
             ? instance.Record.DrainDeadline.Value
             : fleet.Now + fleet.Policy.DrainTimeout;

@@ -3,8 +3,8 @@ using ImageForge.Core.Fleets;
 namespace ImageForge.Core.Rotations.Planning;
 
 /// <summary>
-/// How many instances are missing or too many, and which candidate leaves for which replacement. Recomputed in every pass
-/// from what is there, so a <c>desired</c> that moves, or instances that die, need no case of their own.
+/// How many instances are missing or too many, and which candidate leaves for which replacement. Recomputed in every
+/// pass from what is there, so a <c>desired</c> that moves, or instances that die, need no case of their own.
 /// </summary>
 internal sealed class FleetDemand
 {
@@ -24,7 +24,10 @@ internal sealed class FleetDemand
         }
 
         var missing = Math.Max(0, desired - supply);
-        Retries = [.. fleet.History.Slots.Values.Where(slot => fleet.History.Launches[slot.Latest].Failed).Take(missing)];
+        Retries =
+        [
+            .. fleet.History.Slots.Values.Where(slot => fleet.History.Launches[slot.Latest].Failed).Take(missing),
+        ];
         missing -= Retries.Count;
         Pair();
 
@@ -80,5 +83,6 @@ internal sealed class FleetDemand
         && !_surplus.Contains(slot.Latest);
 
     private bool IsOpen(SlotRecord slot) => IsWanted(slot)
-        && (_fleet.Find(slot.Latest) is not { Availability.IsAvailable: true } || _fleet.Find(slot.Replaces) is not null);
+        && (_fleet.Find(slot.Latest) is not { Availability.IsAvailable: true }
+            || _fleet.Find(slot.Replaces) is not null);
 }

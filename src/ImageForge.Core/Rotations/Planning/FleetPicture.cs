@@ -4,7 +4,9 @@ using ImageForge.Core.Images;
 
 namespace ImageForge.Core.Rotations.Planning;
 
-/// <summary>Snapshot and history laid over each other: every instance with its role. Decides nothing about what to do.</summary>
+/// <summary>
+/// Snapshot and history laid over each other: every instance with its role. Decides nothing about what to do.
+/// </summary>
 internal sealed class FleetPicture
 {
     private readonly Dictionary<InstanceId, InstanceStanding> _byId;
@@ -18,7 +20,8 @@ internal sealed class FleetPicture
         History = history;
         Now = now;
         Limits = CapacityLimits.Of(policy);
-        Instances = [.. snapshot.Instances.Select(view => InstanceStanding.Of(view, target, snapshot, policy, history, now))];
+        Instances = [
+            .. snapshot.Instances.Select(view => InstanceStanding.Of(view, target, snapshot, policy, history, now))];
         _byId = Instances.ToDictionary(instance => instance.Id);
         Available = Instances.Count(instance => instance.Availability.IsAvailable);
         Unseen = [.. history.Slots.Values.Select(slot => history.Launches[slot.Latest]).Where(IsUnseen)];
@@ -33,13 +36,16 @@ internal sealed class FleetPicture
     public ImmutableArray<InstanceStanding> Instances { get; }
     public int Available { get; }
 
-    /// <summary>Launches that are still wanted and that the snapshot does not show: intended only, or younger than the look.</summary>
+    /// <summary>
+    /// Launches that are still wanted and that the snapshot does not show: intended only, or younger than the look.
+    /// </summary>
     public ImmutableArray<LaunchRecord> Unseen { get; }
 
     public InstanceStanding? Find(InstanceId? instance) =>
         instance is { } id ? _byId.GetValueOrDefault(id) : null;
 
-    public IEnumerable<InstanceStanding> InRole(InstanceRole role) => Instances.Where(instance => instance.Role == role);
+    public IEnumerable<InstanceStanding> InRole(InstanceRole role) =>
+        Instances.Where(instance => instance.Role == role);
 
     private bool IsUnseen(LaunchRecord launch) =>
         !launch.Failed && !_byId.ContainsKey(launch.Instance) && History.Of(launch.Instance).TerminateBeganAt is null;

@@ -4,8 +4,8 @@ using ImageForge.Core.Fleets;
 namespace ImageForge.Core.Rotations.Planning;
 
 /// <summary>
-/// Whether the rotation may go on at all. A replacement that was good enough for traffic and then breaks is news about the
-/// image: until it heals or counts as failed, no new slot begins and nothing more is drained.
+/// Whether the rotation may go on at all. A replacement that was good enough for traffic and then breaks is news about
+/// the image: until it heals or counts as failed, no new slot begins and nothing more is drained.
 /// </summary>
 internal sealed class HealthGate
 {
@@ -36,7 +36,7 @@ internal sealed class HealthGate
             var failsAt = FailsAt(instance, fleet);
             return new Hold(
                 instance.Id, SickReason(instance.View),
-                $"{instance.Availability.Detail}; counts as failed at {failsAt:HH:mm:ss} and is replaced then", failsAt);
+                $"{instance.Availability.Detail}; counts as failed at {failsAt:HH:mm:ss}, then it is replaced", failsAt);
         }
 
         return instance is { Availability.State: AvailabilityState.Unknown, View.Service: ServiceState.InService }

@@ -40,10 +40,11 @@ internal sealed record InstanceStanding(
         return new InstanceStanding(view, record, launch, availability, role);
     }
 
-    // The right image does not help an instance that has been sick for as long as a whole launch may take. Those that this
-    // rotation launched are not judged here: they become failed launches, which the breaker counts.
+    // The right image does not help an instance that has been sick for as long as a whole launch may take. Those that
+    // this rotation launched are not judged here: they become failed launches, which the breaker counts.
     private static bool IsWornOut(
-        InstanceView view, InstanceRecord record, Availability availability, RotationPolicy policy, DateTimeOffset now) =>
+        InstanceView view, InstanceRecord record, Availability availability, RotationPolicy policy,
+        DateTimeOffset now) =>
         availability.State == AvailabilityState.Sick
         && now - (record.SickSince ?? view.LaunchedAt) > policy.LaunchTimeout;
 }

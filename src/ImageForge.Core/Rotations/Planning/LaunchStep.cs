@@ -3,8 +3,8 @@ using ImageForge.Core.Fleets;
 namespace ImageForge.Core.Rotations.Planning;
 
 /// <summary>
-/// Launches what is missing: lost answers again, failed slots again, vacancies, then replacements. Only replacements are
-/// bounded by the batch: a vacancy is capacity that the fleet lacks already, so the ceiling alone bounds it.
+/// Launches what is missing: lost answers again, failed slots again, vacancies, then replacements. Only replacements
+/// are bounded by the batch: a vacancy is capacity that the fleet lacks already, so the ceiling alone bounds it.
 /// </summary>
 internal sealed class LaunchStep(
     FleetPicture fleet, FleetDemand demand, HealthGate gate, BudgetLedger ledger, PlanDraft draft)
@@ -66,7 +66,8 @@ internal sealed class LaunchStep(
         }
         else
         {
-            draft.Hold(slot.Latest, HoldReason.Ceiling, $"attempt {attempt}: {ledger.CeilingText}", draft.NextEligibleAt);
+            draft.Hold(
+                slot.Latest, HoldReason.Ceiling, $"attempt {attempt}: {ledger.CeilingText}", draft.NextEligibleAt);
         }
     }
 
@@ -79,7 +80,9 @@ internal sealed class LaunchStep(
 
         if (gate.First is { } gap)
         {
-            draft.Hold(null, gap.Reason, $"{demand.Vacancies} missing, but {gap.Instance} is in doubt: {gap.Detail}", gap.NextEligibleAt);
+            draft.Hold(
+                null, gap.Reason, $"{demand.Vacancies} missing, but {gap.Instance} is in doubt: {gap.Detail}",
+                gap.NextEligibleAt);
             return;
         }
 
@@ -110,7 +113,9 @@ internal sealed class LaunchStep(
         {
             if (gate.First is { } gap)
             {
-                draft.Hold(candidate.Id, gap.Reason, $"no new slot while {gap.Instance} is in doubt: {gap.Detail}", gap.NextEligibleAt);
+                draft.Hold(
+                    candidate.Id, gap.Reason, $"no new slot while {gap.Instance} is in doubt: {gap.Detail}",
+                    gap.NextEligibleAt);
             }
             else if (ledger.BatchIsFull)
             {
@@ -147,7 +152,8 @@ internal sealed class LaunchStep(
         if (!candidate.HasTraffic)
         {
             ledger.BeginSlot();
-            draft.Do(new RotationCommand.Terminate(candidate.Id, $"makes room, it gets no traffic; {ledger.CeilingText}"));
+            draft.Do(
+                new RotationCommand.Terminate(candidate.Id, $"makes room, it gets no traffic; {ledger.CeilingText}"));
         }
         else if (ledger.TryTakeOut(candidate.Availability) is { } allowed)
         {
@@ -157,7 +163,8 @@ internal sealed class LaunchStep(
         }
         else
         {
-            draft.Hold(candidate.Id, HoldReason.Floor, $"{ledger.CeilingText}; {ledger.FloorText}", draft.NextEligibleAt);
+            draft.Hold(
+                candidate.Id, HoldReason.Floor, $"{ledger.CeilingText}; {ledger.FloorText}", draft.NextEligibleAt);
         }
     }
 
@@ -167,7 +174,8 @@ internal sealed class LaunchStep(
         var token = RotationNaming.Token(fleet.History.Rotation!.Value, slot, attempt, CommandKind.Launch, zone);
         var name = Enumerable.Range(0, ClashesMax)
             .Select(clash => RotationNaming.Instance(fleet.Policy.Fleet, token, clash))
-            .First(id => fleet.Find(id) is null && !fleet.History.Instances.ContainsKey(id) && fleet.History.LaunchOf(id) is null);
+            .First(id => fleet.Find(id) is null && !fleet.History.Instances.ContainsKey(id)
+                && fleet.History.LaunchOf(id) is null);
         draft.Do(new RotationCommand.Launch(name, fleet.Target, slot, attempt, token, replaces, reason));
     }
 }

@@ -6,13 +6,17 @@ namespace ImageForge.Core.Rotations.Planning;
 /// <summary>The plan while its steps write it.</summary>
 internal sealed class PlanDraft
 {
-    private readonly ImmutableArray<RotationCommand>.Builder _commands = ImmutableArray.CreateBuilder<RotationCommand>();
+    private readonly ImmutableArray<RotationCommand>.Builder _commands =
+        ImmutableArray.CreateBuilder<RotationCommand>();
+
     private readonly ImmutableArray<Hold>.Builder _holds = ImmutableArray.CreateBuilder<Hold>();
 
     public ImmutableArray<RotationCommand> Commands => _commands.ToImmutable();
     public ImmutableArray<Hold> Holds => _holds.ToImmutable();
 
-    /// <summary>The first moment at which something that is waited for may change by itself; null if nothing has a time.</summary>
+    /// <summary>
+    /// The first moment at which something that is waited for may change by itself; null if nothing has a time.
+    /// </summary>
     public DateTimeOffset? NextEligibleAt { get; private set; }
 
     public void Do(RotationCommand command) => _commands.Add(command);
