@@ -63,6 +63,7 @@ internal static class WebImage
         Order = order,
     };
 
+    /// <summary>A package whose file's bytes are its name and version.</summary>
     public static PackageVersion Package(string name, string version, string source) => new(
-        name, version, "amd64", source, Digest.OfText($"{name} {version}"), 1000, $"http://deb.debian.org/debian/pool/{name}.deb");
+        name, version, "amd64", source, Digest.OfText($"{name} {version}"), $"{name} {version}".Length, $"http://deb.debian.org/debian/pool/{name}.deb");
 }
