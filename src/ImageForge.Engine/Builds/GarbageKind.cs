@@ -1,0 +1,17 @@
+namespace ImageForge.Engine.Builds;
+
+/// <summary>Kinds of things that nobody needs any more.</summary>
+public enum GarbageKind
+{
+    /// <summary>Work in progress of a process that is gone.</summary>
+    Leftover,
+
+    /// <summary>An artifact that gates refused, kept for inspection until it grew old.</summary>
+    RefusedArtifact,
+
+    /// <summary>A cached layer that no artifact is made of.</summary>
+    Layer,
+
+    /// <summary>A fetched package that no artifact holds.</summary>
+    Package,
+}
