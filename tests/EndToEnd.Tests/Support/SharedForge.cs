@@ -10,6 +10,9 @@ using ImageForge.Targets.Local.Builds;
 
 [assembly: AssemblyFixture(typeof(SharedForge))]
 
+// Machines starve each other on two cores, and starved machines time out.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace ImageForge.EndToEnd.Tests.Support;
 
 /// <summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
+using ImageForge.EndToEnd.Tests.Support;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
 
@@ -10,18 +11,14 @@ namespace ImageForge.EndToEnd.Tests.Targets;
 /// <summary>An image to boot, and a process that launches it.</summary>
 internal static class BootableImage
 {
-    /// <summary>Makes a state directory that holds a released image and nothing else.</summary>
-    public static Task<ImageArtifact> LinkIntoAsync(StateDirectory state, CancellationToken cancellationToken)
+    /// <summary>Makes a state directory that holds the image <c>web</c> and nothing else.</summary>
+    public static async Task<ImageArtifact> LinkIntoAsync(SharedForge forge, StateDirectory state)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var built = Environment.GetEnvironmentVariable("IMAGEFORGE_TEST_STATE");
-        Assert.SkipUnless(built is not null, "IMAGEFORGE_TEST_STATE names no state directory with a released image");
-        var shared = new StateDirectory(built!);
-        var store = new ArtifactStore(shared);
-        var artifact = store.List().First(candidate => candidate is { State: ImageState.Released, Health: not null });
+        var artifact = await forge.BuildAsync(await forge.PlanAsync("web"));
         state.Create();
-        Directory.CreateSymbolicLink(new ArtifactStore(state).FolderOf(artifact.Id), store.FolderOf(artifact.Id));
-        return Task.FromResult(artifact);
+        var place = new ArtifactStore(state).FolderOf(artifact.Id);
+        Directory.CreateSymbolicLink(place, forge.Artifacts.FolderOf(artifact.Id));
+        return artifact;
     }
 
     /// <summary>A process of its own that sends one launch, so that it can be killed.</summary>

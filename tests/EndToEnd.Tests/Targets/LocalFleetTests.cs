@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
+using ImageForge.EndToEnd.Tests.Support;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Rotations;
@@ -12,11 +13,12 @@ namespace ImageForge.EndToEnd.Tests.Targets;
 
 /// <summary>The contract on real machines, and what is true of the local target alone: nothing dies with us.</summary>
 [Trait("tier", "vm")]
-public sealed class LocalFleetTests : FleetTargetContract, IAsyncLifetime
+public sealed class LocalFleetTests(SharedForge forge) : FleetTargetContract, IAsyncLifetime
 {
     private static readonly TimeSpan StepMax = TimeSpan.FromSeconds(30);
 
-    private readonly StateDirectory _state = new($"/tmp/if-{Guid.NewGuid().ToString("N")[..8]}");
+    private readonly StateDirectory _state = new(
+        Path.Combine(Path.GetTempPath(), $"if-{Guid.NewGuid().ToString("N")[..8]}"));
     private LocalFleetTarget? _target;
     private ImageArtifact? _artifact;
 
@@ -26,7 +28,7 @@ public sealed class LocalFleetTests : FleetTargetContract, IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _artifact = await BootableImage.LinkIntoAsync(_state, Cancellation);
+        _artifact = await BootableImage.LinkIntoAsync(forge, _state);
         _target = NewTarget();
     }
 

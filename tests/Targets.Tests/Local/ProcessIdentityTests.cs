@@ -66,9 +66,13 @@ public sealed class ProcessIdentityTests
     public void A_process_is_found_by_an_option_and_its_value_only()
     {
         var mark = Guid.NewGuid().ToString("D");
-        using var process = Process.Start("sh", ["-c", "sleep 60; true", "-uuid", mark]);
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", "read x", "-uuid", mark])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+        })!;
         Assert.Equal(process.Id, Assert.Single(ProcessIdentity.FindByOption("-uuid", mark)).Pid);
         Assert.Empty(ProcessIdentity.FindByOption("-name", mark));
-        process.Kill(entireProcessTree: true);
+        process.Kill();
     }
 }
