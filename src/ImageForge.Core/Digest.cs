@@ -13,7 +13,8 @@ public readonly record struct Digest
     {
         if (!IsValid(hex))
         {
-            throw new ArgumentException($"'{hex}' is not a SHA-256 digest of 64 lower-case hex characters", nameof(hex));
+            throw new ArgumentException(
+                $"'{hex}' is not a SHA-256 digest of 64 lower-case hex characters", nameof(hex));
         }
 
         Hex = hex;
@@ -21,7 +22,9 @@ public readonly record struct Digest
 
     public string Hex { get; }
 
-    /// <summary>The first 12 characters: enough to tell artifacts of one installation apart, short enough to read.</summary>
+    /// <summary>
+    /// The first 12 characters: enough to tell artifacts of one installation apart, short enough to read.
+    /// </summary>
     public string Short => Hex[..12];
 
     public static bool IsValid(string? hex) =>

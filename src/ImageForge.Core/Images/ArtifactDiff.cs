@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ImageForge.Core.Images;
 
-/// <summary>What differs between two artifacts, and which CVEs the newer one's changelogs say were fixed on the way.</summary>
+/// <summary>
+/// What differs between two artifacts, and which CVEs the newer one's changelogs say were fixed on the way.
+/// </summary>
 public sealed record ArtifactDiff
 {
     public required ArtifactId Older { get; init; }
@@ -25,13 +27,15 @@ public sealed record ArtifactDiff
     public required ImmutableArray<OpenPort> PortsClosed { get; init; }
 
     /// <summary>Every CVE id fixed by any changed package, once each, sorted.</summary>
-    public ImmutableArray<string> FixedCves => [.. PackagesChanged.SelectMany(change => change.FixedCves).Distinct().Order(StringComparer.Ordinal)];
+    public ImmutableArray<string> FixedCves =>
+        [.. PackagesChanged.SelectMany(change => change.FixedCves).Distinct().Order(StringComparer.Ordinal)];
 
     /// <param name="older">What was before.</param>
     /// <param name="newer">What is now.</param>
     /// <param name="changelogs">The newer artifact's changelogs by package.</param>
     public static ArtifactDiff Between(
-        ImageArtifact older, ImageArtifact newer, IReadOnlyDictionary<string, ImmutableArray<ChangelogEntry>> changelogs)
+        ImageArtifact older, ImageArtifact newer,
+        IReadOnlyDictionary<string, ImmutableArray<ChangelogEntry>> changelogs)
     {
         var before = older.Packages.ToDictionary(package => package.Name);
         var after = newer.Packages.ToDictionary(package => package.Name);
@@ -49,10 +53,17 @@ public sealed record ArtifactDiff
             PackagesRemoved = [.. removed],
             PackagesChanged =
             [
-                .. kept.Concat(renamed).OrderBy(pair => pair.To.Name, StringComparer.Ordinal).Select(pair => new PackageChange(
-                    pair.To.Name, pair.From.Name, pair.From.Version, pair.To.Version, Fixed(pair.From, pair.To, newer, changelogs))),
+                .. kept.Concat(renamed)
+                    .OrderBy(pair => pair.To.Name, StringComparer.Ordinal)
+                    .Select(pair => new PackageChange(
+                        pair.To.Name, pair.From.Name, pair.From.Version, pair.To.Version,
+                        Fixed(pair.From, pair.To, newer, changelogs))),
             ],
-            LayersChanged = [.. newer.Layers.Where(layer => ContentOf(older, layer.Name) != layer.Content).Select(layer => layer.Name)],
+            LayersChanged =
+            [
+                .. newer.Layers.Where(layer => ContentOf(older, layer.Name) != layer.Content)
+                    .Select(layer => layer.Name),
+            ],
             ControlsAdded = [.. newer.Controls.Except(older.Controls)],
             ControlsRemoved = [.. older.Controls.Except(newer.Controls)],
             SensorsAdded = [.. newer.Sensors.Except(older.Sensors)],
@@ -65,13 +76,16 @@ public sealed record ArtifactDiff
     private static Digest? ContentOf(ImageArtifact artifact, string layer) =>
         artifact.Layers.FirstOrDefault(candidate => candidate.Name == layer)?.Content;
 
-    // linux-image-6.1.0-40-cloud-amd64 after -38-: the same source's package under the next number, not one gone and one come.
-    private static List<(PackageVersion From, PackageVersion To)> TakeRenamed(List<PackageVersion> removed, List<PackageVersion> added)
+    // linux-image-6.1.0-40-cloud-amd64 after -38-: the same source's package under the next number, not one gone and
+    // one come.
+    private static List<(PackageVersion From, PackageVersion To)> TakeRenamed(
+        List<PackageVersion> removed, List<PackageVersion> added)
     {
         var renamed = new List<(PackageVersion From, PackageVersion To)>();
         foreach (var to in added.ToArray())
         {
-            var from = removed.FirstOrDefault(package => package.Source == to.Source && WithoutNumbers(package.Name) == WithoutNumbers(to.Name));
+            var from = removed.FirstOrDefault(
+                package => package.Source == to.Source && WithoutNumbers(package.Name) == WithoutNumbers(to.Name));
             if (from is not null)
             {
                 renamed.Add((from, to));
@@ -102,7 +116,8 @@ public sealed record ArtifactDiff
     }
 
     private static ImmutableArray<string> Fixed(
-        PackageVersion from, PackageVersion to, ImageArtifact newer, IReadOnlyDictionary<string, ImmutableArray<ChangelogEntry>> changelogs)
+        PackageVersion from, PackageVersion to, ImageArtifact newer,
+        IReadOnlyDictionary<string, ImmutableArray<ChangelogEntry>> changelogs)
     {
         // Packages of one source often share one documentation folder: a sibling's changelog is theirs too.
         var entries = newer.Packages.Where(package => package.Source == to.Source).Prepend(to)
@@ -112,7 +127,8 @@ public sealed record ArtifactDiff
         return
         [
             .. entries
-                .Where(entry => new DebianVersion(entry.Version) is var version && version > oldest && version <= newest)
+                .Where(entry =>
+                    new DebianVersion(entry.Version) is var version && version > oldest && version <= newest)
                 .SelectMany(entry => entry.Cves).Distinct().Order(StringComparer.Ordinal),
         ];
     }

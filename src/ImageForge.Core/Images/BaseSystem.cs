@@ -17,7 +17,10 @@ public sealed record BaseSystem
     /// <summary>Which parts of the suite packages come from; always holds <see cref="Pocket.Release"/>.</summary>
     public ImmutableArray<Pocket> Pockets { get; init; } = [Pocket.Release, Pocket.Updates, Pocket.Security];
 
-    /// <summary>Archive address that the definition names; null: the host's own where it runs the same distribution, else Debian's public one.</summary>
+    /// <summary>
+    /// Archive address that the definition names; null: the host's own where it runs the same distribution, else
+    /// Debian's public one.
+    /// </summary>
     public string? Mirror { get; init; }
 
     /// <summary>Like <see cref="Mirror"/>, for the security pocket.</summary>

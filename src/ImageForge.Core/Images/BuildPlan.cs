@@ -21,15 +21,17 @@ public sealed record BuildPlan
     public required ImmutableSortedDictionary<string, string> Tools { get; init; }
 
     /// <summary>
-    /// Unix seconds that every time stamp of the disk is clamped to: <see cref="ResolvedPackages.SuiteReleasedAt"/>. It does
-    /// not depend on the definition, else one changed control would make every layer anew.
+    /// Unix seconds that every time stamp of the disk is clamped to: <see cref="ResolvedPackages.SuiteReleasedAt"/>. It
+    /// does not depend on the definition, else one changed control would make every layer anew.
     /// </summary>
     public required long SourceDateEpoch { get; init; }
 
     /// <summary>Digest of all of the above but where packages were found: names the artifact.</summary>
     public required Digest Digest { get; init; }
 
-    /// <summary>A secret-looking text planted while building, which must not be found in the artifact. Derived from the digest.</summary>
+    /// <summary>
+    /// A secret-looking text planted while building, which must not be found in the artifact. Derived from the digest.
+    /// </summary>
     public required string Canary { get; init; }
 
     public ArtifactId Artifact => new(Definition.Name, Digest);

@@ -50,7 +50,8 @@ public static class BuildPlanner
     /// <summary>Declared ports as scripts get them in <c>IMAGEFORGE_PORTS</c>: <c>tcp/22 tcp/80</c>, sorted.</summary>
     public static string PortsText(IEnumerable<OpenPort> ports) => string.Join(' ', ports.Distinct().Order());
 
-    // Controls come last on purpose: what arrives after hardening is not hardened. So a changed control costs one layer.
+    // Controls come last on purpose: what arrives after hardening is not hardened. So a changed control costs one
+    // layer.
     private static ImmutableArray<LayerPlan> Layers(
         ImageDefinition definition, ResolvedPackages resolved, IReadOnlyList<ProvisionStep> targetSteps, long epoch)
     {
@@ -60,7 +61,7 @@ public static class BuildPlanner
             ("packages", [new ProvisionStep.InstallPackages(resolved.Additional)]),
             ("target", targetSteps),
             ("configuration", ConfigurationSteps(definition)),
-            ("sensors", definition.Sensors.OrderBy(sensor => sensor.Id, StringComparer.Ordinal).SelectMany(SensorSteps)),
+            ("sensors", Sorted(definition.Sensors).SelectMany(SensorSteps)),
             ("hardening", HardeningSteps(definition, epoch)),
         ];
         var layers = ImmutableArray.CreateBuilder<LayerPlan>(slices.Length);
@@ -128,7 +129,7 @@ public static class BuildPlanner
         {
             // The beacon itself has no probe: that it reports at all is its proof.
             gates.Add(new GatePlan.Sensors([
-                .. definition.Sensors.Where(sensor => sensor.Probe is not null).Select(sensor => sensor.Id).Order(StringComparer.Ordinal)]));
+                .. Sorted(definition.Sensors).Where(sensor => sensor.Probe is not null).Select(sensor => sensor.Id)]));
         }
 
         if (definition.Health is { } probe)
@@ -142,9 +143,13 @@ public static class BuildPlanner
     private static IOrderedEnumerable<HardeningControl> Ordered(IEnumerable<HardeningControl> controls) =>
         controls.OrderBy(control => control.Order).ThenBy(control => control.Id, StringComparer.Ordinal);
 
+    private static IOrderedEnumerable<SensorDefinition> Sorted(IEnumerable<SensorDefinition> sensors) =>
+        sensors.OrderBy(sensor => sensor.Id, StringComparer.Ordinal);
+
     // A probe is run by its own first line; one without would depend on the shell that happens to call it.
     private static string ScriptText(string script) =>
         script.StartsWith("#!", StringComparison.Ordinal) ? script : $"#!/bin/sh -eu\n{script}";
 
-    private static string CanaryOf(Digest digest) => $"IMAGEFORGE-CANARY-SECRET-{Digest.OfFields("canary", digest.Hex).Hex[..32]}";
+    private static string CanaryOf(Digest digest) =>
+        $"IMAGEFORGE-CANARY-SECRET-{Digest.OfFields("canary", digest.Hex).Hex[..32]}";
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ImageForge.Core.Images;
 
 /// <summary>
-/// A Debian package version, <c>[epoch:]upstream[-revision]</c>, ordered as dpkg orders it: runs of digits by value, all
-/// else by character with letters before punctuation and <c>~</c> before everything, even the end.
+/// A Debian package version, <c>[epoch:]upstream[-revision]</c>, ordered as dpkg orders it: runs of digits by value,
+/// all else by character with letters before punctuation and <c>~</c> before everything, even the end.
 /// </summary>
 public readonly record struct DebianVersion : IComparable<DebianVersion>
 {
@@ -17,7 +17,8 @@ public readonly record struct DebianVersion : IComparable<DebianVersion>
     {
         _text = text;
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        var hasEpoch = int.TryParse(text.AsSpan(0, Math.Max(colon, 0)), NumberStyles.None, CultureInfo.InvariantCulture, out _epoch);
+        var hasEpoch = int.TryParse(
+            text.AsSpan(0, Math.Max(colon, 0)), NumberStyles.None, CultureInfo.InvariantCulture, out _epoch);
         var rest = hasEpoch ? text[(colon + 1)..] : text;
         var dash = rest.LastIndexOf('-');
         (_upstream, _revision) = dash < 0 ? (rest, "") : (rest[..dash], rest[(dash + 1)..]);
@@ -53,7 +54,8 @@ public readonly record struct DebianVersion : IComparable<DebianVersion>
         var (l, r) = (0, 0);
         while (l < left.Length || r < right.Length)
         {
-            while ((l < left.Length && !char.IsAsciiDigit(left[l])) || (r < right.Length && !char.IsAsciiDigit(right[r])))
+            while ((l < left.Length && !char.IsAsciiDigit(left[l]))
+                || (r < right.Length && !char.IsAsciiDigit(right[r])))
             {
                 var difference = Weight(left, l) - Weight(right, r);
                 if (difference != 0)
@@ -75,7 +77,8 @@ public readonly record struct DebianVersion : IComparable<DebianVersion>
     }
 
     // A digit and the end weigh nothing, so a part that ends here comes after "~" and before all else.
-    private static int Weight(string part, int at) => at >= part.Length || char.IsAsciiDigit(part[at]) ? 0 : part[at] switch
+    private static int Weight(string part, int at) =>
+        at >= part.Length || char.IsAsciiDigit(part[at]) ? 0 : part[at] switch
     {
         '~' => -1,
         var c when char.IsAsciiLetter(c) => c,

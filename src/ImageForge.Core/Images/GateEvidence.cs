@@ -5,7 +5,9 @@ namespace ImageForge.Core.Images;
 /// <summary>What a target saw when it examined an artifact; judged by <c>GateJudge</c>, never by the target.</summary>
 public sealed record GateEvidence
 {
-    /// <summary>Whether the throw-away instance came up far enough to answer; when false, <see cref="BootFailure"/> says why.</summary>
+    /// <summary>
+    /// Whether the throw-away instance came up far enough to answer; when false, <see cref="BootFailure"/> says why.
+    /// </summary>
     public required bool Booted { get; init; }
 
     public string? BootFailure { get; init; }

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace ImageForge.Core.Images;
 
-/// <summary>Canonical JSON of gates: what decides a verdict. A control's title and reasons may change without a new artifact.</summary>
+/// <summary>
+/// Canonical JSON of gates: what decides a verdict. A control's title and reasons may change without a new artifact.
+/// </summary>
 internal static class GateJson
 {
     public static string Of(IEnumerable<GatePlan> gates) =>

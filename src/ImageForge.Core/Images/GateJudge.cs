@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace ImageForge.Core.Images;
 
 /// <summary>
-/// Decides whether an artifact passes its gates. Evidence that is missing never passes: a check that was not run, a port list
-/// that could not be read and a beat that did not come are refusals like any other.
+/// Decides whether an artifact passes its gates. Evidence that is missing never passes: a check that was not run, a
+/// port list that could not be read and a beat that did not come are refusals like any other.
 /// </summary>
 public static class GateJudge
 {
@@ -32,7 +32,9 @@ public static class GateJudge
     {
         var reproduce = evidence.SerialLog is { } log ? $"less -R '{log}'" : ExamineAgain(plan);
         return Result(gate, "the image did not boot", [
-            new GateFinding("boot", "an instance that answers", evidence.BootFailure ?? "it did not answer, and nothing says why", reproduce)]);
+            new GateFinding(
+                "boot", "an instance that answers",
+                evidence.BootFailure ?? "it did not answer, and nothing says why", reproduce)]);
     }
 
     private static GateResult JudgeHardening(BuildPlan plan, GatePlan.Hardening gate, GateEvidence evidence)
@@ -40,10 +42,12 @@ public static class GateJudge
         var findings = gate.Controls
             .Where(control => evidence.Checks.GetValueOrDefault(control.Id) is not { ExitCode: Passed })
             .Select(control => new GateFinding(
-                control.Id, $"{control.Title}: its check ends with 0", CheckEvidence(evidence.Checks.GetValueOrDefault(control.Id)),
+                control.Id, $"{control.Title}: its check ends with 0",
+                CheckEvidence(evidence.Checks.GetValueOrDefault(control.Id)),
                 $"{ExamineAgain(plan)}   # runs the check of images/controls/{control.Id}.yaml in the booted image"))
             .ToImmutableArray();
-        return Result(gate, $"{gate.Controls.Length - findings.Length} of {gate.Controls.Length} controls hold in the booted image", findings);
+        var held = gate.Controls.Length - findings.Length;
+        return Result(gate, $"{held} of {gate.Controls.Length} controls hold in the booted image", findings);
     }
 
     private static string CheckEvidence(ScriptOutcome? outcome) => outcome switch
@@ -62,7 +66,9 @@ public static class GateJudge
         if (evidence.Listening is not { } listening)
         {
             return Result(gate, "listening ports could not be read", [
-                new GateFinding("ports", BuildPlanner.PortsText(gate.Declared), "the list of listening ports was not reported", reproduce)]);
+                new GateFinding(
+                    "ports", BuildPlanner.PortsText(gate.Declared), "the list of listening ports was not reported",
+                    reproduce)]);
         }
 
         var open = listening.ToImmutableSortedSet();
@@ -74,7 +80,8 @@ public static class GateJudge
             .. declared.Except(open).Select(port => new GateFinding(
                 $"{port}", "open: image.yaml declares it", "nothing listens on it", reproduce)),
         ];
-        return Result(gate, $"{open.Count} open, {declared.Count} declared: {Listed(open.Select(port => $"{port}"))}", findings);
+        return Result(
+            gate, $"{open.Count} open, {declared.Count} declared: {Listed(open.Select(port => $"{port}"))}", findings);
     }
 
     private static GateResult JudgeSensors(BuildPlan plan, GatePlan.Sensors gate, GateEvidence evidence)
@@ -82,16 +89,21 @@ public static class GateJudge
         if (evidence.Sensors is not { } reported)
         {
             return Result(gate, "no beat arrived", [
-                new GateFinding("beacon", "a beat at the receiver", "no beat arrived while the instance ran", ExamineAgain(plan))]);
+                new GateFinding(
+                    "beacon", "a beat at the receiver", "no beat arrived while the instance ran", ExamineAgain(plan))]);
         }
 
         var findings = gate.Expected
             .Where(id => reported.GetValueOrDefault(id) is not { Healthy: true })
             .Select(id => new GateFinding(
-                id, "reported healthy", reported.GetValueOrDefault(id) is { } reading ? $"unhealthy: {reading.State}" : "not in the beat",
+                id, "reported healthy", reported.GetValueOrDefault(id) is { } reading
+                    ? $"unhealthy: {reading.State}"
+                    : "not in the beat",
                 $"{ExamineAgain(plan)}   # the beacon runs {BuildPlanner.ProbeFolder}/{id} in the booted image"))
             .ToImmutableArray();
-        return Result(gate, $"{gate.Expected.Length - findings.Length} of {gate.Expected.Length} sensors report healthy: {Listed(gate.Expected)}", findings);
+        var healthy = gate.Expected.Length - findings.Length;
+        return Result(
+            gate, $"{healthy} of {gate.Expected.Length} sensors report healthy: {Listed(gate.Expected)}", findings);
     }
 
     private static GateResult JudgeApplication(BuildPlan plan, GatePlan.Application gate, GateEvidence evidence)
@@ -116,15 +128,20 @@ public static class GateJudge
                 new GateFinding("disk", "searched, nothing found", "the disk was not searched", ExamineAgain(plan))]);
         }
 
-        return Result(gate, residue.Length == 0 ? "no identity, log, history or planted secret on the disk" : $"{residue.Length} left on the disk", [
+        var summary = residue.Length == 0
+            ? "no identity, log, history or planted secret on the disk"
+            : $"{residue.Length} left on the disk";
+        return Result(gate, summary, [
             .. residue.Select(line => new GateFinding(
-                line.Split(' ', 2)[0].TrimEnd(':'), "not on the disk", line, $"{expand} && grep -c {gate.Canary} /tmp/disk.raw; debugfs -R 'ls -l /' /tmp/disk.raw"))]);
+                line.Split(' ', 2)[0].TrimEnd(':'), "not on the disk", line,
+                $"{expand} && grep -c {gate.Canary} /tmp/disk.raw; debugfs -R 'ls -l /' /tmp/disk.raw"))]);
     }
 
     private static GateResult Result(GatePlan gate, string summary, ImmutableArray<GateFinding> findings) =>
         new(gate.Name, findings.IsEmpty, summary, findings);
 
-    private static string Listed(IEnumerable<string> texts) => string.Join(' ', texts) is { Length: > 0 } text ? text : "none";
+    private static string Listed(IEnumerable<string> texts) =>
+        string.Join(' ', texts) is { Length: > 0 } text ? text : "none";
 
     // A refused artifact is kept, and the same plan is examined again instead of built again.
     private static string ExamineAgain(BuildPlan plan) => $"imageforge build {plan.Definition.Name}";

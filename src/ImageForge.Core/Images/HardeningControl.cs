@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace ImageForge.Core.Images;
 
-/// <summary>One hardening rule as data: how it is applied to a tree, and an independent check in a booted instance.</summary>
+/// <summary>
+/// One hardening rule as data: how it is applied to a tree, and an independent check in a booted instance.
+/// </summary>
 public sealed record HardeningControl
 {
     /// <summary>Stable kebab-case id, the file's name: <c>sshd-no-root-login</c>.</summary>
@@ -24,9 +26,13 @@ public sealed record HardeningControl
     /// <summary>Shell script (sh -eu) run as root in a chroot of the tree while building, without network.</summary>
     public required string Apply { get; init; }
 
-    /// <summary>Shell script (sh -eu) run as root in the booted image: exit 0 passes; what it prints is the evidence.</summary>
+    /// <summary>
+    /// Shell script (sh -eu) run as root in the booted image: exit 0 passes; what it prints is the evidence.
+    /// </summary>
     public required string Check { get; init; }
 
-    /// <summary>Scripts get the image's ports as <c>IMAGEFORGE_PORTS</c> ("tcp/22 tcp/80"). Order among controls: lower first.</summary>
+    /// <summary>
+    /// Scripts get the image's ports as <c>IMAGEFORGE_PORTS</c> ("tcp/22 tcp/80"). Order among controls: lower first.
+    /// </summary>
     public int Order { get; init; } = 50;
 }

@@ -24,7 +24,10 @@ public sealed record ImageArtifact
     public required DateTimeOffset PackageIndexFetchedAt { get; init; }
     public required ImmutableSortedDictionary<string, string> Tools { get; init; }
 
-    /// <summary>Files shipped beside the manifest: <c>disk.qcow2</c>, <c>vmlinuz</c>, <c>initrd.img</c> where one was asked for, <c>files.sha256</c>, <c>changelogs.json</c>.</summary>
+    /// <summary>
+    /// Files shipped beside the manifest: <c>disk.qcow2</c>, <c>vmlinuz</c>, <c>initrd.img</c> where one was asked for,
+    /// <c>files.sha256</c>, <c>changelogs.json</c>.
+    /// </summary>
     public required ImmutableArray<ArtifactFile> Files { get; init; }
 
     public required ImmutableArray<GateResult> Gates { get; init; }

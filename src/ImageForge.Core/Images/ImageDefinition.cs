@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace ImageForge.Core.Images;
 
-/// <summary>What shall be baked: parsed, valid and composed (<c>extends</c> resolved, controls and sensors looked up).</summary>
+/// <summary>
+/// What shall be baked: parsed, valid and composed (<c>extends</c> resolved, controls and sensors looked up).
+/// </summary>
 public sealed record ImageDefinition
 {
     public required ImageName Name { get; init; }
@@ -34,6 +36,8 @@ public sealed record ImageDefinition
 
     public DiskSettings Disk { get; init; } = new();
 
-    /// <summary>Digest of the composed definition and of every file in it: says whether the <em>wish</em> changed.</summary>
+    /// <summary>
+    /// Digest of the composed definition and of every file in it: says whether the <em>wish</em> changed.
+    /// </summary>
     public required Digest Digest { get; init; }
 }

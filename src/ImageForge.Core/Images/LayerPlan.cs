@@ -3,7 +3,11 @@ using System.Collections.Immutable;
 namespace ImageForge.Core.Images;
 
 /// <summary>One cached layer of a build.</summary>
-/// <param name="Name">Which layer: <c>base</c>, <c>packages</c>, <c>target</c>, <c>configuration</c>, <c>sensors</c>, <c>hardening</c>.</param>
-/// <param name="Key">Digest of the parent's key and of everything the steps hold: the layer's place in the cache.</param>
+/// <param name="Name">
+/// Which layer: <c>base</c>, <c>packages</c>, <c>target</c>, <c>configuration</c>, <c>sensors</c>, <c>hardening</c>.
+/// </param>
+/// <param name="Key">
+/// Digest of the parent's key and of everything the steps hold: the layer's place in the cache.
+/// </param>
 /// <param name="Parent">Key of the layer below; null for the base.</param>
 public sealed record LayerPlan(string Name, Digest Key, Digest? Parent, ImmutableArray<ProvisionStep> Steps);

@@ -1,6 +1,8 @@
 namespace ImageForge.Core.Images;
 
-/// <summary>A port the image listens on for others; everything else inbound is refused by the image's packet filter.</summary>
+/// <summary>
+/// A port the image listens on for others; everything else inbound is refused by the image's packet filter.
+/// </summary>
 /// <param name="Number">1 to 65535.</param>
 /// <param name="Protocol"><c>tcp</c> or <c>udp</c>.</param>
 public readonly record struct OpenPort(int Number, string Protocol) : IComparable<OpenPort>

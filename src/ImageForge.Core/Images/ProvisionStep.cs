@@ -30,5 +30,6 @@ public abstract record ProvisionStep
 
     /// <summary>Runs a script (sh -eu) in a chroot, as root, without network, with only this environment.</summary>
     /// <param name="Name">Shown in progress and errors, such as <c>control sshd-no-root-login</c>.</param>
-    public sealed record RunScript(string Name, string Script, ImmutableSortedDictionary<string, string> Environment) : ProvisionStep;
+    public sealed record RunScript(string Name, string Script, ImmutableSortedDictionary<string, string> Environment)
+        : ProvisionStep;
 }

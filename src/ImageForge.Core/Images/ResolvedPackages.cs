@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace ImageForge.Core.Images;
 
-/// <summary>What a package index answered for a definition: everything that will be installed, decided before anything runs.</summary>
+/// <summary>
+/// What a package index answered for a definition: everything that will be installed, decided before anything runs.
+/// </summary>
 public sealed record ResolvedPackages
 {
     /// <summary>
@@ -18,9 +20,9 @@ public sealed record ResolvedPackages
     public required Digest IndexDigest { get; init; }
 
     /// <summary>
-    /// Date of the release pocket's signed index: the day of the suite's last point release, the same on every mirror. It
-    /// moves only when the base packages move too (<c>base-files</c> names the point release), and no time stamp of a
-    /// disk is later.
+    /// Date of the release pocket's signed index: the day of the suite's last point release, the same on every mirror.
+    /// It moves only when the base packages move too (<c>base-files</c> names the point release), and no time stamp of
+    /// a disk is later.
     /// </summary>
     public required DateTimeOffset SuiteReleasedAt { get; init; }
 

@@ -14,9 +14,9 @@ public sealed record SensorDefinition
     public UnitSelection Units { get; init; } = new();
 
     /// <summary>
-    /// Shell script baked to <c>/usr/lib/imageforge/sensors.d/&lt;id&gt;</c> and run by the beacon. Exit 0: healthy. Its first line
-    /// of output is a short state for people; a second line, if any, the Unix time in seconds of the sensor's last event.
-    /// Null for the beacon itself.
+    /// Shell script baked to <c>/usr/lib/imageforge/sensors.d/&lt;id&gt;</c> and run by the beacon. Exit 0: healthy.
+    /// Its first line of output is a short state for people; a second line, if any, the Unix time in seconds of the
+    /// sensor's last event. Null for the beacon itself.
     /// </summary>
     public string? Probe { get; init; }
 }

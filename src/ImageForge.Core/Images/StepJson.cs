@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace ImageForge.Core.Images;
 
 /// <summary>
-/// Canonical JSON of provision steps: what decides bytes and nothing else, field by field in a fixed order. Where things
-/// were found (source path, address, mirror) is left out, so that a layer's key is the same on every host.
+/// Canonical JSON of provision steps: what decides bytes and nothing else, field by field in a fixed order. Where
+/// things were found (source path, address, mirror) is left out, so that a layer's key is the same on every host.
 /// </summary>
 internal static class StepJson
 {
@@ -70,7 +70,8 @@ internal static class StepJson
     };
 
     private static JsonArray Packages(IEnumerable<PackageVersion> packages) =>
-        Texts(packages.Select(package => $"{package.Name} {package.Version} {package.Architecture} {package.Sha256.Hex}"));
+        Texts(packages.Select(
+            package => $"{package.Name} {package.Version} {package.Architecture} {package.Sha256.Hex}"));
 
     private static JsonArray Texts(IEnumerable<string> texts) =>
         new([.. texts.Select(text => (JsonNode)JsonValue.Create(text))]);

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace ImageForge.Core.Images;
 
-/// <summary>An account that the image shall have. Accounts never have a password: it could only be a baked one.</summary>
+/// <summary>
+/// An account that the image shall have. Accounts never have a password: it could only be a baked one.
+/// </summary>
 public sealed record UserAccount
 {
     public required string Name { get; init; }

@@ -15,7 +15,8 @@ internal static partial class AptFailure
         }
 
         var quoted = Quoted(errors);
-        if (errors.Contains("unmet dependencies", StringComparison.Ordinal) || errors.Contains("held broken packages", StringComparison.Ordinal))
+        if (errors.Contains("unmet dependencies", StringComparison.Ordinal)
+            || errors.Contains("held broken packages", StringComparison.Ordinal))
         {
             return new ForgeException(
                 ForgeError.InvalidDefinition, $"the packages cannot be installed together from {index}: {quoted}",
@@ -29,15 +30,18 @@ internal static partial class AptFailure
                 "make room where the state directory lies (`imageforge gc` helps), or set IMAGEFORGE_STATE");
         }
 
-        if (errors.Contains("NO_PUBKEY", StringComparison.Ordinal) || errors.Contains("not signed", StringComparison.Ordinal))
+        if (errors.Contains("NO_PUBKEY", StringComparison.Ordinal)
+            || errors.Contains("not signed", StringComparison.Ordinal))
         {
             return new ForgeException(
-                ForgeError.External, $"the package index of {index} is not signed by a key of the Debian archive: {quoted}",
+                ForgeError.External,
+                $"the package index of {index} is not signed by a key of the Debian archive: {quoted}",
                 "check the mirror; for a suite newer than this host, update its package debian-archive-keyring");
         }
 
         return new ForgeException(
-            ForgeError.External, $"the package index of {index} could not be fetched from {Addresses(archive)}: {quoted}",
+            ForgeError.External,
+            $"the package index of {index} could not be fetched from {Addresses(archive)}: {quoted}",
             "check the network and the definition's mirror; --offline uses the index at hand");
     }
 
@@ -46,7 +50,8 @@ internal static partial class AptFailure
         "check its spelling (`apt-cache search` helps), or leave it out");
 
     public static ForgeException TimedOut(TimeSpan limit, string index, ArchiveAddresses archive) => new(
-        ForgeError.External, $"apt-get did not end within {limit.TotalMinutes:0} min for {index} from {Addresses(archive)}",
+        ForgeError.External,
+        $"apt-get did not end within {limit.TotalMinutes:0} min for {index} from {Addresses(archive)}",
         "check the network and the definition's mirror; --offline uses the index at hand");
 
     public static ForgeException NoApt(Exception inner) => new(
@@ -60,10 +65,12 @@ internal static partial class AptFailure
     private static string Addresses(ArchiveAddresses archive) => $"{archive.Main} and {archive.Security}";
 
     private static string Quoted(string errors) => string.Join(
-        "; ", errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(QuotedLinesMax));
+        "; ", errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Take(QuotedLinesMax));
 
     [GeneratedRegex(
-        "Unable to locate package (?<name>\\S+)|Package '(?<name>[^']+)' has no installation candidate|Couldn't find any package by [a-z]+ '(?<name>[^']+)'",
+        "Unable to locate package (?<name>\\S+)|Package '(?<name>[^']+)' has no installation candidate"
+            + "|Couldn't find any package by [a-z]+ '(?<name>[^']+)'",
         RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NoCandidate();
 }

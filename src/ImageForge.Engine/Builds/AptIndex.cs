@@ -26,6 +26,12 @@ internal sealed class AptIndex
     private static readonly string[] ReleaseDateFormats =
         ["ddd, dd MMM yyyy HH:mm:ss 'UTC'", "ddd, d MMM yyyy HH:mm:ss 'UTC'", "ddd, d MMM yyyy H:mm:ss 'UTC'"];
 
+    private static readonly string[] RootFolders =
+    [
+        "etc/apt/apt.conf.d", "etc/apt/preferences.d", "var/lib/apt/lists/partial", "var/cache/apt/archives/partial",
+        "var/lib/dpkg", "answers",
+    ];
+
     private readonly string _folder;
     private readonly BaseSystem _base;
     private readonly ArchiveAddresses _archive;
@@ -45,11 +51,12 @@ internal sealed class AptIndex
 
     /// <summary>For messages: <c>debian bookworm (release, updates, security)</c>.</summary>
     public string Description =>
-        $"{_base.Distribution} {_base.Suite} ({string.Join(", ", _base.Pockets.Select(pocket => $"{pocket}".ToLowerInvariant()))})";
+        $"{_base.Distribution} {_base.Suite} ({string.Join(", ", _base.Pockets).ToLowerInvariant()})";
 
     /// <summary>When the index was last fetched whole; null if it never was.</summary>
     public DateTimeOffset? FetchedAt =>
-        File.Exists(FetchedPath) && long.TryParse(File.ReadAllText(FetchedPath), CultureInfo.InvariantCulture, out var milliseconds)
+        File.Exists(FetchedPath)
+            && long.TryParse(File.ReadAllText(FetchedPath), CultureInfo.InvariantCulture, out var milliseconds)
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : null;
 
@@ -68,7 +75,8 @@ internal sealed class AptIndex
         if (offline)
         {
             throw new ForgeException(
-                ForgeError.Environment, $"there is no package index of {Description} yet, and --offline forbids to fetch one",
+                ForgeError.Environment,
+                $"there is no package index of {Description} yet, and --offline forbids to fetch one",
                 "build once without --offline");
         }
 
@@ -80,17 +88,20 @@ internal sealed class AptIndex
     }
 
     /// <summary>What apt would fetch to install <paramref name="packages"/> into an empty system.</summary>
-    public async Task<IReadOnlyList<PackageOffer>> QueryAsync(IReadOnlyList<string> packages, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PackageOffer>> QueryAsync(
+        IReadOnlyList<string> packages, CancellationToken cancellationToken)
     {
         WriteConfig();
         var output = await RunAsync(
-            ["install", "-qq", "-y", "--print-uris", "-o", "Acquire::ForceHash=SHA256", "-o", "Debug::NoLocking=1", .. packages],
+            ["install", "-qq", "-y", "--print-uris", "-o", "Acquire::ForceHash=SHA256", "-o", "Debug::NoLocking=1",
+                .. packages],
             QueryLimit, cancellationToken);
         return PackageOffer.Parse(output);
     }
 
     public IReadOnlyList<PackageVersion> Versions(IEnumerable<PackageOffer> offers) =>
-        [.. PackageStanzas.Find(Directory.EnumerateFiles(Lists, "*_Packages").Order(StringComparer.Ordinal).Select(File.OpenText), offers)];
+        [.. PackageStanzas.Find(
+            Directory.EnumerateFiles(Lists, "*_Packages").Order(StringComparer.Ordinal).Select(File.OpenText), offers)];
 
     /// <summary>Digest of the signed index files.</summary>
     public Digest SignedIndexDigest() => Digest.OfFields(
@@ -104,14 +115,16 @@ internal sealed class AptIndex
         var date = Directory.EnumerateFiles(Lists, $"*_dists_{_base.Suite}_InRelease")
             .SelectMany(File.ReadLines).FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal));
         return DateTimeOffset.TryParseExact(
-            date?[Field.Length..], ReleaseDateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            date?[Field.Length..], ReleaseDateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out var at)
             ? at
             : throw new ForgeException(
                 ForgeError.External, $"the index of {Description} has no date of release",
                 "the mirror must offer a signed InRelease file of the release pocket");
     }
 
-    private async Task<string> RunAsync(IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken)
+    private async Task<string> RunAsync(
+        IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken)
     {
         var (output, errors) = (new StringBuilder(), new StringBuilder());
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -139,7 +152,7 @@ internal sealed class AptIndex
 
     private void WriteRoot()
     {
-        foreach (var folder in new[] { "etc/apt/apt.conf.d", "etc/apt/preferences.d", "var/lib/apt/lists/partial", "var/cache/apt/archives/partial", "var/lib/dpkg", "answers" })
+        foreach (var folder in RootFolders)
         {
             Directory.CreateDirectory(Path.Combine(_folder, folder));
         }

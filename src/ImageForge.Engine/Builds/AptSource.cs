@@ -8,7 +8,9 @@ internal sealed record AptSource(string Address, string Suite, ImmutableArray<st
 {
     private static readonly char[] Blanks = [' ', '\t'];
 
-    /// <summary>Every enabled binary source of a file: deb822 where it ends in <c>.sources</c>, else one a line.</summary>
+    /// <summary>
+    /// Every enabled binary source of a file: deb822 where it ends in <c>.sources</c>, else one a line.
+    /// </summary>
     public static IEnumerable<AptSource> Read(string file)
     {
         var lines = File.ReadAllLines(file).Where(line => !line.TrimStart().StartsWith('#'));
@@ -20,7 +22,8 @@ internal sealed record AptSource(string Address, string Suite, ImmutableArray<st
         foreach (var line in lines)
         {
             var text = line.Split('#')[0].Trim();
-            if (!text.StartsWith("deb ", StringComparison.Ordinal) && !text.StartsWith("deb\t", StringComparison.Ordinal))
+            if (!text.StartsWith("deb ", StringComparison.Ordinal)
+                && !text.StartsWith("deb\t", StringComparison.Ordinal))
             {
                 continue;
             }

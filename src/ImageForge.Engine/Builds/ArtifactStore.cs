@@ -7,8 +7,8 @@ using ImageForge.Core.Images;
 namespace ImageForge.Engine.Builds;
 
 /// <summary>
-/// Artifacts by plan digest, a folder each. A folder is there whole or not at all: it is renamed into place with its manifest in
-/// it. Refused artifacts are kept for inspection and never found as released.
+/// Artifacts by plan digest, a folder each. A folder is there whole or not at all: it is renamed into place with its
+/// manifest in it. Refused artifacts are kept for inspection and never found as released.
 /// </summary>
 public sealed class ArtifactStore(StateDirectory state)
 {
@@ -24,12 +24,15 @@ public sealed class ArtifactStore(StateDirectory state)
     public IReadOnlyList<ImageArtifact> List() =>
     [
         .. Folders().Select(digest => At(digest)).OfType<ImageArtifact>()
-            .OrderByDescending(artifact => artifact.BuiltAt).ThenBy(artifact => artifact.Id.PlanDigest.Hex, StringComparer.Ordinal),
+            .OrderByDescending(artifact => artifact.BuiltAt)
+            .ThenBy(artifact => artifact.Id.PlanDigest.Hex, StringComparer.Ordinal),
     ];
 
     /// <summary>The newest released artifact of an image, or the released one that a version names.</summary>
     /// <param name="reference"><c>web</c>, or <c>web@</c> and the beginning of a plan digest.</param>
-    /// <exception cref="ForgeException">There is none, more than one version begins so, or the one found is not released.</exception>
+    /// <exception cref="ForgeException">
+    /// There is none, more than one version begins so, or the one found is not released.
+    /// </exception>
     public ImageArtifact Find(string reference)
     {
         var matching = Matching(reference);
@@ -43,7 +46,9 @@ public sealed class ArtifactStore(StateDirectory state)
                 : Unknown(reference);
         }
 
-        return reference.Contains(Separator, StringComparison.Ordinal) && released.Length > 1 ? throw Ambiguous(reference, released) : released[0];
+        return reference.Contains(Separator, StringComparison.Ordinal) && released.Length > 1
+            ? throw Ambiguous(reference, released)
+            : released[0];
     }
 
     /// <summary>Like <see cref="Find"/>, whatever the artifact's state.</summary>
@@ -54,7 +59,8 @@ public sealed class ArtifactStore(StateDirectory state)
         return matching switch
         {
             [] => throw Unknown(reference),
-            [_, _, ..] when reference.Contains(Separator, StringComparison.Ordinal) => throw Ambiguous(reference, matching),
+            [_, _, ..] when reference.Contains(Separator, StringComparison.Ordinal) =>
+                throw Ambiguous(reference, matching),
             [var newest, ..] => newest,
         };
     }
@@ -67,7 +73,9 @@ public sealed class ArtifactStore(StateDirectory state)
         try
         {
             var artifact = JsonSerializer.Deserialize(File.ReadAllBytes(path), BuildJson.Default.ImageArtifact);
-            return artifact?.Id.PlanDigest == planDigest ? artifact : throw Damaged(path, "it is not of the plan its folder is named after");
+            return artifact?.Id.PlanDigest == planDigest
+                ? artifact
+                : throw Damaged(path, "it is not of the plan its folder is named after");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -89,12 +97,14 @@ public sealed class ArtifactStore(StateDirectory state)
         var type = BuildJson.Default.ImmutableSortedDictionaryStringImmutableArrayChangelogEntry;
         if (!File.Exists(path))
         {
-            return ArtifactDiff.Between(older, newer, ImmutableSortedDictionary<string, ImmutableArray<ChangelogEntry>>.Empty);
+            return ArtifactDiff.Between(
+                older, newer, ImmutableSortedDictionary<string, ImmutableArray<ChangelogEntry>>.Empty);
         }
 
         try
         {
-            var changelogs = JsonSerializer.Deserialize(File.ReadAllBytes(path), type) ?? throw Damaged(path, "it is empty");
+            var changelogs = JsonSerializer.Deserialize(File.ReadAllBytes(path), type)
+                ?? throw Damaged(path, "it is empty");
             return ArtifactDiff.Between(older, newer, changelogs);
         }
         catch (JsonException exception)
@@ -103,7 +113,9 @@ public sealed class ArtifactStore(StateDirectory state)
         }
     }
 
-    /// <summary>Proves every shipped file whole against the manifest; 0.1 s for a disk of 150 MB. Called before each launch.</summary>
+    /// <summary>
+    /// Proves every shipped file whole against the manifest; 0.1 s for a disk of 150 MB. Called before each launch.
+    /// </summary>
     /// <exception cref="ForgeException">A file is missing or was changed; names it.</exception>
     public async Task VerifyFilesAsync(ArtifactId id, CancellationToken cancellationToken)
     {
@@ -117,18 +129,24 @@ public sealed class ArtifactStore(StateDirectory state)
             }
 
             await using var stream = File.OpenRead(path);
-            if (stream.Length != file.Size || Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken)) != file.Sha256.Hex)
+            if (stream.Length != file.Size
+                || Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken)) != file.Sha256.Hex)
             {
                 throw Damaged(path, "it does not match the digest in its manifest");
             }
         }
     }
 
-    /// <summary>Whether every shipped file is there with its size. Cheap; <see cref="VerifyFilesAsync"/> looks inside.</summary>
+    /// <summary>
+    /// Whether every shipped file is there with its size. Cheap; <see cref="VerifyFilesAsync"/> looks inside.
+    /// </summary>
     public bool HasFiles(ImageArtifact artifact) => artifact.Files.All(file =>
-        new FileInfo(Path.Combine(FolderOf(artifact.Id), file.Name)) is { Exists: true } info && info.Length == file.Size);
+        new FileInfo(Path.Combine(FolderOf(artifact.Id), file.Name)) is { Exists: true } info
+            && info.Length == file.Size);
 
-    /// <summary>Moves a finished folder into place, manifest last. Replaces a damaged or refused artifact of the same plan.</summary>
+    /// <summary>
+    /// Moves a finished folder into place, manifest last. Replaces a damaged or refused artifact of the same plan.
+    /// </summary>
     internal void Publish(ImageArtifact artifact, string finished)
     {
         // Disks are bases of running instances: the mode keeps honest tools from writing to them.
@@ -156,7 +174,9 @@ public sealed class ArtifactStore(StateDirectory state)
     /// <summary>Stores what another examination found.</summary>
     internal void Record(ImageArtifact artifact) => WriteManifest(FolderOf(artifact.Id), artifact);
 
-    /// <summary>Removes an artifact, manifest first, so that a removal cut short leaves none that looks whole.</summary>
+    /// <summary>
+    /// Removes an artifact, manifest first, so that a removal cut short leaves none that looks whole.
+    /// </summary>
     internal void Remove(Digest planDigest)
     {
         File.Delete(Path.Combine(FolderOf(planDigest), ManifestName));
@@ -167,7 +187,8 @@ public sealed class ArtifactStore(StateDirectory state)
 
     internal IEnumerable<Digest> Folders() => !Directory.Exists(state.Artifacts)
         ? []
-        : Directory.EnumerateDirectories(state.Artifacts).Select(Path.GetFileName).OfType<string>().Where(Digest.IsValid).Select(hex => new Digest(hex));
+        : Directory.EnumerateDirectories(state.Artifacts)
+            .Select(Path.GetFileName).OfType<string>().Where(Digest.IsValid).Select(hex => new Digest(hex));
 
     private static void WriteManifest(string folder, ImageArtifact artifact) =>
         StoredJson.Write(Path.Combine(folder, ManifestName), artifact, BuildJson.Default.ImageArtifact);
@@ -182,9 +203,12 @@ public sealed class ArtifactStore(StateDirectory state)
 
     private ImageArtifact[] Matching(string reference)
     {
-        var (image, version) = reference.Split(Separator, 2) is [var name, var beginning] ? (name, beginning) : (reference, "");
+        var (image, version) = reference.Split(Separator, 2) is [var name, var beginning]
+            ? (name, beginning)
+            : (reference, "");
         return [.. List().Where(artifact =>
-            artifact.Id.Image.Value == image && artifact.Id.PlanDigest.Hex.StartsWith(version, StringComparison.Ordinal))];
+            artifact.Id.Image.Value == image
+                && artifact.Id.PlanDigest.Hex.StartsWith(version, StringComparison.Ordinal))];
     }
 
     private ForgeException Unknown(string reference)
@@ -196,10 +220,13 @@ public sealed class ArtifactStore(StateDirectory state)
     }
 
     private static ForgeException Ambiguous(string reference, IEnumerable<ImageArtifact> matching) => new(
-        ForgeError.NotFound, $"more than one artifact begins with {reference}: {string.Join(", ", matching.Select(artifact => $"{artifact.Id}"))}",
+        ForgeError.NotFound,
+        $"{reference} is the beginning of {string.Join(" and of ", matching.Select(artifact => artifact.Id))}",
         "write more characters of the version");
 
     private static ForgeException Damaged(string path, string fault, Exception? inner = null) => new(
         ForgeError.Integrity, $"{path} is damaged: {fault}",
-        $"remove the folder {Path.GetDirectoryName(path)} once no instance uses it, and build again: the same plan gives the same bytes", inner);
+        $"remove {Path.GetDirectoryName(path)} once no instance uses it, and build again: a plan always gives the same "
+            + "bytes",
+        inner);
 }

@@ -8,11 +8,12 @@ using Polly.Retry;
 namespace ImageForge.Engine.Builds;
 
 /// <summary>
-/// Builds images as a saga: packages, layers, capture, gates, publish. Each step is journaled before and after; a step that fails
-/// is taken back; what is whole (packages, layers) is kept, so a killed build goes on where it was.
+/// Builds images as a saga: packages, layers, capture, gates, publish. Each step is journaled before and after; a step
+/// that fails is taken back; what is whole (packages, layers) is kept, so a killed build goes on where it was.
 /// </summary>
 public sealed class BuildEngine(
-    StateDirectory state, IBuildTarget target, IJournal journal, PackageResolver resolver, PackageStore packages, ArtifactStore artifacts,
+    StateDirectory state, IBuildTarget target, IJournal journal, PackageResolver resolver, PackageStore packages,
+    ArtifactStore artifacts,
     TimeProvider time)
 {
     // A cold build under emulation takes minutes; an hour means that the other one hangs.
@@ -25,13 +26,15 @@ public sealed class BuildEngine(
             Name = "build-target-call",
             MaxRetryAttempts = 2,
             Delay = TimeSpan.FromSeconds(2),
-            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is TargetException { IsTransient: true }),
+            ShouldHandle = args =>
+                ValueTask.FromResult(args.Outcome.Exception is TargetException { IsTransient: true }),
         })
         .Build();
 
     /// <summary>Resolves packages and decides everything else; starts nothing.</summary>
     /// <exception cref="ForgeException">Packages cannot be resolved, or a tool is missing.</exception>
-    public async Task<BuildPlan> PlanAsync(ImageDefinition definition, BuildOptions options, CancellationToken cancellationToken)
+    public async Task<BuildPlan> PlanAsync(
+        ImageDefinition definition, BuildOptions options, CancellationToken cancellationToken)
     {
         var tools = await target.ToolVersionsAsync(cancellationToken);
         string[] wanted = [.. definition.Packages.Union(target.TargetPackages(definition.Base))];
@@ -41,14 +44,17 @@ public sealed class BuildEngine(
 
     /// <summary>Builds a plan, fetching packages where they are missing.</summary>
     /// <inheritdoc cref="BuildAsync(BuildPlan, BuildOptions, IProgress{BuildProgress}, CancellationToken)"/>
-    public Task<BuildOutcome> BuildAsync(BuildPlan plan, IProgress<BuildProgress> progress, CancellationToken cancellationToken) =>
+    public Task<BuildOutcome> BuildAsync(
+        BuildPlan plan, IProgress<BuildProgress> progress, CancellationToken cancellationToken) =>
         BuildAsync(plan, new BuildOptions(), progress, cancellationToken);
 
     /// <summary>
-    /// Builds a plan, or finds what an earlier build of it made. Two at once do the work once: the second waits and finds the
-    /// first one's artifact. A refused artifact is examined again, not built again.
+    /// Builds a plan, or finds what an earlier build of it made. Two at once do the work once: the second waits and
+    /// finds the first one's artifact. A refused artifact is examined again, not built again.
     /// </summary>
-    /// <exception cref="ForgeException">A step failed and was taken back; the same call again goes on where this one was.</exception>
+    /// <exception cref="ForgeException">
+    /// A step failed and was taken back; the same call again goes on where this one was.
+    /// </exception>
     public async Task<BuildOutcome> BuildAsync(
         BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
     {
@@ -59,21 +65,24 @@ public sealed class BuildEngine(
         }
 
         var waited = false;
-        using var held = await LockFile.TakeAsync(BuildPlace.LockPath(state, plan.Digest), OtherBuildLimit, OnWait, time, cancellationToken);
+        using var held = await LockFile.TakeAsync(
+            BuildPlace.LockPath(state, plan.Digest), OtherBuildLimit, OnWait, time, cancellationToken);
         return Existing(plan) switch
         {
             { State: ImageState.Released } other => new BuildOutcome(other, Reused: true),
 
             // Its verdict is seconds old: the build that we waited for came to it.
             { } refused when waited => new BuildOutcome(refused, Reused: true),
-            { } refused => new BuildOutcome(await ExamineAgainAsync(plan, refused, progress, cancellationToken), Reused: false),
+            { } refused =>
+                new BuildOutcome(await ExamineAgainAsync(plan, refused, progress, cancellationToken), Reused: false),
             null => new BuildOutcome(await BuildAnewAsync(plan, options, progress, cancellationToken), Reused: false),
         };
 
         void OnWait(string holder)
         {
             waited = true;
-            progress.Report(new BuildProgress("wait", StepState.Running, $"another build of this image is running (pid {holder})", 0));
+            progress.Report(new BuildProgress(
+                "wait", StepState.Running, $"another build of this image is running (pid {holder})", 0));
         }
     }
 
@@ -87,7 +96,8 @@ public sealed class BuildEngine(
         var work = new BuildWork(state, target, packages, artifacts, time, _targetCall, plan, options, progress);
         var record = new BuildRecord(journal, plan, time);
         await record.AddAsync(
-            JournalPhase.Noted, $"{plan.Artifact}", new BuildEvent.Started(plan.Artifact, plan.Target, plan.Definition.Digest, ExaminesOnly: false),
+            JournalPhase.Noted, $"{plan.Artifact}",
+            new BuildEvent.Started(plan.Artifact, plan.Target, plan.Definition.Digest, ExaminesOnly: false),
             cancellationToken);
         var saga = new BuildSaga(record, progress, time);
         await saga.RunAsync(work.Steps(record, saga), cancellationToken);
@@ -98,12 +108,15 @@ public sealed class BuildEngine(
         BuildPlan plan, ImageArtifact refused, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
     {
         await artifacts.VerifyFilesAsync(refused.Id, cancellationToken);
-        var work = new BuildWork(state, target, packages, artifacts, time, _targetCall, plan, new BuildOptions(), progress);
+        var work = new BuildWork(
+            state, target, packages, artifacts, time, _targetCall, plan, new BuildOptions(), progress);
         var record = new BuildRecord(journal, plan, time);
         await record.AddAsync(
-            JournalPhase.Noted, $"{plan.Artifact}", new BuildEvent.Started(plan.Artifact, plan.Target, plan.Definition.Digest, ExaminesOnly: true),
+            JournalPhase.Noted, $"{plan.Artifact}",
+            new BuildEvent.Started(plan.Artifact, plan.Target, plan.Definition.Digest, ExaminesOnly: true),
             cancellationToken);
-        await new BuildSaga(record, progress, time).RunAsync(work.StepsToExamineAgain(record, refused), cancellationToken);
+        await new BuildSaga(record, progress, time)
+            .RunAsync(work.StepsToExamineAgain(record, refused), cancellationToken);
         return work.Result;
     }
 }

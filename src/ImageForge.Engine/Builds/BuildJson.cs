@@ -5,7 +5,9 @@ using ImageForge.Engine.Journal;
 
 namespace ImageForge.Engine.Builds;
 
-/// <summary>How what a build stores looks as JSON: names in camel case, digests as 64 hex characters, states as words.</summary>
+/// <summary>
+/// How what a build stores looks as JSON: names in camel case, digests as 64 hex characters, states as words.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,

@@ -3,7 +3,9 @@ using ImageForge.Engine.Store;
 
 namespace ImageForge.Engine.Builds;
 
-/// <summary>Where a build works, by its plan digest: nothing needs to be remembered to find it again after a crash.</summary>
+/// <summary>
+/// Where a build works, by its plan digest: nothing needs to be remembered to find it again after a crash.
+/// </summary>
 internal static class BuildPlace
 {
     private const string Prefix = "build-";
@@ -11,7 +13,8 @@ internal static class BuildPlace
     public static string LockPath(StateDirectory state, Digest plan) => Path.Combine(state.Locks, Prefix + plan.Hex);
 
     /// <summary>Where the artifact is made until it is published.</summary>
-    public static string FolderOf(StateDirectory state, Digest plan) => Path.Combine(state.Temporary, Prefix + plan.Hex);
+    public static string FolderOf(StateDirectory state, Digest plan) =>
+        Path.Combine(state.Temporary, Prefix + plan.Hex);
 
     /// <summary>The folders of builds that nobody runs any more.</summary>
     public static IEnumerable<(Digest Plan, string Folder)> Dead(StateDirectory state)

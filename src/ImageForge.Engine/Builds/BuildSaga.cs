@@ -16,7 +16,9 @@ internal sealed class BuildSaga(BuildRecord record, IProgress<BuildProgress> pro
     /// <summary>Wall seconds of the steps that ended so far.</summary>
     public ImmutableArray<PhaseTime> Phases => _phases.ToImmutable();
 
-    /// <exception cref="ForgeException">A step failed; what could not be taken back either is in its inner exception.</exception>
+    /// <exception cref="ForgeException">
+    /// A step failed; what could not be taken back either is in its inner exception.
+    /// </exception>
     public async Task RunAsync(IEnumerable<BuildStep> steps, CancellationToken cancellationToken)
     {
         foreach (var step in steps)
@@ -34,12 +36,15 @@ internal sealed class BuildSaga(BuildRecord record, IProgress<BuildProgress> pro
         try
         {
             var cached = step.IsCached();
-            await record.AddAsync(JournalPhase.Began, step.Name, new BuildEvent.StepBegan(step.Name), cancellationToken);
+            await record.AddAsync(
+                JournalPhase.Began, step.Name, new BuildEvent.StepBegan(step.Name), cancellationToken);
             progress.Report(new BuildProgress(step.Name, StepState.Running, "", 0));
             var detail = await step.DoAsync(cancellationToken);
-            await record.AddAsync(JournalPhase.Done, step.Name, new BuildEvent.StepDone(step.Name, Seconds(), detail), cancellationToken);
+            await record.AddAsync(
+                JournalPhase.Done, step.Name, new BuildEvent.StepDone(step.Name, Seconds(), detail), cancellationToken);
             _phases.Add(new PhaseTime(step.Name, Seconds()));
-            progress.Report(new BuildProgress(step.Name, cached ? StepState.Cached : StepState.Done, detail, Seconds()));
+            progress.Report(
+                new BuildProgress(step.Name, cached ? StepState.Cached : StepState.Done, detail, Seconds()));
         }
         catch (Exception exception)
         {

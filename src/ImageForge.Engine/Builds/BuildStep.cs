@@ -6,8 +6,8 @@ namespace ImageForge.Engine.Builds;
 internal sealed record BuildStep(string Name, Func<CancellationToken, Task<string>> DoAsync)
 {
     /// <summary>
-    /// Removes by name whatever the act left, whether it ended, failed or never got far; null where what it leaves is worth keeping
-    /// (fetched packages, whole layers).
+    /// Removes by name whatever the act left, whether it ended, failed or never got far; null where what it leaves is
+    /// worth keeping (fetched packages, whole layers).
     /// </summary>
     public Func<CancellationToken, Task>? UndoAsync { get; init; }
 

@@ -9,7 +9,8 @@ namespace ImageForge.Engine.Builds;
 
 /// <summary>The steps of one build and what they hand on to each other.</summary>
 internal sealed class BuildWork(
-    StateDirectory state, IBuildTarget target, PackageStore packages, ArtifactStore artifacts, TimeProvider time, ResiliencePipeline targetCall,
+    StateDirectory state, IBuildTarget target, PackageStore packages, ArtifactStore artifacts, TimeProvider time,
+    ResiliencePipeline targetCall,
     BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress)
 {
     private const string ChangelogText = "changelogs.txt";
@@ -32,29 +33,34 @@ internal sealed class BuildWork(
         new BuildStep("capture", CaptureAsync) { UndoAsync = ForgetFolderAsync },
 
         // The target's undo once more: the machine of the gates runs on the folder, so it goes before the folder does.
-        new BuildStep("gates", token => ExamineAsync(record, _folder, token)) { UndoAsync = token => target.UndoAsync(plan, token) },
+        GatesStep(record, _folder),
         new BuildStep("publish", token => PublishAsync(record, saga, token)),
     ];
 
-    /// <summary>Another look at an artifact that was refused: gates change their mind when what they stumbled over was not the image.</summary>
+    /// <summary>
+    /// Another look at an artifact that was refused: gates change their mind when what they stumbled over was not the
+    /// image.
+    /// </summary>
     public IEnumerable<BuildStep> StepsToExamineAgain(BuildRecord record, ImageArtifact refused) =>
     [
-        new BuildStep("gates", token => ExamineAsync(record, artifacts.FolderOf(refused.Id), token)) { UndoAsync = token => target.UndoAsync(plan, token) },
+        GatesStep(record, artifacts.FolderOf(refused.Id)),
         new BuildStep("publish", async token =>
         {
             _result = refused with { Gates = _gates, State = StateByGates() };
             artifacts.Record(_result);
-            await record.AddAsync(JournalPhase.Noted, $"{plan.Artifact}", new BuildEvent.Published(plan.Artifact, _result.State), token);
+            await record.AddAsync(
+                JournalPhase.Noted, $"{plan.Artifact}", new BuildEvent.Published(plan.Artifact, _result.State), token);
             return $"{_result.State}";
         }),
     ];
 
     private async Task<string> FetchAsync(CancellationToken cancellationToken)
     {
-        // Only what missing layers are made of is fetched: cached layers are enough when the line is down or packages were cleared
-        // away. What is at hand of the rest goes along for a cached layer that turns out to be damaged.
+        // Only what missing layers are made of is fetched: cached layers are enough when the line is down or packages
+        // were cleared away. What is at hand of the rest goes along for a cached layer that turns out to be damaged.
         var missing = plan.Layers.Where(layer => !target.HasLayer(layer)).ToArray();
-        var needed = await packages.FetchAsync(missing.SelectMany(PackagesOf), options.Offline, progress, cancellationToken);
+        var needed = await packages.FetchAsync(
+            missing.SelectMany(PackagesOf), options.Offline, progress, cancellationToken);
         var others = packages.AtHand(plan.Layers.Except(missing).SelectMany(PackagesOf), cancellationToken);
         _packageFiles = needed.Concat(others).DistinctBy(file => file.Key).ToImmutableDictionary();
         return $"{needed.Count} needed by {missing.Length} layers";
@@ -116,8 +122,15 @@ internal sealed class BuildWork(
     private static ArtifactFile Described(string path)
     {
         using var file = File.OpenRead(path);
-        return new ArtifactFile(Path.GetFileName(path), file.Length, new Digest(Convert.ToHexStringLower(SHA256.HashData(file))));
+        return new ArtifactFile(
+            Path.GetFileName(path), file.Length, new Digest(Convert.ToHexStringLower(SHA256.HashData(file))));
     }
+
+    private BuildStep GatesStep(BuildRecord record, string folder) =>
+        new("gates", token => ExamineAsync(record, folder, token))
+        {
+            UndoAsync = token => target.UndoAsync(plan, token),
+        };
 
     private async Task<string> ExamineAsync(BuildRecord record, string folder, CancellationToken cancellationToken)
     {
@@ -127,8 +140,10 @@ internal sealed class BuildWork(
         foreach (var gate in _gates)
         {
             await record.AddAsync(
-                JournalPhase.Noted, $"gate {gate.Gate}", new BuildEvent.GateJudged(gate.Gate, gate.Passed, gate.Summary), cancellationToken);
-            progress.Report(new BuildProgress($"gate {gate.Gate}", gate.Passed ? StepState.Done : StepState.Failed, gate.Summary, 0));
+                JournalPhase.Noted, $"gate {gate.Gate}",
+                new BuildEvent.GateJudged(gate.Gate, gate.Passed, gate.Summary), cancellationToken);
+            progress.Report(new BuildProgress(
+                $"gate {gate.Gate}", gate.Passed ? StepState.Done : StepState.Failed, gate.Summary, 0));
         }
 
         return $"{_gates.Count(gate => gate.Passed)} of {_gates.Length} passed; booted in {evidence.BootSeconds:0.0} s";
@@ -149,7 +164,11 @@ internal sealed class BuildWork(
             BuiltAt = time.GetUtcNow(),
             Phases = saga.Phases,
             Layers = [.. plan.Layers.Select(layer => new ArtifactLayer(layer.Name, layer.Key, _contents[layer.Name]))],
-            Packages = [.. plan.Packages.Base.Concat(plan.Packages.Additional).OrderBy(package => package.Name, StringComparer.Ordinal)],
+            Packages =
+            [
+                .. plan.Packages.Base.Concat(plan.Packages.Additional)
+                    .OrderBy(package => package.Name, StringComparer.Ordinal),
+            ],
             PackageIndexDigest = plan.Packages.IndexDigest,
             PackageIndexFetchedAt = plan.Packages.IndexFetchedAt,
             Tools = plan.Tools,
@@ -163,8 +182,11 @@ internal sealed class BuildWork(
             Disk = definition.Disk,
         };
 
-        // Recorded before the rename: a kill between the two builds again; the other way round it would be there unrecorded.
-        await record.AddAsync(JournalPhase.Noted, $"{plan.Artifact}", new BuildEvent.Published(plan.Artifact, _result.State), cancellationToken);
+        // Recorded before the rename: a kill between the two builds again; the other way round it would be there
+        // unrecorded.
+        await record.AddAsync(
+            JournalPhase.Noted, $"{plan.Artifact}", new BuildEvent.Published(plan.Artifact, _result.State),
+            cancellationToken);
         artifacts.Publish(_result, _folder);
         return $"{_result.State}";
     }

@@ -5,15 +5,19 @@ using ImageForge.Core.Images;
 namespace ImageForge.Engine.Builds;
 
 /// <summary>
-/// Reads what a target extracts from an image's Debian changelogs (<c>changelogs.txt</c>): a line <c>@ &lt;package&gt;</c> (the
-/// folder below <c>/usr/share/doc</c>), then the header line of each version, newest first, and the lines that name CVEs.
+/// Reads what a target extracts from an image's Debian changelogs (<c>changelogs.txt</c>): a line <c>@
+/// &lt;package&gt;</c> (the folder below <c>/usr/share/doc</c>), then the header line of each version, newest first,
+/// and the lines that name CVEs.
 /// </summary>
 public static partial class ChangelogReader
 {
-    /// <summary>Versions by package, newest first as in the file; a version that names no CVE has an empty list.</summary>
+    /// <summary>
+    /// Versions by package, newest first as in the file; a version that names no CVE has an empty list.
+    /// </summary>
     public static ImmutableSortedDictionary<string, ImmutableArray<ChangelogEntry>> Parse(TextReader text)
     {
-        var packages = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<ChangelogEntry>>(StringComparer.Ordinal);
+        var packages =
+            ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<ChangelogEntry>>(StringComparer.Ordinal);
         var entries = ImmutableArray.CreateBuilder<ChangelogEntry>();
         var cves = new SortedSet<string>(StringComparer.Ordinal);
         string? package = null;
@@ -63,7 +67,8 @@ public static partial class ChangelogReader
     }
 
     // "nginx (1.22.1-9+deb12u3) bookworm-security; urgency=medium": in the first column, unlike the lines of an entry.
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9+.-]* \((?<version>[^)\s]+)\)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(
+        @"^[a-z0-9][a-z0-9+.-]* \((?<version>[^)\s]+)\)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Header();
 
     [GeneratedRegex("CVE-[0-9]{4}-[0-9]{4,7}", RegexOptions.None, 1000)]

@@ -12,5 +12,6 @@ internal sealed class DigestJson : JsonConverter<Digest>
             ? new Digest(hex)
             : throw new JsonException("a digest is 64 lower-case hexadecimal characters");
 
-    public override void Write(Utf8JsonWriter writer, Digest value, JsonSerializerOptions options) => writer.WriteStringValue(value.Hex);
+    public override void Write(Utf8JsonWriter writer, Digest value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Hex);
 }

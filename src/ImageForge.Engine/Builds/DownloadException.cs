@@ -13,10 +13,14 @@ internal sealed class DownloadException(string message, string wayOut, bool mayP
     public bool MayPass { get; } = mayPass;
 
     public static DownloadException Unreachable(string message, Exception inner) =>
-        new(message, "check the network and the definition's mirror, then run the same command again: what was fetched is kept", mayPass: true, inner);
+        new(message,
+            "check the network and the definition's mirror, then run the same command again: what was fetched is kept",
+            mayPass: true, inner);
 
     public static DownloadException OtherBytes(string message) =>
-        new(message, "the mirror or a proxy before it is damaged: try again later, or name another mirror in the definition", mayPass: true);
+        new(message,
+            "the mirror or a proxy before it is damaged: try again later, or name another mirror in the definition",
+            mayPass: true);
 
     public static DownloadException OfStatus(HttpStatusCode status) => new(
         $"the mirror answered {(int)status}",

@@ -5,8 +5,9 @@ using ImageForge.Engine.Store;
 namespace ImageForge.Engine.Builds;
 
 /// <summary>
-/// Finds and removes what nobody needs: leftovers of dead processes, old refused artifacts, layers and packages that no artifact
-/// refers to. Released artifacts are never garbage, and nothing is touched that an instance or a running build uses.
+/// Finds and removes what nobody needs: leftovers of dead processes, old refused artifacts, layers and packages that no
+/// artifact refers to. Released artifacts are never garbage, and nothing is touched that an instance or a running build
+/// uses.
 /// </summary>
 /// <param name="state">Where everything lies.</param>
 /// <param name="artifacts">What refers to layers and packages.</param>
@@ -19,6 +20,14 @@ public sealed class GarbageCollector(
 {
     // A folder in tmp that has no lock of its own: no step of ours lasts a day.
     private static readonly TimeSpan UnguardedLeftoverAge = TimeSpan.FromDays(1);
+
+    // Links are not followed: a tree holds links that mean its own root, not ours.
+    private static readonly EnumerationOptions WholeTree = new()
+    {
+        RecurseSubdirectories = true,
+        IgnoreInaccessible = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+    };
 
     /// <summary>What could go now, in the order in which it would.</summary>
     /// <exception cref="ForgeException">A manifest is damaged, so that what is referred to cannot be told.</exception>
@@ -41,7 +50,8 @@ public sealed class GarbageCollector(
     /// <summary>Removes what <see cref="PlanAsync"/> finds.</summary>
     /// <returns>What was removed.</returns>
     /// <exception cref="ForgeException">Something could not be removed; the rest was.</exception>
-    public async Task<IReadOnlyList<GarbageItem>> CollectAsync(GarbageLimits limits, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<GarbageItem>> CollectAsync(
+        GarbageLimits limits, CancellationToken cancellationToken)
     {
         var removed = new List<GarbageItem>();
         var failures = new List<Exception>();
@@ -53,7 +63,8 @@ public sealed class GarbageCollector(
                 await RemoveAsync(item, cancellationToken);
                 removed.Add(item);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TargetException)
+            catch (Exception exception) when (
+                exception is IOException or UnauthorizedAccessException or TargetException)
             {
                 failures.Add(exception);
             }
@@ -63,7 +74,7 @@ public sealed class GarbageCollector(
             ? removed
             : throw new ForgeException(
                 ForgeError.Environment,
-                $"{failures.Count} of {removed.Count + failures.Count} things could not be removed: {failures[0].Message}",
+                $"{failures.Count} of {failures.Count + removed.Count} things could not go: {failures[0].Message}",
                 "run it as the user who built them", new AggregateException(failures));
     }
 
@@ -121,10 +132,12 @@ public sealed class GarbageCollector(
         return
         [
             .. artifacts.List()
-                .Where(artifact => artifact.State == ImageState.Refused && now - artifact.BuiltAt > limits.RefusedArtifacts)
+                .Where(artifact =>
+                    artifact.State == ImageState.Refused && now - artifact.BuiltAt > limits.RefusedArtifacts)
                 .Where(artifact => !running.Contains(artifact.Id))
                 .Select(artifact => new GarbageItem(
-                    GarbageKind.RefusedArtifact, artifacts.FolderOf(artifact.Id), SizeOf(artifacts.FolderOf(artifact.Id)),
+                    GarbageKind.RefusedArtifact, artifacts.FolderOf(artifact.Id),
+                    SizeOf(artifacts.FolderOf(artifact.Id)),
                     $"{artifact.Id} was refused {(now - artifact.BuiltAt).TotalDays:0} days ago")),
         ];
     }
@@ -146,7 +159,9 @@ public sealed class GarbageCollector(
 
     private IEnumerable<GarbageItem> Packages(ImageArtifact[] kept, GarbageLimits limits)
     {
-        var referenced = kept.SelectMany(artifact => artifact.Packages).Select(package => $"{package.Sha256.Hex}.deb").ToHashSet();
+        var referenced = kept.SelectMany(artifact => artifact.Packages)
+            .Select(package => $"{package.Sha256.Hex}.deb")
+            .ToHashSet();
         return Directory.EnumerateFiles(state.Packages)
             .Where(file => !referenced.Contains(Path.GetFileName(file)) && AgeOf(file) > limits.Unreferenced)
             .Order(StringComparer.Ordinal)
@@ -155,10 +170,9 @@ public sealed class GarbageCollector(
 
     private TimeSpan AgeOf(string path) => time.GetUtcNow() - new DateTimeOffset(File.GetLastWriteTimeUtc(path));
 
-    // Links are not followed: a tree holds links that mean its own root, not ours.
     private static long SizeOf(string path) => Directory.Exists(path)
         ? new DirectoryInfo(path)
-            .EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint })
+            .EnumerateFiles("*", WholeTree)
             .Sum(file => file.Length)
         : new FileInfo(path) is { Exists: true } info ? info.Length : 0;
 }

@@ -4,15 +4,17 @@ using ImageForge.Core.Images;
 namespace ImageForge.Engine.Builds;
 
 /// <summary>
-/// Where images are built. Every call is idempotent and may be repeated after a crash; leftovers of an earlier call with the
-/// same plan are taken up or cleared first.
+/// Where images are built. Every call is idempotent and may be repeated after a crash; leftovers of an earlier call
+/// with the same plan are taken up or cleared first.
 /// </summary>
 public interface IBuildTarget
 {
     /// <summary>Name in manifests and definitions: <c>local</c>.</summary>
     string Name { get; }
 
-    /// <summary>Steps that every image of this target needs below its own (for the local target: the lean boot).</summary>
+    /// <summary>
+    /// Steps that every image of this target needs below its own (for the local target: the lean boot).
+    /// </summary>
     IReadOnlyList<ProvisionStep> TargetSteps { get; }
 
     /// <summary>Packages that every image of this target needs to boot, such as its kernel.</summary>
@@ -26,17 +28,28 @@ public interface IBuildTarget
     bool HasLayer(LayerPlan layer);
 
     /// <summary>Makes the layer, or proves the cached one whole; returns the digest of its content.</summary>
-    /// <exception cref="TargetException">A step failed; its output is in the message. Nothing half-made stays.</exception>
+    /// <exception cref="TargetException">
+    /// A step failed; its output is in the message. Nothing half-made stays.
+    /// </exception>
     Task<Digest> EnsureLayerAsync(
-        BuildPlan plan, LayerPlan layer, IReadOnlyDictionary<Digest, string> packageFiles, IProgress<BuildProgress> progress,
+        BuildPlan plan, LayerPlan layer, IReadOnlyDictionary<Digest, string> packageFiles,
+        IProgress<BuildProgress> progress,
         CancellationToken cancellationToken);
 
-    /// <summary>Seals the merged layers and writes disk, kernel and file lists into <paramref name="folder"/>, which is empty.</summary>
-    Task CaptureAsync(BuildPlan plan, string folder, IProgress<BuildProgress> progress, CancellationToken cancellationToken);
+    /// <summary>
+    /// Seals the merged layers and writes disk, kernel and file lists into <paramref name="folder"/>, which is empty.
+    /// </summary>
+    Task CaptureAsync(
+        BuildPlan plan, string folder, IProgress<BuildProgress> progress, CancellationToken cancellationToken);
 
-    /// <summary>Boots a throw-away instance of the artifact in <paramref name="folder"/>, looks at it and removes it again.</summary>
-    Task<GateEvidence> ExamineAsync(BuildPlan plan, string folder, IProgress<BuildProgress> progress, CancellationToken cancellationToken);
+    /// <summary>
+    /// Boots a throw-away instance of the artifact in <paramref name="folder"/>, looks at it and removes it again.
+    /// </summary>
+    Task<GateEvidence> ExamineAsync(
+        BuildPlan plan, string folder, IProgress<BuildProgress> progress, CancellationToken cancellationToken);
 
-    /// <summary>Removes whatever an unfinished build of this plan left behind, by name. Never fails because nothing is there.</summary>
+    /// <summary>
+    /// Removes whatever an unfinished build of this plan left behind, by name. Never fails because nothing is there.
+    /// </summary>
     Task UndoAsync(BuildPlan plan, CancellationToken cancellationToken);
 }

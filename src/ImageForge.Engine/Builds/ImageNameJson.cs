@@ -12,5 +12,6 @@ internal sealed class ImageNameJson : JsonConverter<ImageName>
             ? new ImageName(name)
             : throw new JsonException("an image's name is missing");
 
-    public override void Write(Utf8JsonWriter writer, ImageName value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    public override void Write(Utf8JsonWriter writer, ImageName value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
 }

@@ -21,6 +21,7 @@ internal sealed partial record PackageOffer(string Uri, long Size, Digest Sha256
                 : throw new FormatException($"apt answered '{line}' where an address with a SHA-256 was expected")),
     ];
 
-    [GeneratedRegex(@"^'(?<uri>[^']+)' \S+ (?<size>[0-9]{1,15}) SHA256:(?<sha>[0-9a-f]{64})$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^'(?<uri>[^']+)' \S+ (?<size>[0-9]{1,15}) SHA256:(?<sha>[0-9a-f]{64})$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Line();
 }

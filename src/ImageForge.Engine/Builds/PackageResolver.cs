@@ -6,9 +6,9 @@ using ImageForge.Engine.Store;
 namespace ImageForge.Engine.Builds;
 
 /// <summary>
-/// Asks real apt which packages a definition leads to, exact to the byte, before anything runs. Each combination of suite,
-/// architecture, pockets and mirror has an index of its own; its age is in the answer. Answers are remembered by the signed
-/// indexes and the package list, so that a build of nothing new starts no apt process.
+/// Asks real apt which packages a definition leads to, exact to the byte, before anything runs. Each combination of
+/// suite, architecture, pockets and mirror has an index of its own; its age is in the answer. Answers are remembered by
+/// the signed indexes and the package list, so that a build of nothing new starts no apt process.
 /// </summary>
 public sealed partial class PackageResolver(StateDirectory state, TimeProvider time)
 {
@@ -30,7 +30,8 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
     /// <param name="offline">Use the index at hand, however old.</param>
     /// <param name="cancellationToken">Ends the apt process too.</param>
     /// <exception cref="ForgeException">
-    /// A package does not exist or cannot be installed beside the others; the mirror, the keyring or apt is missing; or there is no index and <paramref name="offline"/> forbids to fetch one.
+    /// A package does not exist or cannot be installed beside the others; the mirror, the keyring or apt is missing; or
+    /// there is no index and <paramref name="offline"/> forbids to fetch one.
     /// </exception>
     public async Task<ResolvedPackages> ResolveAsync(
         BaseSystem baseSystem, IReadOnlyCollection<string> packages, bool offline, CancellationToken cancellationToken)
@@ -62,7 +63,8 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
         var allOffers = await index.QueryAsync([.. BaseQuery, .. wanted], cancellationToken);
         var versions = index.Versions(baseOffers.Union(allOffers)).ToDictionary(package => package.Sha256);
         var inBase = baseOffers.Select(offer => offer.Sha256).ToHashSet();
-        var all = allOffers.Select(offer => Known(versions, offer)).OrderBy(package => package.Name, StringComparer.Ordinal).ToArray();
+        var all = allOffers.Select(offer => Known(versions, offer))
+            .OrderBy(package => package.Name, StringComparer.Ordinal).ToArray();
 
         // apt takes "name+" and patterns too: what is asked for must come, under exactly that name.
         if (wanted.FirstOrDefault(name => all.All(package => package.Name != name)) is { } missing)
@@ -82,7 +84,7 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
         {
             throw new ForgeException(
                 ForgeError.InvalidDefinition,
-                $"the packages asked for change the base system of {index.Description}: they conflict with one of its packages",
+                $"the packages asked for conflict with one of the base system of {index.Description}",
                 "leave out the packages that replace essential ones");
         }
 

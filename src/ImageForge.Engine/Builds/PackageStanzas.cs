@@ -2,11 +2,15 @@ using ImageForge.Core.Images;
 
 namespace ImageForge.Engine.Builds;
 
-/// <summary>Looks offers up in the package lists that apt fetched and verified: only those know version and source package.</summary>
+/// <summary>
+/// Looks offers up in the package lists that apt fetched and verified: only those know version and source package.
+/// </summary>
 internal static class PackageStanzas
 {
     /// <summary>One pass over the lists; offers that no list holds are left out.</summary>
-    /// <param name="lists">The <c>Packages</c> files, opened one after the other; 50 MB and 1.3 million lines for a Debian release.</param>
+    /// <param name="lists">
+    /// The <c>Packages</c> files, opened one after the other; 50 MB and 1.3 million lines for a Debian release.
+    /// </param>
     /// <param name="offers">What to look for.</param>
     public static IEnumerable<PackageVersion> Find(IEnumerable<TextReader> lists, IEnumerable<PackageOffer> offers)
     {
@@ -73,7 +77,8 @@ internal static class PackageStanzas
 
         public readonly PackageVersion ToVersion(PackageOffer offer) =>
             _package is { } package && _version is { } version && _architecture is { } architecture
-                ? new PackageVersion(package, version, architecture, _source ?? package, offer.Sha256, offer.Size, offer.Uri)
+                ? new PackageVersion(
+                    package, version, architecture, _source ?? package, offer.Sha256, offer.Size, offer.Uri)
                 : throw new FormatException($"the package list has no name, version or architecture for {offer.Uri}");
 
         private static string? Value(string line, string field) =>

@@ -9,8 +9,9 @@ using Polly.Retry;
 namespace ImageForge.Engine.Builds;
 
 /// <summary>
-/// The <c>.deb</c> files by SHA-256. A file that has its name has its content: it was checked while it came in, and is checked
-/// again before it is handed out. Several processes may fetch the same file; the last rename wins and all are alike.
+/// The <c>.deb</c> files by SHA-256. A file that has its name has its content: it was checked while it came in, and is
+/// checked again before it is handed out. Several processes may fetch the same file; the last rename wins and all are
+/// alike.
 /// </summary>
 public sealed class PackageStore
 {
@@ -48,7 +49,8 @@ public sealed class PackageStore
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = TimeSpan.FromSeconds(1),
                 UseJitter = true,
-                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is DownloadException { MayPass: true }),
+                ShouldHandle = args =>
+                    ValueTask.FromResult(args.Outcome.Exception is DownloadException { MayPass: true }),
             })
             .Build();
     }
@@ -61,9 +63,12 @@ public sealed class PackageStore
     /// <param name="progress">Step <c>packages</c>.</param>
     /// <param name="cancellationToken">Ends running downloads; nothing half-made stays.</param>
     /// <returns>Path by digest.</returns>
-    /// <exception cref="ForgeException">A mirror cannot be reached or offers other bytes than its index promised, or the disk is full.</exception>
+    /// <exception cref="ForgeException">
+    /// A mirror cannot be reached or offers other bytes than its index promised, or the disk is full.
+    /// </exception>
     public async Task<IReadOnlyDictionary<Digest, string>> FetchAsync(
-        IEnumerable<PackageVersion> packages, bool offline, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
+        IEnumerable<PackageVersion> packages, bool offline, IProgress<BuildProgress> progress,
+        CancellationToken cancellationToken)
     {
         var wanted = packages.DistinctBy(package => package.Sha256).ToArray();
         var began = _time.GetTimestamp();
@@ -76,29 +81,36 @@ public sealed class PackageStore
         {
             throw new ForgeException(
                 ForgeError.Environment,
-                $"{missing.Length} of {wanted.Length} packages are not at hand, and --offline forbids to fetch them: {missing[0].Name} {missing[0].Version} …",
+                $"{missing.Length} of {wanted.Length} packages are not at hand, and --offline forbids to fetch them: "
+                    + $"{missing[0].Name} {missing[0].Version} …",
                 "build once without --offline");
         }
 
         var (done, bytes, total) = (0, 0L, missing.Sum(package => package.Size));
-        var options = new ParallelOptions { MaxDegreeOfParallelism = DownloadsAtOnce, CancellationToken = cancellationToken };
+        var options =
+            new ParallelOptions { MaxDegreeOfParallelism = DownloadsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(missing, options, async (package, token) =>
         {
             await FetchAsync(package, token);
             var (count, sum) = (Interlocked.Increment(ref done), Interlocked.Add(ref bytes, package.Size));
-            Report(StepState.Running, $"fetched {count} of {missing.Length}, {Megabytes(sum)} of {Megabytes(total)} MB");
+            Report(
+                StepState.Running, $"fetched {count} of {missing.Length}, {Megabytes(sum)} of {Megabytes(total)} MB");
         });
         Report(
             missing.Length == 0 ? StepState.Cached : StepState.Done,
-            missing.Length == 0 ? $"{wanted.Length} at hand" : $"{missing.Length} fetched, {Megabytes(total)} MB; {wanted.Length - missing.Length} at hand");
+            missing.Length == 0
+                ? $"{wanted.Length} at hand"
+                : $"{missing.Length} fetched, {Megabytes(total)} MB; {wanted.Length - missing.Length} at hand");
         return wanted.ToDictionary(package => package.Sha256, package => PathOf(package.Sha256));
     }
 
     /// <summary>Those of these packages whose file is here and whole.</summary>
-    public IReadOnlyDictionary<Digest, string> AtHand(IEnumerable<PackageVersion> packages, CancellationToken cancellationToken)
+    public IReadOnlyDictionary<Digest, string> AtHand(
+        IEnumerable<PackageVersion> packages, CancellationToken cancellationToken)
     {
         var wanted = packages.DistinctBy(package => package.Sha256).ToArray();
-        return wanted.Except(Missing(wanted, cancellationToken)).ToDictionary(package => package.Sha256, package => PathOf(package.Sha256));
+        return wanted.Except(Missing(wanted, cancellationToken))
+            .ToDictionary(package => package.Sha256, package => PathOf(package.Sha256));
     }
 
     private static string Megabytes(long bytes) => $"{bytes / 1e6:0.0}";
@@ -107,7 +119,8 @@ public sealed class PackageStore
     {
         // Two threads hash 86 MB in 0.3 s; the disk is the limit beyond that.
         var missing = new ConcurrentBag<PackageVersion>();
-        Parallel.ForEach(wanted, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = 2 }, package =>
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = 2 };
+        Parallel.ForEach(wanted, options, package =>
         {
             var path = PathOf(package.Sha256);
             if (!IsWhole(path, package))
@@ -117,7 +130,11 @@ public sealed class PackageStore
                 missing.Add(package);
             }
         });
-        return [.. missing.OrderByDescending(package => package.Size).ThenBy(package => package.Name, StringComparer.Ordinal)];
+        return
+        [
+            .. missing.OrderByDescending(package => package.Size)
+                .ThenBy(package => package.Name, StringComparer.Ordinal),
+        ];
     }
 
     private static bool IsWhole(string path, PackageVersion package)
@@ -140,7 +157,8 @@ public sealed class PackageStore
         catch (DownloadException exception)
         {
             throw new ForgeException(
-                ForgeError.External, $"{package.Name} {package.Version} could not be fetched from {package.Uri}: {exception.Message}",
+                ForgeError.External,
+                $"{package.Name} {package.Version} could not be fetched from {package.Uri}: {exception.Message}",
                 exception.WayOut, exception);
         }
     }
@@ -151,7 +169,8 @@ public sealed class PackageStore
         var beside = Path.Combine(_state.Temporary, $"fetch-{package.Sha256.Short}-{Environment.ProcessId}");
         try
         {
-            await using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
+            await using (var file = new FileStream(
+                beside, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
             {
                 await ReceiveAsync(package, file, cancellationToken);
             }
@@ -175,7 +194,8 @@ public sealed class PackageStore
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            using var response = await _http.GetAsync(package.Uri, HttpCompletionOption.ResponseHeadersRead, silence.Token);
+            using var response = await _http.GetAsync(
+                package.Uri, HttpCompletionOption.ResponseHeadersRead, silence.Token);
             if (!response.IsSuccessStatusCode)
             {
                 throw DownloadException.OfStatus(response.StatusCode);
@@ -189,7 +209,8 @@ public sealed class PackageStore
                 received += read;
                 if (received > package.Size)
                 {
-                    throw DownloadException.OtherBytes($"it is longer than the {package.Size} bytes its index promised");
+                    throw DownloadException.OtherBytes(
+                        $"it is longer than the {package.Size} bytes its index promised");
                 }
 
                 hash.AppendData(buffer, 0, read);

@@ -6,7 +6,8 @@ namespace ImageForge.Engine.Builds;
 /// <summary>Small files that are there whole or not at all: written beside and renamed.</summary>
 internal static class StoredJson
 {
-    public static void Write<T>(string path, T value, JsonTypeInfo<T> type) => WriteText(path, JsonSerializer.Serialize(value, type));
+    public static void Write<T>(string path, T value, JsonTypeInfo<T> type) =>
+        WriteText(path, JsonSerializer.Serialize(value, type));
 
     /// <exception cref="ForgeException">The disk is full.</exception>
     public static void WriteText(string path, string text)
@@ -40,7 +41,8 @@ internal static class StoredJson
             using var file = File.OpenRead(path);
             return JsonSerializer.Deserialize(file, type);
         }
-        catch (Exception exception) when (exception is JsonException or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (
+            exception is JsonException or FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }

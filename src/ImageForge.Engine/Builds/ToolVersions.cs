@@ -5,8 +5,8 @@ using CliWrap;
 namespace ImageForge.Engine.Builds;
 
 /// <summary>
-/// Versions of tools as they say themselves, remembered by path, size and time of the binary: a build of nothing new starts
-/// no process to ask again.
+/// Versions of tools as they say themselves, remembered by path, size and time of the binary: a build of nothing new
+/// starts no process to ask again.
 /// </summary>
 public sealed class ToolVersions(StateDirectory state)
 {
@@ -32,7 +32,8 @@ public sealed class ToolVersions(StateDirectory state)
             if (!memory.TryGetValue(mark, out var version))
             {
                 version = await AskAsync(binary.FullName, arguments, cancellationToken);
-                memory = memory.RemoveRange(memory.Keys.Where(key => key.StartsWith($"{tool} ", StringComparison.Ordinal))).Add(mark, version);
+                var older = memory.Keys.Where(key => key.StartsWith($"{tool} ", StringComparison.Ordinal));
+                memory = memory.RemoveRange(older).Add(mark, version);
             }
 
             versions[tool] = version;
@@ -49,14 +50,17 @@ public sealed class ToolVersions(StateDirectory state)
     // The administrator's folders too: an ordinary user's PATH often leaves out where mkfs lies.
     private static FileInfo Find(string tool)
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries)
             .Concat(["/usr/local/sbin", "/usr/sbin", "/sbin"]);
         var path = folders.Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists)
-            ?? throw new ForgeException(ForgeError.Environment, $"{tool} is missing", "`imageforge doctor` says which package brings it");
+            ?? throw new ForgeException(
+                ForgeError.Environment, $"{tool} is missing", "`imageforge doctor` says which package brings it");
         return (FileInfo?)File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path);
     }
 
-    private static async Task<string> AskAsync(string path, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    private static async Task<string> AskAsync(
+        string path, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var (output, errors) = (new StringBuilder(), new StringBuilder());
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -69,7 +73,9 @@ public sealed class ToolVersions(StateDirectory state)
             .WithStandardErrorPipe(PipeTarget.ToStringBuilder(errors))
             .WithValidation(CommandResultValidation.None)
             .ExecuteAsync(deadline.Token);
-        return $"{output}\n{errors}".Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault()
-            ?? throw new ForgeException(ForgeError.Environment, $"{path} {string.Join(' ', arguments)} says no version", "reinstall the tool");
+        return $"{output}\n{errors}".Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .FirstOrDefault()
+            ?? throw new ForgeException(
+                ForgeError.Environment, $"{path} {string.Join(' ', arguments)} says no version", "reinstall the tool");
     }
 }

@@ -25,13 +25,15 @@ public sealed class ArtifactDiffTests
             new ChangelogEntry("2.36-9+deb12u10", ["CVE-2026-0002", "CVE-2026-0001"]),
             new ChangelogEntry("2.36-9+deb12u9", ["CVE-2025-1111"]),
         ],
-        ["linux-image-6.1.0-40-cloud-amd64"] = [new ChangelogEntry("6.1.153-1", ["CVE-2026-0003"]), new ChangelogEntry("6.1.148-1", ["CVE-2026-0001"])],
+        ["linux-image-6.1.0-40-cloud-amd64"] = [
+            new ChangelogEntry("6.1.153-1", ["CVE-2026-0003"]), new ChangelogEntry("6.1.148-1", ["CVE-2026-0001"])],
     };
 
     [Fact]
     public void Only_what_was_fixed_between_the_two_versions_counts()
     {
-        var change = ArtifactDiff.Between(Older, Newer, Changelogs).PackagesChanged.Single(package => package.Name == "libc6");
+        var change = ArtifactDiff.Between(Older, Newer, Changelogs)
+            .PackagesChanged.Single(package => package.Name == "libc6");
 
         Assert.Equal(["CVE-2026-0001", "CVE-2026-0002"], change.FixedCves);
         Assert.Equal(("2.36-9+deb12u9", "2.36-9+deb12u10", false), (change.From, change.To, change.IsDowngrade));
@@ -41,14 +43,17 @@ public sealed class ArtifactDiffTests
     public void A_package_without_a_changelog_of_its_own_has_its_siblings() =>
         Assert.Equal(
             ["CVE-2026-0001", "CVE-2026-0002"],
-            ArtifactDiff.Between(Older, Newer, Changelogs).PackagesChanged.Single(package => package.Name == "libc-bin").FixedCves);
+            ArtifactDiff.Between(Older, Newer, Changelogs)
+                .PackagesChanged.Single(package => package.Name == "libc-bin")
+                .FixedCves);
 
     [Fact]
     public void A_kernel_with_the_next_number_is_a_change_and_not_one_gone_and_one_come()
     {
         var diff = ArtifactDiff.Between(Older, Newer, Changelogs);
 
-        var kernel = diff.PackagesChanged.Single(package => package.Name.StartsWith("linux-image", StringComparison.Ordinal));
+        var kernel = diff.PackagesChanged.Single(
+            package => package.Name.StartsWith("linux-image", StringComparison.Ordinal));
         Assert.Equal("linux-image-6.1.0-38-cloud-amd64", kernel.FormerName);
         Assert.Equal(["CVE-2026-0001", "CVE-2026-0003"], kernel.FixedCves);
         Assert.Equal(["nftables"], diff.PackagesAdded.Select(package => package.Name));
@@ -57,7 +62,9 @@ public sealed class ArtifactDiffTests
 
     [Fact]
     public void Every_cve_is_counted_once() =>
-        Assert.Equal(["CVE-2026-0001", "CVE-2026-0002", "CVE-2026-0003"], ArtifactDiff.Between(Older, Newer, Changelogs).FixedCves);
+        Assert.Equal(
+            ["CVE-2026-0001", "CVE-2026-0002", "CVE-2026-0003"],
+            ArtifactDiff.Between(Older, Newer, Changelogs).FixedCves);
 
     [Fact]
     public void Going_back_fixes_nothing_and_says_so()
@@ -85,7 +92,9 @@ public sealed class ArtifactDiffTests
         Assert.Equal(["c"], diff.ControlsAdded);
         Assert.Equal(["a"], diff.ControlsRemoved);
         Assert.Equal((0, "auditd"), (diff.SensorsAdded.Length, diff.SensorsRemoved.Single()));
-        Assert.Equal((new OpenPort(443, "tcp"), new OpenPort(80, "tcp")), (diff.PortsOpened.Single(), diff.PortsClosed.Single()));
+        Assert.Equal(
+            (new OpenPort(443, "tcp"), new OpenPort(80, "tcp")),
+            (diff.PortsOpened.Single(), diff.PortsClosed.Single()));
     }
 
     [Fact]

@@ -8,14 +8,18 @@ public sealed class BuildPlannerTests
 
     public static TheoryData<string, ImageDefinition, string> Changes => new()
     {
-        // What changes; how; the lowest layer that is made anew, and with it all above. "none": an artifact without new layers.
-        { "a control's apply", Web with { Controls = Web.Controls.SetItem(0, Web.Controls[0] with { Apply = "other" }) }, "hardening" },
-        { "a control's order", Web with { Controls = Web.Controls.SetItem(0, Web.Controls[0] with { Order = 1 }) }, "hardening" },
+        // What changes; how; the lowest layer that is made anew, and with it all above. "none": an artifact without new
+        // layers.
+        { "a control's apply",
+            Web with { Controls = Web.Controls.SetItem(0, Web.Controls[0] with { Apply = "other" }) }, "hardening" },
+        { "a control's order", Web with { Controls = Web.Controls.SetItem(0, Web.Controls[0] with { Order = 1 }) },
+            "hardening" },
         { "one control less", Web with { Controls = Web.Controls.RemoveAt(1) }, "hardening" },
         { "a port", Web with { Ports = Web.Ports.Add(new OpenPort(443, "tcp")) }, "hardening" },
         { "a sensor's probe", WithAuditd(sensor => sensor with { Probe = "true" }), "sensors" },
         { "a sensor's file", WithAuditd(sensor => sensor with { Files = [] }), "sensors" },
-        { "a sensor's unit", WithAuditd(sensor => sensor with { Units = new UnitSelection { Mask = ["x.service"] } }), "sensors" },
+        { "a sensor's unit", WithAuditd(sensor => sensor with { Units = new UnitSelection { Mask = ["x.service"] } }),
+            "sensors" },
         { "a file's content", WithFile(file => file with { Content = Digest.OfText("other") }), "configuration" },
         { "a file's place", WithFile(file => file with { Path = "/srv/index.html" }), "configuration" },
         { "a file's owner", WithFile(file => file with { Owner = "root" }), "configuration" },
@@ -31,7 +35,8 @@ public sealed class BuildPlannerTests
         { "the suite", Web with { Base = Web.Base with { Suite = "trixie" } }, "base" },
         { "the architecture", Web with { Base = Web.Base with { Architecture = "arm64" } }, "base" },
         { "the pockets", Web with { Base = Web.Base with { Pockets = [Pocket.Release] } }, "base" },
-        { "a control's check", Web with { Controls = Web.Controls.SetItem(0, Web.Controls[0] with { Check = "other" }) }, "none" },
+        { "a control's check",
+            Web with { Controls = Web.Controls.SetItem(0, Web.Controls[0] with { Check = "other" }) }, "none" },
         { "the health probe", Web with { Health = new HealthProbe(80, "/") }, "none" },
         { "the size of the disk", Web with { Disk = Web.Disk with { SizeMiB = 2048 } }, "none" },
         { "the memory", Web with { Disk = Web.Disk with { MemoryMiB = 512 } }, "none" },
@@ -41,11 +46,15 @@ public sealed class BuildPlannerTests
 
     public static TheoryData<string, ImageDefinition> Irrelevant => new()
     {
-        { "the mirror", Web with { Base = Web.Base with { Mirror = "http://mirror.example/debian", SecurityMirror = "http://mirror.example/sec" } } },
+        { "the mirror", Web with { Base = Web.Base with { Mirror = "http://mirror.example/debian" } } },
+        { "the security mirror", Web with { Base = Web.Base with { SecurityMirror = "http://mirror.example/s" } } },
         { "where a file lies on this host", WithFile(file => file with { SourcePath = "/elsewhere" }) },
-        { "where a sensor's file lies", WithAuditd(sensor => sensor with { Files = [sensor.Files[0] with { SourcePath = "/elsewhere" }] }) },
+        { "where a sensor's file lies",
+            WithAuditd(sensor => sensor with { Files = [sensor.Files[0] with { SourcePath = "/elsewhere" }] }) },
         { "the description", Web with { Description = "other" } },
-        { "a control's reasons", Web with { Controls = Web.Controls.SetItem(0, Web.Controls[0] with { Why = "x", Title = "x", References = ["x"] }) } },
+        { "a control's reasons",
+            Web with { Controls = Web.Controls.SetItem(
+                0, Web.Controls[0] with { Why = "x", Title = "x", References = ["x"] }) } },
         { "the order in which controls are listed", Web with { Controls = [.. Web.Controls.Reverse()] } },
         { "the order in which ports are listed", Web with { Ports = [.. Web.Ports.Reverse()] } },
         { "the order in which sensors are listed", Web with { Sensors = [.. Web.Sensors.Reverse()] } },
@@ -53,7 +62,8 @@ public sealed class BuildPlannerTests
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public void A_change_makes_exactly_the_layers_from_its_own_up_anew(string what, ImageDefinition changed, string lowest)
+    public void A_change_makes_exactly_the_layers_from_its_own_up_anew(
+        string what, ImageDefinition changed, string lowest)
     {
         var (before, after) = (WebImage.Plan(), WebImage.Plan(changed));
 
@@ -91,10 +101,13 @@ public sealed class BuildPlannerTests
     {
         var patched = WebImage.Resolved with
         {
-            Additional = WebImage.Resolved.Additional.SetItem(0, WebImage.Package("nginx-light", "1.22.1-9+deb12u2", "nginx")),
+            Additional = WebImage.Resolved.Additional.SetItem(
+                0, WebImage.Package("nginx-light", "1.22.1-9+deb12u2", "nginx")),
         };
 
-        Assert.Equal(["packages", "target", "configuration", "sensors", "hardening"], ChangedLayers(WebImage.Plan(), Planned(patched)));
+        Assert.Equal(
+            ["packages", "target", "configuration", "sensors", "hardening"],
+            ChangedLayers(WebImage.Plan(), Planned(patched)));
     }
 
     [Fact]
@@ -110,7 +123,9 @@ public sealed class BuildPlannerTests
     public void Tools_and_target_are_part_of_the_digest_but_of_no_layer()
     {
         var before = WebImage.Plan();
-        var tools = BuildPlanner.Plan(Web, WebImage.Resolved, "local", WebImage.TargetSteps, new Dictionary<string, string> { ["mkfs.ext4"] = "1.48" });
+        var tools = BuildPlanner.Plan(
+            Web, WebImage.Resolved, "local", WebImage.TargetSteps,
+            new Dictionary<string, string> { ["mkfs.ext4"] = "1.48" });
         var target = BuildPlanner.Plan(Web, WebImage.Resolved, "aws", WebImage.TargetSteps, WebImage.Tools);
 
         Assert.Equal(3, new[] { before.Digest, tools.Digest, target.Digest }.Distinct().Count());
@@ -131,7 +146,8 @@ public sealed class BuildPlannerTests
         var layers = WebImage.Plan().Layers;
 
         Assert.Null(layers[0].Parent);
-        Assert.Equal(layers.SkipLast(1).Select(layer => (Digest?)layer.Key), layers.Skip(1).Select(layer => layer.Parent));
+        Assert.Equal(
+            layers.SkipLast(1).Select(layer => (Digest?)layer.Key), layers.Skip(1).Select(layer => layer.Parent));
     }
 
     [Fact]
@@ -139,7 +155,9 @@ public sealed class BuildPlannerTests
     {
         var scripts = WebImage.Plan().Layers[^1].Steps.Cast<ProvisionStep.RunScript>().ToArray();
 
-        Assert.Equal(["control banner-legal", "control sshd-no-root", "control umask-strict"], scripts.Select(script => script.Name));
+        Assert.Equal(
+            ["control banner-legal", "control sshd-no-root", "control umask-strict"],
+            scripts.Select(script => script.Name));
         Assert.Equal(["IMAGEFORGE_PORTS", "LC_ALL", "PATH", "SOURCE_DATE_EPOCH"], scripts[0].Environment.Keys);
         Assert.Equal("tcp/22 tcp/80", scripts[0].Environment["IMAGEFORGE_PORTS"]);
     }
@@ -176,11 +194,15 @@ public sealed class BuildPlannerTests
         BuildPlanner.Plan(Web, resolved, "local", WebImage.TargetSteps, WebImage.Tools);
 
     private static IEnumerable<string> ChangedLayers(BuildPlan before, BuildPlan after) =>
-        before.Layers.Zip(after.Layers).Where(pair => pair.First.Key != pair.Second.Key).Select(pair => pair.First.Name);
+        before.Layers.Zip(after.Layers)
+            .Where(pair => pair.First.Key != pair.Second.Key)
+            .Select(pair => pair.First.Name);
 
-    private static ImageDefinition WithFile(Func<FileEntry, FileEntry> change) => Web with { Files = [change(Web.Files[0])] };
+    private static ImageDefinition WithFile(Func<FileEntry, FileEntry> change) =>
+        Web with { Files = [change(Web.Files[0])] };
 
-    private static ImageDefinition WithUser(Func<UserAccount, UserAccount> change) => Web with { Users = [change(Web.Users[0])] };
+    private static ImageDefinition WithUser(Func<UserAccount, UserAccount> change) =>
+        Web with { Users = [change(Web.Users[0])] };
 
     private static ImageDefinition WithAuditd(Func<SensorDefinition, SensorDefinition> change) =>
         Web with { Sensors = [Web.Sensors[0], change(Web.Sensors[1])] };

@@ -23,7 +23,9 @@ public sealed class DebianVersionTests
     [InlineData("6.1.192-2", ">", "6.1.137-1")]
     public void Versions_are_ordered_as_a_person_would_look_them_up(string left, string relation, string right)
     {
-        Assert.Equal(relation switch { "<" => -1, ">" => 1, _ => 0 }, Math.Sign(new DebianVersion(left).CompareTo(new DebianVersion(right))));
+        Assert.Equal(
+            relation switch { "<" => -1, ">" => 1, _ => 0 },
+            Math.Sign(new DebianVersion(left).CompareTo(new DebianVersion(right))));
         Assert.Equal(relation == "=", new DebianVersion(left) == new DebianVersion(right));
     }
 
@@ -50,7 +52,8 @@ public sealed class DebianVersionTests
     // Neighbours share most of their text, or nearly every pair would be decided by its first digit.
     private static (string Left, string Right) RandomPair(Random random)
     {
-        var (epoch, upstream, revision) = (random.Next(3), RandomPart(random, random.Next(1, 8)), RandomPart(random, random.Next(0, 5)));
+        var (epoch, upstream, revision) = (
+            random.Next(3), RandomPart(random, random.Next(1, 8)), RandomPart(random, random.Next(0, 5)));
         var other = random.Next(5) == 0 ? random.Next(3) : epoch;
         return (Written(epoch, upstream, revision), Written(other, Edited(random, upstream), Edited(random, revision)));
     }
@@ -84,7 +87,8 @@ public sealed class DebianVersionTests
             """;
         using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", Script])
         {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         var answers = shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var complaints = shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

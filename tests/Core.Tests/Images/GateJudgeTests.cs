@@ -11,9 +11,11 @@ public sealed class GateJudgeTests
     {
         Booted = true,
         BootSeconds = 7,
-        Checks = Plan.Definition.Controls.ToImmutableSortedDictionary(control => control.Id, _ => new ScriptOutcome(0, "fine")),
+        Checks = Plan.Definition.Controls.ToImmutableSortedDictionary(
+            control => control.Id, _ => new ScriptOutcome(0, "fine")),
         Listening = [new OpenPort(80, "tcp"), new OpenPort(22, "tcp")],
-        Sensors = ImmutableSortedDictionary<string, SensorReading>.Empty.Add("auditd", new SensorReading(true, "running", null)),
+        Sensors = ImmutableSortedDictionary<string, SensorReading>.Empty
+            .Add("auditd", new SensorReading(true, "running", null)),
         ApplicationStatus = 200,
         Residue = [],
         SerialLog = "/state/serial",
@@ -22,20 +24,30 @@ public sealed class GateJudgeTests
     public static TheoryData<string, GateEvidence, string, string, string> Faults => new()
     {
         // Fault; what was seen; the one gate that refuses; the finding's subject; a piece of its evidence.
-        { "a check fails", WithCheck("sshd-no-root", new ScriptOutcome(1, "PermitRootLogin yes")), "hardening", "sshd-no-root", "exit 1: PermitRootLogin yes" },
-        { "a check fails silently", WithCheck("sshd-no-root", new ScriptOutcome(3, " \n")), "hardening", "sshd-no-root", "exit 3, and printed nothing" },
-        { "a check hangs", WithCheck("umask-strict", new ScriptOutcome(124, "")), "hardening", "umask-strict", "time limit" },
-        { "a check was not run", Good with { Checks = Good.Checks.Remove("banner-legal") }, "hardening", "banner-legal", "not run" },
-        { "an undeclared port", Good with { Listening = Good.Listening!.Value.Add(new OpenPort(5432, "tcp")) }, "ports", "tcp/5432", "something listens" },
-        { "another protocol", Good with { Listening = Good.Listening!.Value.Add(new OpenPort(80, "udp")) }, "ports", "udp/80", "something listens" },
-        { "a declared port is closed", Good with { Listening = [new OpenPort(80, "tcp")] }, "ports", "tcp/22", "nothing listens" },
+        { "a check fails", WithCheck("sshd-no-root", new ScriptOutcome(1, "PermitRootLogin yes")), "hardening",
+            "sshd-no-root", "exit 1: PermitRootLogin yes" },
+        { "a check fails silently", WithCheck("sshd-no-root", new ScriptOutcome(3, " \n")), "hardening",
+            "sshd-no-root", "exit 3, and printed nothing" },
+        { "a check hangs", WithCheck("umask-strict", new ScriptOutcome(124, "")), "hardening", "umask-strict",
+            "time limit" },
+        { "a check was not run", Good with { Checks = Good.Checks.Remove("banner-legal") }, "hardening",
+            "banner-legal", "not run" },
+        { "an undeclared port", Good with { Listening = Good.Listening!.Value.Add(new OpenPort(5432, "tcp")) },
+            "ports", "tcp/5432", "something listens" },
+        { "another protocol", Good with { Listening = Good.Listening!.Value.Add(new OpenPort(80, "udp")) }, "ports",
+            "udp/80", "something listens" },
+        { "a declared port is closed", Good with { Listening = [new OpenPort(80, "tcp")] }, "ports", "tcp/22",
+            "nothing listens" },
         { "ports unread", Good with { Listening = null }, "ports", "ports", "not reported" },
-        { "a sick sensor", WithSensor("auditd", new SensorReading(false, "stopped", null)), "sensors", "auditd", "unhealthy: stopped" },
+        { "a sick sensor", WithSensor("auditd", new SensorReading(false, "stopped", null)), "sensors", "auditd",
+            "unhealthy: stopped" },
         { "a sensor left out", Good with { Sensors = Good.Sensors!.Clear() }, "sensors", "auditd", "not in the beat" },
         { "no beat", Good with { Sensors = null }, "sensors", "beacon", "no beat" },
         { "the application errs", Good with { ApplicationStatus = 502 }, "application", "GET :80/healthz", "502" },
-        { "the application is silent", Good with { ApplicationStatus = null }, "application", "GET :80/healthz", "no answer" },
-        { "a host key is left", Good with { Residue = ["/etc/ssh/ssh_host_ed25519_key: host key"] }, "residue", "/etc/ssh/ssh_host_ed25519_key", "host key" },
+        { "the application is silent", Good with { ApplicationStatus = null }, "application", "GET :80/healthz",
+            "no answer" },
+        { "a host key is left", Good with { Residue = ["/etc/ssh/ssh_host_ed25519_key: host key"] }, "residue",
+            "/etc/ssh/ssh_host_ed25519_key", "host key" },
         { "the disk was not searched", Good with { Residue = null }, "residue", "disk", "not searched" },
     };
 
@@ -50,7 +62,8 @@ public sealed class GateJudgeTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void One_fault_is_refused_by_exactly_its_gate(string fault, GateEvidence evidence, string gate, string subject, string piece)
+    public void One_fault_is_refused_by_exactly_its_gate(
+        string fault, GateEvidence evidence, string gate, string subject, string piece)
     {
         var refusal = Assert.Single(GateJudge.Judge(Plan, evidence), result => !result.Passed);
 
@@ -70,14 +83,17 @@ public sealed class GateJudgeTests
 
         Assert.Equal(["residue"], results.Where(result => result.Passed).Select(result => result.Gate));
         Assert.All(results.Where(result => !result.Passed), result =>
-            Assert.True(result.Findings is [{ Subject: "boot", Evidence: "Kernel panic", Reproduce: "less -R '/state/serial'" }]));
+            Assert.True(result.Findings is [
+                { Subject: "boot", Evidence: "Kernel panic", Reproduce: "less -R '/state/serial'" }]));
     }
 
     [Fact]
     public void No_evidence_at_all_passes_nothing() =>
         Assert.All(GateJudge.Judge(Plan, new GateEvidence { Booted = true }), result => Assert.False(result.Passed));
 
-    private static GateEvidence WithCheck(string id, ScriptOutcome outcome) => Good with { Checks = Good.Checks.SetItem(id, outcome) };
+    private static GateEvidence WithCheck(string id, ScriptOutcome outcome) =>
+        Good with { Checks = Good.Checks.SetItem(id, outcome) };
 
-    private static GateEvidence WithSensor(string id, SensorReading reading) => Good with { Sensors = Good.Sensors!.SetItem(id, reading) };
+    private static GateEvidence WithSensor(string id, SensorReading reading) =>
+        Good with { Sensors = Good.Sensors!.SetItem(id, reading) };
 }

@@ -20,13 +20,19 @@ internal static class WebImage
         Controls = [Control("umask-strict", 60), Control("sshd-no-root", 20), Control("banner-legal", 20)],
         Sensors =
         [
-            new SensorDefinition { Id = "beacon", Title = "beacon", Units = new UnitSelection { Enable = ["imageforge-beacon.timer"] } },
+            new SensorDefinition
+            {
+                Id = "beacon",
+                Title = "beacon",
+                Units = new UnitSelection { Enable = ["imageforge-beacon.timer"] },
+            },
             new SensorDefinition
             {
                 Id = "auditd",
                 Title = "auditd",
                 Packages = ["auditd"],
-                Files = [new FileEntry("/etc/audit/rules.d/forge.rules", Digest.OfText("-w /etc"), "/here/forge.rules")],
+                Files = [
+                    new FileEntry("/etc/audit/rules.d/forge.rules", Digest.OfText("-w /etc"), "/here/forge.rules")],
                 Probe = "auditctl -s",
             },
         ],
@@ -43,13 +49,16 @@ internal static class WebImage
         IndexFetchedAt = DateTimeOffset.FromUnixTimeSeconds(1_790_000_000),
     };
 
-    public static readonly IReadOnlyList<ProvisionStep> TargetSteps = [new ProvisionStep.WriteText("/etc/fstab", "", "0644")];
+    public static readonly IReadOnlyList<ProvisionStep> TargetSteps =
+        [new ProvisionStep.WriteText("/etc/fstab", "", "0644")];
 
-    public static readonly IReadOnlyDictionary<string, string> Tools = new Dictionary<string, string> { ["mkfs.ext4"] = "1.47.0" };
+    public static readonly IReadOnlyDictionary<string, string> Tools =
+        new Dictionary<string, string> { ["mkfs.ext4"] = "1.47.0" };
 
     public static BuildPlan Plan() => Plan(Definition);
 
-    public static BuildPlan Plan(ImageDefinition definition) => BuildPlanner.Plan(definition, Resolved, "local", TargetSteps, Tools);
+    public static BuildPlan Plan(ImageDefinition definition) =>
+        BuildPlanner.Plan(definition, Resolved, "local", TargetSteps, Tools);
 
     public static HardeningControl Control(string id, int order) => new()
     {
@@ -65,5 +74,6 @@ internal static class WebImage
 
     /// <summary>A package whose file's bytes are its name and version.</summary>
     public static PackageVersion Package(string name, string version, string source) => new(
-        name, version, "amd64", source, Digest.OfText($"{name} {version}"), $"{name} {version}".Length, $"http://deb.debian.org/debian/pool/{name}.deb");
+        name, version, "amd64", source, Digest.OfText($"{name} {version}"), $"{name} {version}".Length,
+        $"http://deb.debian.org/debian/pool/{name}.deb");
 }

@@ -22,7 +22,9 @@ public sealed class ArtifactStoreTests : IDisposable
         Assert.Equal(written.Packages, read.Packages);
         Assert.Equal(written.Files, read.Files);
         Assert.Equal(written.Layers, read.Layers);
-        Assert.Equal((written.Health, written.Disk, written.BuiltAt, written.Base.Suite), (read.Health, read.Disk, read.BuiltAt, read.Base.Suite));
+        Assert.Equal(
+            (written.Health, written.Disk, written.BuiltAt, written.Base.Suite),
+            (read.Health, read.Disk, read.BuiltAt, read.Base.Suite));
         Assert.Equal(written.Gates.Select(gate => gate.Summary), read.Gates.Select(gate => gate.Summary));
         Assert.Equal(written.Tools, read.Tools);
     }
@@ -31,7 +33,8 @@ public sealed class ArtifactStoreTests : IDisposable
     public async Task The_newest_version_of_a_name_is_found_and_any_by_the_beginning_of_its_digest()
     {
         await _bench.BuildAsync(_plan);
-        var newer = WebImage.Plan(WebImage.Definition with { Ports = [new OpenPort(22, "tcp"), new OpenPort(80, "tcp"), new OpenPort(443, "tcp")] });
+        var newer = WebImage.Plan(
+            WebImage.Definition with { Ports = [.. WebImage.Definition.Ports, new OpenPort(443, "tcp")] });
         await _bench.BuildAsync(newer);
         var shop = WebImage.Plan(WebImage.Definition with { Name = new ImageName("shop") });
         await _bench.BuildAsync(shop);
@@ -39,8 +42,10 @@ public sealed class ArtifactStoreTests : IDisposable
         Assert.Equal(newer.Artifact, _bench.Artifacts.Find("web").Id);
         Assert.Equal(_plan.Artifact, _bench.Artifacts.Find($"{_plan.Artifact}").Id);
         Assert.Equal(_plan.Artifact, _bench.Artifacts.Find($"web@{_plan.Digest.Hex}").Id);
-        Assert.Equal([shop.Artifact, newer.Artifact, _plan.Artifact], _bench.Artifacts.List().Select(artifact => artifact.Id));
-        Assert.Contains("more characters", Assert.Throws<ForgeException>(() => _bench.Artifacts.Find("web@")).WayOut, StringComparison.Ordinal);
+        Assert.Equal(
+            [shop.Artifact, newer.Artifact, _plan.Artifact], _bench.Artifacts.List().Select(artifact => artifact.Id));
+        var ambiguous = Assert.Throws<ForgeException>(() => _bench.Artifacts.Find("web@"));
+        Assert.Contains("more characters", ambiguous.WayOut, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -69,7 +74,11 @@ public sealed class ArtifactStoreTests : IDisposable
         var manifest = Path.Combine(Folder, "manifest.json");
         await File.WriteAllTextAsync(manifest, damage, TestContext.Current.CancellationToken);
 
-        foreach (var act in (Action[])[() => _bench.Artifacts.List(), () => _bench.Artifacts.Find("web"), () => _bench.Artifacts.At(_plan.Digest)])
+        Action[] acts =
+        [
+            () => _bench.Artifacts.List(), () => _bench.Artifacts.Find("web"), () => _bench.Artifacts.At(_plan.Digest),
+        ];
+        foreach (var act in acts)
         {
             var failure = Assert.Throws<ForgeException>(act);
             Assert.Equal(ForgeError.Integrity, failure.Error);

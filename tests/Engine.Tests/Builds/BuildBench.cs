@@ -6,7 +6,9 @@ using ImageForge.Engine.Tests.Journal;
 
 namespace ImageForge.Engine.Tests.Builds;
 
-/// <summary>A build engine with a real journal and real stores over a scripted target; packages lie in the store already.</summary>
+/// <summary>
+/// A build engine with a real journal and real stores over a scripted target; packages lie in the store already.
+/// </summary>
 internal sealed class BuildBench : IDisposable, IProgress<BuildProgress>
 {
     private readonly HttpClient _noNetwork = new(new NoNetwork());
@@ -28,12 +30,14 @@ internal sealed class BuildBench : IDisposable, IProgress<BuildProgress>
 
     /// <summary>A new one each time, as another process would have.</summary>
     public BuildEngine Engine => new(
-        State, Target, Journal.Journal, new PackageResolver(State, TimeProvider.System), new PackageStore(State, _noNetwork, new HastyTime()),
+        State, Target, Journal.Journal, new PackageResolver(State, TimeProvider.System),
+        new PackageStore(State, _noNetwork, new HastyTime()),
         Artifacts, new HastyTime());
 
     public string PackagePath(PackageVersion package) => Path.Combine(State.Packages, $"{package.Sha256.Hex}.deb");
 
-    public Task<BuildOutcome> BuildAsync(BuildPlan plan) => Engine.BuildAsync(plan, this, TestContext.Current.CancellationToken);
+    public Task<BuildOutcome> BuildAsync(BuildPlan plan) =>
+        Engine.BuildAsync(plan, this, TestContext.Current.CancellationToken);
 
     public void Report(BuildProgress value) => Progress.Enqueue(value);
 
@@ -48,7 +52,8 @@ internal sealed class BuildBench : IDisposable, IProgress<BuildProgress>
 
     private sealed class NoNetwork : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken) =>
             throw new HttpRequestException($"nothing is fetched here, but {request.RequestUri} was asked for");
     }
 }

@@ -7,8 +7,8 @@ using System.Text;
 namespace ImageForge.Engine.Tests.Builds;
 
 /// <summary>
-/// A package mirror on a free port of this machine that misbehaves as told: each request takes the path's next answer, the last
-/// one stays. Speaks raw bytes, so that it can end in the middle of a body.
+/// A package mirror on a free port of this machine that misbehaves as told: each request takes the path's next answer,
+/// the last one stays. Speaks raw bytes, so that it can end in the middle of a body.
 /// </summary>
 internal sealed class MirrorServer : IDisposable
 {
@@ -35,10 +35,12 @@ internal sealed class MirrorServer : IDisposable
         Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
 
     /// <summary>Ends where the connection ends, as mirrors behind old proxies do.</summary>
-    public static byte[] Unannounced(string body) => Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{body}");
+    public static byte[] Unannounced(string body) =>
+        Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{body}");
 
     public static byte[] Status(int status) => Encoding.ASCII.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        string.Create(
+            CultureInfo.InvariantCulture, $"HTTP/1.1 {status} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
 
     public void Dispose()
     {
@@ -57,7 +59,8 @@ internal sealed class MirrorServer : IDisposable
                 _ = AnswerAsync(client);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (Exception exception) when (
+            exception is OperationCanceledException or ObjectDisposedException or SocketException)
         {
             // The test is over.
         }

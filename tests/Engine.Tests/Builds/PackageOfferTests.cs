@@ -6,11 +6,13 @@ namespace ImageForge.Engine.Tests.Builds;
 /// <summary>What apt answered, recorded from apt 2.6.1.</summary>
 public sealed class PackageOfferTests
 {
-    private const string PrintUris = """
-        'http://deb.debian.org/debian/pool/main/g/glibc/libc6_2.36-9%2bdeb12u14_amd64.deb' libc6_2.36-9+deb12u14_amd64.deb 2759320 SHA256:ba4f88f73dbc3ae9055f3c20f4523bfdbaf1ad13ff95e258924f77d20b4fbedf
-        'http://deb.debian.org/debian/pool/main/libc/libcap2/libcap2_2.66-4%2bdeb12u3%2bb1_amd64.deb' libcap2_1%3a2.66-4+deb12u3+b1_amd64.deb 27708 SHA256:8d684c673e7483802a5c447834b0df6fce006eb3a7109e1be412f5ad425bb24f
-
-        """;
+    private const string PrintUris =
+        "'http://deb.debian.org/debian/pool/main/g/glibc/libc6_2.36-9%2bdeb12u14_amd64.deb' "
+        + "libc6_2.36-9+deb12u14_amd64.deb 2759320 "
+        + "SHA256:ba4f88f73dbc3ae9055f3c20f4523bfdbaf1ad13ff95e258924f77d20b4fbedf\n"
+        + "'http://deb.debian.org/debian/pool/main/libc/libcap2/libcap2_2.66-4%2bdeb12u3%2bb1_amd64.deb' "
+        + "libcap2_1%3a2.66-4+deb12u3+b1_amd64.deb 27708 "
+        + "SHA256:8d684c673e7483802a5c447834b0df6fce006eb3a7109e1be412f5ad425bb24f\n";
 
     private const string Packages = """
         Package: libcap2
@@ -60,7 +62,9 @@ public sealed class PackageOfferTests
 
         var found = PackageStanzas.Find([empty, list], PackageOffer.Parse(PrintUris)).ToArray();
 
-        Assert.Equal(["libcap2 1:2.66-4+deb12u3+b1 of libcap2", "libc6 2.36-9+deb12u14 of glibc"], found.Select(p => $"{p.Name} {p.Version} of {p.Source}"));
+        Assert.Equal(
+            ["libcap2 1:2.66-4+deb12u3+b1 of libcap2", "libc6 2.36-9+deb12u14 of glibc"],
+            found.Select(p => $"{p.Name} {p.Version} of {p.Source}"));
         Assert.All(found, package => Assert.Equal("amd64", package.Architecture));
         Assert.Equal(27708, found[0].Size);
     }

@@ -150,7 +150,8 @@ public sealed class PackageStoreTests : IDisposable, IProgress<BuildProgress>
             var text = $"bytes of {number}";
             _mirror.Answer($"/pool/{number}.deb", MirrorServer.Whole(text));
             return new PackageVersion(
-                $"p{number}", "1", "amd64", "p", Digest.OfText(text), text.Length, new Uri(_mirror.Address, $"/pool/{number}.deb").ToString());
+                $"p{number}", "1", "amd64", "p", Digest.OfText(text), text.Length,
+                new Uri(_mirror.Address, $"/pool/{number}.deb").ToString());
         }).ToArray();
 
         var files = await FetchAsync(packages);
@@ -162,12 +163,14 @@ public sealed class PackageStoreTests : IDisposable, IProgress<BuildProgress>
     }
 
     private PackageVersion Hello() => new(
-        "hello", "1.0", "amd64", "hello", Digest.OfText(Bytes), Bytes.Length, new Uri(_mirror.Address, Path).AbsoluteUri);
+        "hello", "1.0", "amd64", "hello", Digest.OfText(Bytes), Bytes.Length,
+        new Uri(_mirror.Address, Path).AbsoluteUri);
 
     private PackageStore Store() => new(_temporary.State, _http, new HastyTime());
 
     private Task<IReadOnlyDictionary<Digest, string>> FetchAsync(params PackageVersion[] packages) =>
         Store().FetchAsync(packages, offline: false, this, TestContext.Current.CancellationToken);
 
-    private void AssertNothingHalfMade() => Assert.Empty(Directory.EnumerateFileSystemEntries(_temporary.State.Temporary));
+    private void AssertNothingHalfMade() =>
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_temporary.State.Temporary));
 }

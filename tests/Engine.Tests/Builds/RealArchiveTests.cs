@@ -7,7 +7,8 @@ namespace ImageForge.Engine.Tests.Builds;
 [Trait("tier", "vm")]
 public sealed class RealArchiveTests : IDisposable
 {
-    private static readonly BaseSystem Bookworm = new() { Distribution = "debian", Suite = "bookworm", Architecture = "amd64" };
+    private static readonly BaseSystem Bookworm =
+        new() { Distribution = "debian", Suite = "bookworm", Architecture = "amd64" };
     private readonly TemporaryState _temporary = new();
 
     public void Dispose() => _temporary.Dispose();
@@ -28,7 +29,8 @@ public sealed class RealArchiveTests : IDisposable
 
         // The second answer starts no apt: without PATH there is none to start.
         var again = await resolver.ResolveAsync(Bookworm, ["hello", "nginx-light"], offline: true, token);
-        Assert.Equal(first.Additional.Select(package => package.Sha256), again.Additional.Select(package => package.Sha256));
+        Assert.Equal(
+            first.Additional.Select(package => package.Sha256), again.Additional.Select(package => package.Sha256));
         Assert.Equal(first.IndexFetchedAt, again.IndexFetchedAt);
 
         using var http = new HttpClient();
@@ -56,7 +58,8 @@ public sealed class RealArchiveTests : IDisposable
         var resolver = new PackageResolver(_temporary.State, TimeProvider.System);
         var token = TestContext.Current.CancellationToken;
 
-        var old = await resolver.ResolveAsync(Bookworm with { Pockets = [Pocket.Release] }, ["linux-image-cloud-amd64"], offline: false, token);
+        var old = await resolver.ResolveAsync(
+            Bookworm with { Pockets = [Pocket.Release] }, ["linux-image-cloud-amd64"], offline: false, token);
         var patched = await resolver.ResolveAsync(Bookworm, ["linux-image-cloud-amd64"], offline: false, token);
 
         static DebianVersion Kernel(ResolvedPackages resolved) =>

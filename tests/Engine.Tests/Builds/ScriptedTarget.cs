@@ -7,8 +7,8 @@ using ImageForge.Engine.Builds;
 namespace ImageForge.Engine.Tests.Builds;
 
 /// <summary>
-/// A build target in memory: layers are remembered, disks are short texts. Writes down every call, and does at a step whatever
-/// the test asks for.
+/// A build target in memory: layers are remembered, disks are short texts. Writes down every call, and does at a step
+/// whatever the test asks for.
 /// </summary>
 internal sealed class ScriptedTarget : IBuildTarget
 {
@@ -16,7 +16,9 @@ internal sealed class ScriptedTarget : IBuildTarget
 
     public ConcurrentQueue<string> Calls { get; } = new();
 
-    /// <summary>Asked before each call with its name (<c>layer base</c>, <c>capture</c>, <c>examine</c>, <c>undo</c>).</summary>
+    /// <summary>
+    /// Asked before each call with its name (<c>layer base</c>, <c>capture</c>, <c>examine</c>, <c>undo</c>).
+    /// </summary>
     public Func<string, CancellationToken, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
     public Func<BuildPlan, GateEvidence> Evidence { get; set; } = Healthy;
@@ -28,9 +30,11 @@ internal sealed class ScriptedTarget : IBuildTarget
     public static GateEvidence Healthy(BuildPlan plan) => new()
     {
         Booted = true,
-        Checks = plan.Definition.Controls.ToImmutableSortedDictionary(control => control.Id, _ => new ScriptOutcome(0, "")),
+        Checks = plan.Definition.Controls.ToImmutableSortedDictionary(
+            control => control.Id, _ => new ScriptOutcome(0, "")),
         Listening = plan.Definition.Ports,
-        Sensors = plan.Definition.Sensors.ToImmutableSortedDictionary(sensor => sensor.Id, _ => new SensorReading(true, "running", null)),
+        Sensors = plan.Definition.Sensors.ToImmutableSortedDictionary(
+            sensor => sensor.Id, _ => new SensorReading(true, "running", null)),
         ApplicationStatus = 200,
         Residue = [],
     };
@@ -43,7 +47,8 @@ internal sealed class ScriptedTarget : IBuildTarget
     public bool HasLayer(LayerPlan layer) => _layers.ContainsKey(layer.Key);
 
     public async Task<Digest> EnsureLayerAsync(
-        BuildPlan plan, LayerPlan layer, IReadOnlyDictionary<Digest, string> packageFiles, IProgress<BuildProgress> progress,
+        BuildPlan plan, LayerPlan layer, IReadOnlyDictionary<Digest, string> packageFiles,
+        IProgress<BuildProgress> progress,
         CancellationToken cancellationToken)
     {
         if (_layers.TryGetValue(layer.Key, out var cached))
@@ -57,15 +62,19 @@ internal sealed class ScriptedTarget : IBuildTarget
         return _layers.GetOrAdd(layer.Key, key => Digest.OfFields("content", key.Hex));
     }
 
-    public async Task CaptureAsync(BuildPlan plan, string folder, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
+    public async Task CaptureAsync(
+        BuildPlan plan, string folder, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
     {
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
         await File.WriteAllTextAsync(Path.Combine(folder, "disk.qcow2"), "half a d", cancellationToken);
         await CallAsync("capture", cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "disk.qcow2"), $"disk of {plan.Digest.Hex}", cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "disk.qcow2"), $"disk of {plan.Digest.Hex}", cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "vmlinuz"), "kernel", cancellationToken);
         await File.WriteAllTextAsync(
-            Path.Combine(folder, "changelogs.txt"), "@ nginx-light\nnginx (1.22.1-9+deb12u1) bookworm; urgency=medium\n  * Fix CVE-2026-0001\n", cancellationToken);
+            Path.Combine(folder, "changelogs.txt"),
+            "@ nginx-light\nnginx (1.22.1-9+deb12u1) bookworm; urgency=medium\n  * Fix CVE-2026-0001\n",
+            cancellationToken);
     }
 
     public async Task<GateEvidence> ExamineAsync(

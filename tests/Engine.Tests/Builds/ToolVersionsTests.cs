@@ -30,7 +30,8 @@ public sealed class ToolVersionsTests : IDisposable
     {
         WriteTool("tool 1.0");
         await VersionAsync();
-        await File.WriteAllTextAsync(Path.Combine(_temporary.State.Indexes, "tools.json"), "{", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_temporary.State.Indexes, "tools.json"), "{", TestContext.Current.CancellationToken);
 
         Assert.Equal("tool 1.0", await VersionAsync());
     }
