@@ -82,13 +82,13 @@ internal sealed class ImageChecks(DefinitionErrors errors)
 
     private void CheckPaths(DefinitionFile file, ImageFragment composed)
     {
-        foreach (var path in file.Root.Groups("files").Select(entry => entry.Value("path")))
+        foreach (var path in Paths(file))
         {
             var other = composed.Files.FirstOrDefault(entry =>
-                entry.Path != path?.ToString() && DefinitionSections.Collides(entry.Path, path?.ToString() ?? ""));
+                entry.Path != path.ToString() && DefinitionSections.Collides(entry.Path, path.ToString()));
             if (other is not null)
             {
-                var message = $"{Quoting.Quote(path!.ToString())} and {Quoting.Quote(other.Path)} cannot both be files";
+                var message = $"{Quoting.Quote(path.ToString())} and {Quoting.Quote(other.Path)} cannot both be files";
                 errors.Add(file, path, message, "one is a folder of the other: rename one");
             }
         }
@@ -98,11 +98,11 @@ internal sealed class ImageChecks(DefinitionErrors errors)
         DefinitionFile file, ImageFragment composed, IReadOnlyDictionary<string, SensorDefinition> sensors)
     {
         var chosen = composed.Sensors.Where(sensors.ContainsKey).Select(id => sensors[id]).ToList();
-        foreach (var path in file.Root.Groups("files").Select(entry => entry.Value("path")))
+        foreach (var path in Paths(file))
         {
-            if (chosen.FirstOrDefault(sensor => Brings(sensor, path?.ToString() ?? "")) is { } owner)
+            if (chosen.FirstOrDefault(sensor => Brings(sensor, path.ToString())) is { } owner)
             {
-                var message = $"the sensor {owner.Id} brings {Quoting.Quote(path!.ToString())} already";
+                var message = $"the sensor {owner.Id} brings {Quoting.Quote(path.ToString())} already";
                 errors.Add(file, path, message, $"change images/sensors/{owner.Id}.yaml, or choose another path");
             }
         }
@@ -139,6 +139,11 @@ internal sealed class ImageChecks(DefinitionErrors errors)
             }
         }
     }
+
+    private static IEnumerable<JToken> Paths(DefinitionFile file) => file.Root.Groups("files")
+        .Select(entry => entry.Value("path"))
+        .OfType<JToken>()
+        .Where(path => path.Type == JTokenType.String);
 
     private static bool Brings(SensorDefinition sensor, string path) =>
         sensor.Files.Any(brought => DefinitionSections.Collides(brought.Path, path));

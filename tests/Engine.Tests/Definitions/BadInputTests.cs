@@ -21,8 +21,9 @@ public sealed class BadInputTests
 
         var shown = string.Join('\n', report.Errors);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"took {watch.Elapsed}");
-        var error = report.Errors.FirstOrDefault(fault => $"{fault.File}:{fault.Line}:{fault.Column}" == $"{input.File}:{input.Where}");
-        Assert.True(error is not null, $"expected a fault at {input.File}:{input.Where}, got:\n{shown}");
+        var where = $"{input.File}:{input.Where}";
+        var error = report.Errors.FirstOrDefault(fault => $"{fault.File}:{fault.Line}:{fault.Column}" == where);
+        Assert.True(error is not null, $"expected a fault at {where}, got:\n{shown}");
         Assert.Contains(input.Words, error.Message, StringComparison.Ordinal);
         Assert.Contains(input.WayOut, error.WayOut, StringComparison.Ordinal);
     }
@@ -41,8 +42,11 @@ public sealed class BadInputTests
             tree.Reader.ReadSchedule("site");
         });
 
-        Assert.All(failure.Errors, fault => Assert.True(
-            fault.File == input.File || fault.Message.Contains(input.File, StringComparison.Ordinal), fault.ToString()));
+        Assert.All(
+            failure.Errors,
+            fault => Assert.True(
+                fault.File == input.File || fault.Message.Contains(input.File, StringComparison.Ordinal),
+                fault.ToString()));
     }
 
     [Fact]

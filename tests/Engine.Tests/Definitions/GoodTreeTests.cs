@@ -81,7 +81,8 @@ public sealed class GoodTreeTests
 
         Line($"image {image.Name}: {image.Description}");
         Line($"extends {string.Join(" then ", image.Extends)}");
-        Line($"base {image.Base.Distribution} {image.Base.Suite} {image.Base.Architecture} {string.Join('+', image.Base.Pockets)}");
+        var origin = image.Base;
+        Line($"base {origin.Distribution} {origin.Suite} {origin.Architecture} {string.Join('+', origin.Pockets)}");
         Line($"packages {string.Join(' ', image.Packages)}");
         RenderFiles(Line, image.Files);
         foreach (var user in image.Users)
@@ -96,7 +97,8 @@ public sealed class GoodTreeTests
         Line($"profile {image.HardeningProfile}: {string.Join(' ', image.Controls.Select(control => control.Id))}");
         foreach (var sensor in image.Sensors)
         {
-            Line($"sensor {sensor.Id}: {sensor.Title}; enable {string.Join(' ', sensor.Units.Enable)}; probe {sensor.Probe?.Trim()}");
+            Line($"sensor {sensor.Id}: {sensor.Title}");
+            Line($"enable {string.Join(' ', sensor.Units.Enable)}; probe {sensor.Probe?.Trim()}");
             RenderFiles(Line, sensor.Files);
         }
 

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ImageForge.Engine.Definitions;
+
+namespace ImageForge.Engine.Tests.Definitions;
+
+/// <summary>
+/// Every key that a schema offers changes what is read, so that no editor completes a key which we pass over. (The
+/// other way round holds by itself: the schemas are closed.)
+/// </summary>
+public sealed class KeyTests
+{
+    private const string Site = "images/site/image.yaml";
+    private const string Base = "images/base/image.yaml";
+    private const string Banner = "images/controls/banner.yaml";
+    private const string Watch = "images/sensors/watch.yaml";
+    private const string Schedule = "schedules/site.yaml";
+
+    // These can only be one thing: what the file is called, or Debian. The table of bad inputs holds them.
+    private static readonly string[] Fixed =
+        ["image.name", "control.id", "sensor.id", "schedule.fleet", "image.base.distribution"];
+
+    private static readonly (string Key, string File, string Old, string New)[] Rows =
+    [
+        ("image.description", Site, "Serves a page", "Serves two"),
+        ("image.extends", Site, "extends: base", "extends: next"),
+        ("image.base.suite", Base, "suite: bookworm", "suite: trixie"),
+        ("image.base.architecture", Base, "architecture: amd64", "architecture: arm64"),
+        ("image.base.pockets", Base, "suite:", "pockets: [release]\n  suite:"),
+        ("image.base.mirror", Base, "suite:", "mirror: http://example.org/debian\n  suite:"),
+        ("image.base.securityMirror", Base, "suite:", "securityMirror: http://example.org/debian\n  suite:"),
+        ("image.packages", Site, "- curl", "- wget"),
+        ("image.files.path", Site, "path: /etc/motd", "path: /etc/greeting"),
+        ("image.files.source", Site, "source: files/motd", "source: files/index.html"),
+        ("image.files.owner", Site, "owner: www-data", "owner: nobody"),
+        ("image.files.group", Site, "group: operator-one", "group: adm"),
+        ("image.files.mode", Site, "mode: \"0640\"", "mode: \"0600\""),
+        ("image.users.name", Base, "  - name: operator-one", "  - name: second\n  - name: operator-one"),
+        ("image.users.system", Base, "system: false", "system: true"),
+        ("image.users.home", Base, "home: /home/operator-one", "home: /srv/operator-one"),
+        ("image.users.shell", Base, "shell: /bin/bash", "shell: /bin/sh"),
+        ("image.users.groups", Base, "groups: [adm]", "groups: [sudo]"),
+        ("image.services.enable", Site, "[nginx.service, apt-daily.timer]", "[nginx.service]"),
+        ("image.services.mask", Site, "mask: [ssh.service]", "mask: [cron.service]"),
+        ("image.ports.number", Base, "number: 22", "number: 2222"),
+        ("image.ports.protocol", Base, "number: 22", "number: 22\n    protocol: udp"),
+        ("image.hardening.profile", Site, "profile: server", "profile: lean"),
+        ("image.sensors", Base, "sensors: [watch]", "sensors: []"),
+        ("image.health.port", Site, "  port: 80", "  port: 22"),
+        ("image.health.path", Site, "path: /healthz", "path: /up"),
+        ("image.health.status", Site, "path: /healthz", "path: /healthz\n  status: 204"),
+        ("image.disk.sizeMiB", Site, "sizeMiB: 1024", "sizeMiB: 2048"),
+        ("image.disk.memoryMiB", Site, "memoryMiB: 256", "memoryMiB: 512"),
+        ("control.title", Banner, "title: A banner", "title: The banner"),
+        ("control.why", Banner, "why: It tells", "why: This tells"),
+        ("control.severity", Banner, "severity: low", "severity: high"),
+        ("control.references", Banner, "[CIS Debian 12 1.7.1]", "[ANSSI R1]"),
+        ("control.profiles", Banner, "[lean, server]", "[lean]"),
+        ("control.order", Banner, "order: 90", "order: 91"),
+        ("control.apply", Banner, "Authorized use only", "Authorised use only"),
+        ("control.check", Banner, "grep -q", "grep -iq"),
+        ("sensor.title", Watch, "title: Watches", "title: Hears"),
+        ("sensor.packages", Watch, "[auditd]", "[auditd, jq]"),
+        ("sensor.files.path", Watch, "path: /etc/audit/rules.d/watch.rules", "path: /etc/audit/rules.d/other.rules"),
+        ("sensor.files.source", Watch, "source: watch/watch.rules", "source: watch.yaml"),
+        ("sensor.files.owner", Watch, "mode: \"0640\"", "owner: daemon"),
+        ("sensor.files.group", Watch, "mode: \"0640\"", "group: adm"),
+        ("sensor.files.mode", Watch, "mode: \"0640\"", "mode: \"0600\""),
+        ("sensor.services.enable", Watch, "enable: [auditd.service]", "enable: []"),
+        ("sensor.services.mask", Watch, "services:", "services:\n  mask: [rsyslog.service]"),
+        ("sensor.probe", Watch, "is-active", "is-failed"),
+        ("schedule.image", Schedule, "image: site", "image: next"),
+        ("schedule.desired", Schedule, "desired: 3", "desired: 4"),
+        ("schedule.minHealthyPercentage", Schedule, "minHealthyPercentage: 100", "minHealthyPercentage: 99"),
+        ("schedule.maxHealthyPercentage", Schedule, "maxHealthyPercentage: 134", "maxHealthyPercentage: 135"),
+        ("schedule.maxBatchPercentage", Schedule, "desired: 3", "desired: 3\nmaxBatchPercentage: 30"),
+        ("schedule.maxUnhealthyPercentage", Schedule, "desired: 3", "desired: 3\nmaxUnhealthyPercentage: 30"),
+        ("schedule.instanceWarmup", Schedule, "instanceWarmup: 10s", "instanceWarmup: 11s"),
+        ("schedule.drainTimeout", Schedule, "drainTimeout: 15s", "drainTimeout: 16s"),
+        ("schedule.launchTimeout", Schedule, "launchTimeout: 3m", "launchTimeout: 4m"),
+        ("schedule.listen", Schedule, "127.0.0.1:0", "127.0.0.1:8080"),
+    ];
+
+    public static TheoryData<string> Keys() => [.. Rows.Select(row => row.Key)];
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void A_key_changes_what_is_read(string key)
+    {
+        var (_, file, old, replacement) = Rows.Single(row => row.Key == key);
+        using var tree = new CopiedTree();
+        tree.Write("images/next/image.yaml", File.ReadAllText(tree.PathOf(Site))
+            .Replace("name: site", "name: next", StringComparison.Ordinal)
+            .Replace("files/", "files-of-", StringComparison.Ordinal)
+            .Replace("operator-one", "adm", StringComparison.Ordinal));
+        tree.Write("images/next/files-of-motd", "next\n").Write("images/next/files-of-index.html", "next\n");
+        var before = Read(tree);
+
+        tree.Replace(file, old, replacement);
+
+        Assert.NotEqual(before, Read(tree));
+    }
+
+    [Fact]
+    public void The_table_holds_every_key_of_every_schema()
+    {
+        string[] kinds = ["image", "control", "sensor", "schedule"];
+        var offered = kinds.SelectMany(kind => Leaves(kind, Schema(kind), Schema(kind)));
+
+        Assert.Equal(offered.Order(), Rows.Select(row => row.Key).Concat(Fixed).Order());
+    }
+
+    private static string Read(CopiedTree tree) => string.Join(
+        '\n',
+        JsonSerializer.Serialize(tree.Reader.ReadImage("base")),
+        JsonSerializer.Serialize(tree.Reader.ReadImage("site")),
+        JsonSerializer.Serialize(tree.Reader.ReadSchedule("site")));
+
+    private static IEnumerable<string> Leaves(string path, JsonNode root, JsonNode node)
+    {
+        var target = node["$ref"] is { } reference
+            ? root["definitions"]![reference.GetValue<string>().Split('/')[^1]]!
+            : node;
+        if (target["properties"] is JsonObject properties)
+        {
+            return properties.SelectMany(property => Leaves($"{path}.{property.Key}", root, property.Value!));
+        }
+
+        return target["items"] is { } items ? Leaves(path, root, items) : [path];
+    }
+
+    private static JsonNode Schema(string kind)
+    {
+        using var stream = typeof(DefinitionReader).Assembly.GetManifestResourceStream($"{kind}.schema.json")!;
+        return JsonNode.Parse(stream)!;
+    }
+}
