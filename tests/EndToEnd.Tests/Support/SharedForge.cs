@@ -11,7 +11,7 @@ using ImageForge.Targets.Local.Builds;
 [assembly: AssemblyFixture(typeof(SharedForge))]
 
 // Machines starve each other on two cores, and starved machines time out.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace ImageForge.EndToEnd.Tests.Support;
 
