@@ -173,7 +173,7 @@ internal sealed class AptIndex
         APT::Sandbox::User "root";
         Acquire::Languages "none";
         Acquire::GzipIndexes "false";
-        Acquire::Retries "3";
+        Acquire::Retries "2";
         Acquire::http::Timeout "30";
         Acquire::https::Timeout "30";
 
