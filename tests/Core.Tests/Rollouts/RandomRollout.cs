@@ -11,9 +11,9 @@ namespace ImageForge.Core.Tests.Rollouts;
 /// </summary>
 public sealed record RandomRollout(
     int Desired, int Min, int Max, int Batch, int Unhealthy, int Old, int New, int MishapPercent, int Seed,
-    string[] Faults)
+    bool SickStaySick, string[] Faults)
 {
-    /// <summary>When faults end; from then on everything that can heal is healed.</summary>
+    /// <summary>When faults end. Instances that are sick then are healed, or stay so for ever.</summary>
     private static readonly TimeSpan FaultsEnd = TimeSpan.FromMinutes(15);
 
     private const int InstancesMax = 12;
@@ -33,7 +33,8 @@ public sealed record RandomRollout(
 
     public override string ToString() =>
         $"policy: desired {Desired}, min {Min}, max {Max}, batch {Batch}, unhealthy {Unhealthy}; "
-        + $"fleet: old {Old}, new {New}; mishaps {MishapPercent} %, seed {Seed}; {string.Join("; ", Faults)}";
+        + $"fleet: old {Old}, new {New}; mishaps {MishapPercent} %, seed {Seed}, "
+        + $"sick stay sick: {SickStaySick}; {string.Join("; ", Faults)}";
 
     internal static Gen<RandomRollout> Generator =>
         from desired in Gen.Choose(1, 10)
@@ -45,9 +46,10 @@ public sealed record RandomRollout(
         from fresh in Gen.Choose(0, 4)
         from mishaps in Gen.Elements(0, 0, 5, 20)
         from seed in Gen.Choose(0, int.MaxValue)
+        from sick in Gen.Elements(false, true)
         from count in Gen.Choose(0, 25)
         from faults in Gen.ArrayOf(Fault, count)
-        select new RandomRollout(desired, min, max, batch, unhealthy, old, fresh, mishaps, seed, faults);
+        select new RandomRollout(desired, min, max, batch, unhealthy, old, fresh, mishaps, seed, sick, faults);
 
     internal static IEnumerable<RandomRollout> Shrink(RandomRollout rollout)
     {
@@ -86,6 +88,7 @@ public sealed record RandomRollout(
             (2, Gen.Elements("new apps break", "new apps heal", "new sensors break")),
             (2, Gen.Elements("launches refused", "launches accepted", "looks stale", "looks fresh")),
             (2, Gen.Elements("engine dies before the act", "engine dies after the act")),
+            (1, Gen.Constant("balancer forgets")),
             (1, from count in Gen.Choose(1, 10) select $"desired {count}"))
         select $"{second}s: {words}";
 
@@ -108,7 +111,7 @@ public sealed record RandomRollout(
             "sensors known", "new apps heal", "new sensors heal", "launches accepted", "looks fresh",
             $"desired {Desired}",
         ];
-        return whole.Concat(
+        return SickStaySick ? whole : whole.Concat(
             from part in new[] { "app", "sensor" }
             from age in new[] { "old", "new" }
             from number in Enumerable.Range(1, 99)

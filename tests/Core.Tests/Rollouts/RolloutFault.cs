@@ -28,6 +28,9 @@ internal sealed record RolloutFault(TimeSpan At, string Words)
             case ["engine", "dies", ("before" or "after") and var moment, "the", "act"]:
                 run.NextDeath = moment;
                 break;
+            case ["balancer", "forgets"]:
+                model.Instances.ForEach(instance => instance.Service = ServiceState.Unregistered);
+                break;
             case ["mishaps", "end"]:
                 run.MishapPercent = 0;
                 break;

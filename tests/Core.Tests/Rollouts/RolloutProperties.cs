@@ -8,7 +8,7 @@ namespace ImageForge.Core.Tests.Rollouts;
 /// <summary>What holds of every rollout, whatever breaks in it.</summary>
 public sealed class RolloutProperties
 {
-    private const int Cases = 120;
+    private const int Cases = 100;
 
     // Far above what ten instances need one after another, failed attempts included.
     private static readonly TimeSpan Limit = TimeSpan.FromHours(4);

@@ -58,7 +58,7 @@ internal static class CapacityRules
     }
 
     private static bool IsOldWithoutReplacement(InstanceView view, Recount fleet) =>
-        view is { Running: true, Service: not (ServiceState.Draining or ServiceState.Drained) }
+        view is { Running: true, Service: not (ServiceState.Draining or ServiceState.Drained) } && !Recount.IsSick(view)
         && view.Image != fleet.History.Target && !fleet.IsLeaving(view.Id) && fleet.ReplacementOf(view.Id) is null;
 
     public static IEnumerable<string> Gap(RotationPlan plan, Recount fleet)

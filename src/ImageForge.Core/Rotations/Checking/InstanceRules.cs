@@ -31,7 +31,9 @@ internal static class InstanceRules
 
     private static string? AdmitFault(InstanceView view, Recount fleet) =>
         view is not { Running: true, App.IsHealthy: true, Sensor.IsHealthy: true } ? $"admit: {view.Id} is not healthy"
-        : view.Service is ServiceState.Unregistered or ServiceState.InService ? $"admit: {view.Id} is {view.Service}"
+        : view.Service == ServiceState.Unregistered ? $"admit: {view.Id} is {view.Service}"
+        : view.Service == ServiceState.InService && !fleet.WasDrainedAfterLook(view)
+            ? $"admit: {view.Id} is {view.Service}"
         : fleet.IsFailed(view.Id) || fleet.IsLeaving(view.Id) ? $"admit: {view.Id} was given up"
         : null;
 

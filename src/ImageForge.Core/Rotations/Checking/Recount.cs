@@ -26,7 +26,7 @@ internal sealed class Recount(
         }
 
         var record = History.Of(view.Id);
-        if (record.DrainBeganAt >= Snapshot.ObservedAt)
+        if (WasDrainedAfterLook(view))
         {
             return false;
         }
@@ -35,6 +35,9 @@ internal sealed class Recount(
         return record is { Healthy: true, HealthChangedAt: { } healthy } && healthy <= latestStart
             && (record.AdmittedAt is not { } admitted || admitted <= latestStart);
     }
+
+    /// <summary>The look shows it as it was before we drained it.</summary>
+    public bool WasDrainedAfterLook(InstanceView view) => History.Of(view.Id).DrainBeganAt >= Snapshot.ObservedAt;
 
     /// <summary>Known not to work: no silence that may be anybody's.</summary>
     public static bool IsSick(InstanceView view) =>

@@ -6,6 +6,9 @@ namespace ImageForge.Core.Rotations.Planning;
 internal sealed class DepartureStep(
     FleetPicture fleet, FleetDemand demand, HealthGate gate, BudgetLedger ledger, PlanDraft draft)
 {
+    // The load balancer may have lost it, or a rotation before this one may have left it so.
+    private const string NotItsTurn = "serves until it is replaced";
+
     public void Run()
     {
         foreach (var instance in CandidateOrder.Sort(fleet.Instances))
@@ -44,6 +47,10 @@ internal sealed class DepartureStep(
             // Drained ahead to make room, or by a rotation before this one.
             LeaveUnpaired(instance);
         }
+        else if (instance.Role == InstanceRole.Candidate)
+        {
+            PutBack(instance, NotItsTurn);
+        }
     }
 
     private void LeaveFor(SlotRecord slot, InstanceStanding instance)
@@ -59,9 +66,9 @@ internal sealed class DepartureStep(
                 break;
             default:
                 // Half-done pairs are undone: one that can still serve is worth more than one that was to replace it.
-                if (instance.IsDraining && !PutBack(instance, $"its replacement {slot.Latest} is not available"))
+                if (!PutBack(instance, $"its replacement {slot.Latest} is not available") && instance.IsDraining)
                 {
-                    HoldFor(slot, instance);
+                    TakeOut(instance, "it cannot serve until it is replaced");
                 }
 
                 break;
@@ -76,10 +83,6 @@ internal sealed class DepartureStep(
         }
     }
 
-    private void HoldFor(SlotRecord slot, InstanceStanding instance) => draft.Hold(
-        instance.Id, HealthGate.SickReason(instance.View),
-        $"{instance.Availability.Detail}; leaves once {slot.Latest} is available", null);
-
     private bool PutBack(InstanceStanding instance, string why)
     {
         if (instance.Availability.State != AvailabilityState.OutOfService)
@@ -87,7 +90,9 @@ internal sealed class DepartureStep(
             return false;
         }
 
-        draft.Do(new RotationCommand.Admit(instance.Id, why));
+        draft.Do(instance.View.Service == ServiceState.Unregistered
+            ? new RotationCommand.Register(instance.Id, why)
+            : new RotationCommand.Admit(instance.Id, why));
         return true;
     }
 
@@ -153,10 +158,10 @@ internal sealed class DepartureStep(
             return;
         }
 
-        // A deadline journaled before a crash is kept while it lies ahead: a repeated intent is the same intent.
-        var deadline = instance.Record.DrainDeadline > fleet.Now
-            ? instance.Record.DrainDeadline.Value
-            : fleet.Now + fleet.Policy.DrainTimeout;
+        // A deadline journaled before a crash is kept while it lies ahead: a repeated intent is the same intent. But
+        // never a later one than the policy, as it is now, would give.
+        var latest = fleet.Now + fleet.Policy.DrainTimeout;
+        var deadline = instance.Record.DrainDeadline is { } kept && kept > fleet.Now && kept < latest ? kept : latest;
         draft.Do(new RotationCommand.Drain(instance.Id, deadline, $"{why}; {allowed}"));
     }
 }

@@ -22,8 +22,6 @@ internal sealed class HealthGate
     /// <summary>Why the rotation does not go on; null if it may.</summary>
     public Hold? First { get; }
 
-    public bool IsOpen => First is null;
-
     /// <summary>The hold that one instance causes; null if it causes none.</summary>
     public Hold? HoldBy(InstanceId instance) => _holds.GetValueOrDefault(instance);
 
@@ -36,7 +34,8 @@ internal sealed class HealthGate
             var failsAt = FailsAt(instance, fleet);
             return new Hold(
                 instance.Id, SickReason(instance.View),
-                $"{instance.Availability.Detail}; counts as failed at {failsAt:HH:mm:ss}, then it is replaced", failsAt);
+                $"{instance.Availability.Detail}; counts as failed at {failsAt:HH:mm:ss}, then it is replaced",
+                    failsAt);
         }
 
         return instance is { Availability.State: AvailabilityState.Unknown, View.Service: ServiceState.InService }

@@ -64,10 +64,14 @@ internal sealed class LaunchStep(
         {
             Launch(slot.Number, attempt, slot.Replaces, $"attempt {attempt - 1} failed; {allowed}");
         }
-        else
+        else if (fleet.Find(slot.Replaces) is not { } replaced || !MustMakeRoom(replaced))
         {
             draft.Hold(
                 slot.Latest, HoldReason.Ceiling, $"attempt {attempt}: {ledger.CeilingText}", draft.NextEligibleAt);
+        }
+        else
+        {
+            MakeRoom(replaced);
         }
     }
 
@@ -117,6 +121,10 @@ internal sealed class LaunchStep(
                     candidate.Id, gap.Reason, $"no new slot while {gap.Instance} is in doubt: {gap.Detail}",
                     gap.NextEligibleAt);
             }
+            else if (MustMakeRoom(candidate))
+            {
+                MakeRoom(candidate);
+            }
             else if (ledger.BatchIsFull)
             {
                 draft.Hold(candidate.Id, HoldReason.Batch, ledger.BatchText, draft.NextEligibleAt);
@@ -136,7 +144,7 @@ internal sealed class LaunchStep(
             ledger.BeginSlot();
             Launch(_nextSlot++, 1, candidate.Id, $"{allowed}; {batch}");
         }
-        else if (ledger.Limits.Ceiling > ledger.Limits.Desired)
+        else if (ledger.Limits.Ceiling > ledger.Limits.Desired || !CanLeave(candidate))
         {
             draft.Hold(candidate.Id, HoldReason.Ceiling, ledger.CeilingText, draft.NextEligibleAt);
         }
@@ -146,6 +154,18 @@ internal sealed class LaunchStep(
         }
     }
 
+    // What is to leave waits for more to be available, and nothing may be added: without this, an instance that falls
+    // sick while a pair is half done would stall the rotation for ever. It passes the batch: it costs no availability.
+    private bool MustMakeRoom(InstanceStanding candidate) =>
+        candidate is { Role: InstanceRole.Candidate, IsDraining: false, Availability.IsSickOrDead: true }
+        && draft.IsStuckOnFloor;
+
+    private string Pressure => ledger.CeilingIsFull ? ledger.CeilingText : ledger.BatchText;
+
+    // One that is about to be put back into service cannot leave in the same pass.
+    private static bool CanLeave(InstanceStanding candidate) =>
+        candidate.HasTraffic || candidate.Availability.IsSickOrDead;
+
     // A ceiling equal to desired never leaves room for a surge: then the old one goes first, if the floor lets it.
     private void MakeRoom(InstanceStanding candidate)
     {
@@ -153,13 +173,13 @@ internal sealed class LaunchStep(
         {
             ledger.BeginSlot();
             draft.Do(
-                new RotationCommand.Terminate(candidate.Id, $"makes room, it gets no traffic; {ledger.CeilingText}"));
+                new RotationCommand.Terminate(candidate.Id, $"makes room, it gets no traffic: {Pressure}"));
         }
         else if (ledger.TryTakeOut(candidate.Availability) is { } allowed)
         {
             ledger.BeginSlot();
             draft.Do(new RotationCommand.Drain(
-                candidate.Id, fleet.Now + fleet.Policy.DrainTimeout, $"makes room: {ledger.CeilingText}; {allowed}"));
+                candidate.Id, fleet.Now + fleet.Policy.DrainTimeout, $"makes room: {Pressure}; {allowed}"));
         }
         else
         {

@@ -10,6 +10,8 @@ internal sealed class PlanDraft
         ImmutableArray.CreateBuilder<RotationCommand>();
 
     private readonly ImmutableArray<Hold>.Builder _holds = ImmutableArray.CreateBuilder<Hold>();
+    private bool _somethingMoves;
+    private bool _floorHolds;
 
     public ImmutableArray<RotationCommand> Commands => _commands.ToImmutable();
     public ImmutableArray<Hold> Holds => _holds.ToImmutable();
@@ -19,10 +21,15 @@ internal sealed class PlanDraft
     /// </summary>
     public DateTimeOffset? NextEligibleAt { get; private set; }
 
+    /// <summary>True if nothing arrives, nothing leaves, and the floor keeps what is to leave.</summary>
+    public bool IsStuckOnFloor => _floorHolds && !_somethingMoves && _commands.Count == 0;
+
     public void Do(RotationCommand command) => _commands.Add(command);
 
     public void Hold(InstanceId? instance, HoldReason reason, string detail, DateTimeOffset? nextEligibleAt)
     {
+        _floorHolds |= reason == HoldReason.Floor;
+        _somethingMoves |= reason is not (HoldReason.Floor or HoldReason.Ceiling or HoldReason.Batch);
         _holds.Add(new Hold(instance, reason, detail, nextEligibleAt));
         if (nextEligibleAt < NextEligibleAt || NextEligibleAt is null)
         {
