@@ -11,9 +11,6 @@ namespace ImageForge.Targets.Local;
 internal sealed class InstanceStarter(
     StateDirectory state, BootDisks disks, IEnrolments enrolments, ReceiverProcess receiver, TimeProvider time)
 {
-    // The host as guests see it through user-mode networking.
-    private const string HostAddress = "10.0.2.2";
-
     /// <summary>The caller holds the fleet's lock.</summary>
     /// <exception cref="TargetException">It could not be started, or the name belongs to another launch.</exception>
     public async Task StartAsync(FleetName fleet, RotationCommand.Launch launch, CancellationToken cancellationToken)
@@ -79,12 +76,7 @@ internal sealed class InstanceStarter(
                 Disk = folder.Overlay,
                 MemoryMiB = disk.MemoryMiB,
                 Forwards = [new MachineForward(launch.Health.Port)],
-                Credentials =
-                [
-                    new MachineCredential("imageforge.token", token, IsSecret: true),
-                    new MachineCredential("imageforge.instance", folder.Id.Value),
-                    new MachineCredential("imageforge.receiver", $"{HostAddress}:{port}"),
-                ],
+                Credentials = [.. InstanceCredentials.Of(folder.Id, token, port)],
             },
             cancellationToken);
     }

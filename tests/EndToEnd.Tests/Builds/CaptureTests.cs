@@ -33,7 +33,8 @@ public sealed class CaptureTests(SharedForge forge)
             {
                 using var stream = File.OpenRead(file);
                 digests[Path.GetFileName(file)] = new Digest(
-                    Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, TestContext.Current.CancellationToken)));
+                    Convert.ToHexStringLower(
+                        await SHA256.HashDataAsync(stream, TestContext.Current.CancellationToken)));
             }
 
             return digests;

@@ -6,6 +6,7 @@ using ImageForge.Engine.Journal;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
 using ImageForge.EndToEnd.Tests.Support;
+using ImageForge.Targets.Local;
 using ImageForge.Targets.Local.Builds;
 
 [assembly: AssemblyFixture(typeof(SharedForge))]
@@ -16,12 +17,14 @@ using ImageForge.Targets.Local.Builds;
 namespace ImageForge.EndToEnd.Tests.Support;
 
 /// <summary>
-/// One state directory for all tests of a run, so that packages, layers and images are made once. <c>IMAGEFORGE_TEST_STATE</c>
+/// One state directory for all tests of a run, so that packages, layers and images are made once.
+/// <c>IMAGEFORGE_TEST_STATE</c>
 /// names one that outlives the run; without it a folder under the temporary files is made and removed at the end.
 /// </summary>
 public sealed class SharedForge : IAsyncDisposable
 {
-    private readonly bool _isOurs = Environment.GetEnvironmentVariable("IMAGEFORGE_TEST_STATE") is not { Length: > 0 };
+    private const string StateVariable = "IMAGEFORGE_TEST_STATE";
+    private readonly bool _isOurs = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(StateVariable));
     private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
     private readonly InstallationKey _key;
     private readonly SemaphoreSlim _building = new(1);
@@ -29,7 +32,9 @@ public sealed class SharedForge : IAsyncDisposable
     public SharedForge()
     {
         State = new StateDirectory(
-            _isOurs ? Path.Combine(Path.GetTempPath(), $"if-{Environment.ProcessId}") : Environment.GetEnvironmentVariable("IMAGEFORGE_TEST_STATE")!);
+            Environment.GetEnvironmentVariable(StateVariable) is { Length: > 0 } named
+                ? named
+                : Path.Combine(Path.GetTempPath(), $"if-{Environment.ProcessId}"));
         State.Create();
         var database = new ForgeDatabase(State);
         _key = new InstallationKey(State);
@@ -40,7 +45,8 @@ public sealed class SharedForge : IAsyncDisposable
         Packages = new PackageStore(State, _http, TimeProvider.System);
         Artifacts = new ArtifactStore(State);
         Engine = new BuildEngine(
-            State, Target, Journal, new PackageResolver(State, TimeProvider.System), Packages, Artifacts, TimeProvider.System);
+            State, Target, Journal, new PackageResolver(State, TimeProvider.System), Packages, Artifacts,
+            TimeProvider.System);
     }
 
     public StateDirectory State { get; }
@@ -52,20 +58,27 @@ public sealed class SharedForge : IAsyncDisposable
     public ArtifactStore Artifacts { get; }
     public BuildEngine Engine { get; }
 
+    /// <summary>The checkout that the tests were built from.</summary>
+    public static string Checkout { get; } = FindCheckout();
+
     /// <summary>The definitions of the checkout that the tests were built from.</summary>
-    public static DefinitionReader Definitions { get; } = new(FindCheckout());
+    public static DefinitionReader Definitions { get; } = new(Checkout);
 
     /// <summary>Plans an image of the checkout.</summary>
     public Task<BuildPlan> PlanAsync(string image, DefinitionOverrides? overrides = null) =>
-        Engine.PlanAsync(Definitions.ReadImage(image, overrides), new BuildOptions(), TestContext.Current.CancellationToken);
+        Engine.PlanAsync(
+            Definitions.ReadImage(image, overrides), new BuildOptions(), TestContext.Current.CancellationToken);
 
-    /// <summary>Makes every layer of a plan, without a capture.</summary>
-    public async Task EnsureLayersAsync(BuildPlan plan)
+    /// <summary>Makes layers of a plan, without a capture.</summary>
+    /// <param name="plan">Of an image of the checkout.</param>
+    /// <param name="names">Which; all if none is named.</param>
+    public async Task EnsureLayersAsync(BuildPlan plan, params IReadOnlyCollection<string> names)
     {
         var token = TestContext.Current.CancellationToken;
         var progress = new TestProgress();
-        var files = await Packages.FetchAsync(plan.Packages.Base.Concat(plan.Packages.Additional), offline: false, progress, token);
-        foreach (var layer in plan.Layers)
+        var files = await Packages.FetchAsync(
+            plan.Packages.Base.Concat(plan.Packages.Additional), offline: false, progress, token);
+        foreach (var layer in plan.Layers.Where(layer => names.Count == 0 || names.Contains(layer.Name)))
         {
             await Target.EnsureLayerAsync(plan, layer, files, progress, token);
         }
@@ -91,6 +104,7 @@ public sealed class SharedForge : IAsyncDisposable
         _key.Dispose();
         _http.Dispose();
         _building.Dispose();
+        await new ReceiverProcess(State).StopAsync(CancellationToken.None);
         if (_isOurs)
         {
             // Trees may belong to users that exist only in the build's namespace; the target knows how to remove them.

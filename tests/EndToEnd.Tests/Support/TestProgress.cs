@@ -26,6 +26,7 @@ public sealed class TestProgress : IProgress<BuildProgress>
             _all.Add(value);
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{DateTime.Now:HH:mm:ss} {value.Step} {value.State} {value.Detail} {value.Seconds:0.0} s");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{DateTime.Now:HH:mm:ss} {value.Step} {value.State} {value.Detail} {value.Seconds:0.0} s");
     }
 }

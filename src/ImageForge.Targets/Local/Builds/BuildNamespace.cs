@@ -5,9 +5,9 @@ using ImageForge.Engine;
 namespace ImageForge.Targets.Local.Builds;
 
 /// <summary>
-/// Runs one of our scripts as process 1 of mount, pid, network, ipc and uts namespaces of its own; as an ordinary user also
-/// of a user namespace, where it is root. When this process ends, however it ends, so does everything in there: no mount, no
-/// process and no network of the host is ever touched.
+/// Runs one of our scripts as process 1 of mount, pid, network, ipc and uts namespaces of its own; as an ordinary
+/// user also of a user namespace, where it is root. When this process ends, however it ends, so does everything in
+/// there: no mount, no process and no network of the host is ever touched.
 /// </summary>
 internal sealed class BuildNamespace(StateDirectory state)
 {
@@ -17,21 +17,26 @@ internal sealed class BuildNamespace(StateDirectory state)
     // The administrator's folders too: an ordinary user's PATH leaves out where mkfs lies.
     private const string ToolPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    private static readonly TimeSpan RemovalLimit = TimeSpan.FromMinutes(5);
+
     private static readonly string[] NewNamespaces =
     [
-        "--mount", "--propagation", "private", "--net", "--ipc", "--uts", "--pid", "--fork", "--kill-child", "--mount-proc",
+        "--mount", "--propagation", "private", "--net", "--ipc", "--uts", "--pid", "--fork", "--kill-child",
+        "--mount-proc",
     ];
 
     private static readonly string[] AsRoot = ["--user", "--map-root-user", "--map-auto"];
 
     /// <summary>Runs a script to its end.</summary>
-    /// <param name="script">Path of the script; it and <paramref name="arguments"/> are relative to the state directory.</param>
+    /// <param name="script">Path of the script; it and <paramref name="arguments"/> are relative to the state
+    /// directory.</param>
     /// <param name="arguments">Handed to the script as they are.</param>
     /// <param name="environment">All the script gets beside <c>PATH</c> and <c>LC_ALL</c>.</param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="onSay">Told each line that the script says to us, such as <c>step 3</c>.</param>
     /// <param name="cancellationToken">Kills the namespace.</param>
-    /// <exception cref="ForgeException">This machine cannot: no namespaces, no overlay, a missing tool, a full disk.</exception>
+    /// <exception cref="ForgeException">This machine cannot: no namespaces, no overlay, a missing tool, a full
+    /// disk.</exception>
     /// <exception cref="ScriptException">The script failed or took too long.</exception>
     public async Task RunAsync(
         string script, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, TimeSpan limit,
@@ -68,7 +73,9 @@ internal sealed class BuildNamespace(StateDirectory state)
         }
         catch (Win32Exception exception)
         {
-            throw new ForgeException(ForgeError.Environment, $"unshare cannot be run: {exception.Message}", "run: imageforge doctor", exception);
+            throw new ForgeException(
+                ForgeError.Environment, $"unshare cannot be run: {exception.Message}",
+                "run: imageforge doctor", exception);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -97,7 +104,8 @@ internal sealed class BuildNamespace(StateDirectory state)
         }
 
         var result = await HostCommand.RunAsync(
-            "unshare", [.. AsRoot, "--", "rm", "-rf", "--one-file-system", "--", path], TimeSpan.FromMinutes(5), cancellationToken);
+            "unshare", [.. AsRoot, "--", "rm", "-rf", "--one-file-system", "--", path], RemovalLimit,
+            cancellationToken);
         if (result.ExitCode != 0)
         {
             throw new ForgeException(
@@ -105,7 +113,7 @@ internal sealed class BuildNamespace(StateDirectory state)
         }
     }
 
-    private Command Command(string[] command, IReadOnlyDictionary<string, string> environment) => Cli.Wrap("/usr/bin/env")
+    private Command Command(string[] command, IReadOnlyDictionary<string, string> environment) => Cli.Wrap("env")
         .WithArguments([
             "-i", $"PATH={ToolPath}", "LC_ALL=C", .. environment.Select(pair => $"{pair.Key}={pair.Value}"),
             "unshare", .. NewNamespaces, .. Environment.IsPrivilegedProcess ? [] : AsRoot, "--", .. command,
@@ -121,14 +129,15 @@ internal sealed class BuildNamespace(StateDirectory state)
         if (output.Contains("No space left on device", StringComparison.Ordinal))
         {
             return new ForgeException(
-                ForgeError.Environment, $"the disk under {state.Root} is full", "make room (`imageforge gc` helps), or set IMAGEFORGE_STATE");
+                ForgeError.Environment, $"the disk under {state.Root} is full",
+                "make room (`imageforge gc` helps), or set IMAGEFORGE_STATE");
         }
 
         return unusable switch
         {
             "namespaces" => new ForgeException(
                 ForgeError.Environment, $"this machine lets us make no namespaces: {output}",
-                "run as root, or allow user namespaces and give this user a range in /etc/subuid and /etc/subgid; see `imageforge doctor`"),
+                "run as root, or allow user namespaces and give this user a range in /etc/subuid and /etc/subgid"),
             "overlay" => new ForgeException(
                 ForgeError.Environment, $"no overlay can be mounted under {state.Root}: {output}",
                 "set IMAGEFORGE_STATE to a folder on a local ext4, xfs or btrfs file system"),

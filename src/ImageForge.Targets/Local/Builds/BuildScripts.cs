@@ -12,7 +12,8 @@ internal static class BuildScripts
 
     /// <summary>Digest of all of them: they decide the bytes of a disk as much as any tool does.</summary>
     public static Digest Digest { get; } = Digest.OfFields(
-        Scripts.OrderBy(script => script.Key, StringComparer.Ordinal).SelectMany(script => new[] { script.Key, Encoding.UTF8.GetString(script.Value) }));
+        Scripts.OrderBy(script => script.Key, StringComparer.Ordinal).SelectMany(
+            script => new[] { script.Key, Encoding.UTF8.GetString(script.Value) }));
 
     /// <summary>Text of one script.</summary>
     public static string Text(string name) => Encoding.UTF8.GetString(Scripts[name]);
@@ -31,7 +32,8 @@ internal static class BuildScripts
     {
         var assembly = typeof(BuildScripts).Assembly;
         var scripts = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (var name in assembly.GetManifestResourceNames().Where(
+            name => name.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
             using var bytes = new MemoryStream();

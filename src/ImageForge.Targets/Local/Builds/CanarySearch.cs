@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ImageForge.Engine;
+using Microsoft.Win32.SafeHandles;
 
 namespace ImageForge.Targets.Local.Builds;
 
@@ -28,7 +29,7 @@ internal static class CanarySearch
     }
 
     private static int CountIn(
-        Microsoft.Win32.SafeHandles.SafeFileHandle disk, long start, long length, byte[] wanted, CancellationToken cancellationToken)
+        SafeFileHandle disk, long start, long length, byte[] wanted, CancellationToken cancellationToken)
     {
         var (count, kept) = (0, 0);
         var buffer = new byte[BlockSize + wanted.Length];
@@ -58,9 +59,11 @@ internal static class CanarySearch
         return count;
     }
 
-    private static async Task<List<(long Start, long Length)>> AllocatedAsync(string raw, CancellationToken cancellationToken)
+    private static async Task<List<(long Start, long Length)>> AllocatedAsync(
+        string raw, CancellationToken cancellationToken)
     {
-        var result = await HostCommand.RunAsync("qemu-img", ["map", "-f", "raw", "--output=json", raw], MapLimit, cancellationToken);
+        var result = await HostCommand.RunAsync(
+            "qemu-img", ["map", "-f", "raw", "--output=json", raw], MapLimit, cancellationToken);
         if (result.ExitCode != 0)
         {
             throw new TargetException($"{raw} cannot be searched: {result.ErrorText}");

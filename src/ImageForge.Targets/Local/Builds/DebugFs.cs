@@ -10,11 +10,15 @@ internal static class DebugFs
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>Asks without changing anything; returns what was printed, each answer after a line <c>debugfs: &lt;command&gt;</c>.</summary>
+    /// <summary>
+    /// Asks without changing anything; returns what was printed, each answer after a line <c>debugfs:
+    /// &lt;command&gt;</c>.
+    /// </summary>
     /// <param name="raw">The disk.</param>
     /// <param name="commands">One a line. What one of them does not find is said on stderr and is no failure.</param>
     /// <param name="cancellationToken">Kills the tool.</param>
-    public static async Task<string> ReadAsync(string raw, IEnumerable<string> commands, CancellationToken cancellationToken) =>
+    public static async Task<string> ReadAsync(
+        string raw, IEnumerable<string> commands, CancellationToken cancellationToken) =>
         (await RunAsync(raw, commands, [], cancellationToken)).Output;
 
     /// <summary>Changes the disk.</summary>
@@ -23,7 +27,8 @@ internal static class DebugFs
     /// <param name="epoch">Unix seconds that the file system takes for now.</param>
     /// <param name="cancellationToken">Kills the tool; the disk is of no use then.</param>
     /// <exception cref="TargetException">A command failed.</exception>
-    public static async Task WriteAsync(string raw, IEnumerable<string> commands, long epoch, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        string raw, IEnumerable<string> commands, long epoch, CancellationToken cancellationToken)
     {
         var result = await RunAsync(raw, commands, [$"E2FSPROGS_FAKE_TIME={epoch}"], cancellationToken);
 

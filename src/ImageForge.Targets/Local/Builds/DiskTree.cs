@@ -12,7 +12,9 @@ internal static class DiskTree
     private const string Banner = "debugfs: ";
     private const string List = "ls -p ";
 
-    /// <summary>Everything but folders in and below <paramref name="paths"/>; a path that does not exist adds nothing.</summary>
+    /// <summary>
+    /// Everything but folders in and below <paramref name="paths"/>; a path that does not exist adds nothing.
+    /// </summary>
     /// <param name="raw">The disk.</param>
     /// <param name="paths">Absolute paths of files or folders.</param>
     /// <param name="cancellationToken">Kills the tool.</param>
@@ -26,7 +28,8 @@ internal static class DiskTree
         var folders = wanted.Select(path => Path.GetDirectoryName(path)!).ToHashSet(StringComparer.Ordinal);
         for (var depth = 0; depth < DepthMax && folders.Count > 0; depth++)
         {
-            var output = await DebugFs.ReadAsync(raw, folders.Select(folder => $"{List}\"{folder}\""), cancellationToken);
+            var output = await DebugFs.ReadAsync(
+                raw, folders.Select(folder => $"{List}\"{folder}\""), cancellationToken);
             var next = new HashSet<string>(StringComparer.Ordinal);
             foreach (var (path, mode, size) in Entries(output).Where(entry => depth > 0 || wanted.Contains(entry.Path)))
             {

@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using ImageForge.Engine;
+using Microsoft.Win32.SafeHandles;
 
 namespace ImageForge.Targets.Local.Builds;
 
 /// <summary>
-/// Reads which inodes of an ext4 disk are in use and when their content changed. Only what our own mkfs writes is understood:
-/// 64-bit group descriptors, one inode table a group.
+/// Reads which inodes of an ext4 disk are in use and when their content changed. Only what our own mkfs writes is
+/// understood: 64-bit group descriptors, one inode table a group.
 /// </summary>
 internal static class Ext4Inodes
 {
@@ -64,7 +65,7 @@ internal static class Ext4Inodes
         BinaryPrimitives.ReadInt32LittleEndian(inode[0x10..])
         + ((long)(BinaryPrimitives.ReadUInt32LittleEndian(inode[0x88..]) & 3) << 32);
 
-    private static byte[] Read(Microsoft.Win32.SafeHandles.SafeFileHandle disk, long offset, int length)
+    private static byte[] Read(SafeFileHandle disk, long offset, int length)
     {
         var bytes = new byte[length];
         var read = 0;

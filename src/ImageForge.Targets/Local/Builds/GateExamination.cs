@@ -10,8 +10,8 @@ using ImageForge.Engine.Store;
 namespace ImageForge.Targets.Local.Builds;
 
 /// <summary>
-/// Looks at an artifact: searches its disk, boots one throw-away copy, and asks that from inside (checks, ports) and from
-/// outside (beats, application). All names come from the plan, so the next run clears what a killed one left.
+/// Looks at an artifact: searches its disk, boots one throw-away copy, and asks that from inside (checks, ports) and
+/// from outside (beats, application). All names come from the plan, so the next run clears what a killed one left.
 /// </summary>
 internal sealed class GateExamination(
     StateDirectory state, IEnrolments enrolments, IHeartbeats heartbeats, ReceiverProcess receiver, TimeProvider time)
@@ -21,8 +21,6 @@ internal sealed class GateExamination(
     // The kernel's timer check fails by itself about once in 130 boots under emulation.
     private const int BootsMax = 2;
 
-    // The host as guests see it through user-mode networking.
-    private const string HostAddress = "10.0.2.2";
     private static readonly TimeSpan OtherExaminationLimit = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan CleanupLimit = TimeSpan.FromSeconds(60);
 
@@ -30,10 +28,12 @@ internal sealed class GateExamination(
         BuildPlan plan, string folder, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
     {
         var began = Stopwatch.StartNew();
-        void Report(string detail) => progress.Report(new BuildProgress(Step, StepState.Running, detail, began.Elapsed.TotalSeconds));
+        void Report(string detail) => progress.Report(
+            new BuildProgress(Step, StepState.Running, detail, began.Elapsed.TotalSeconds));
 
         using var held = await LockFile.TakeAsync(
-            LockPathOf(plan), OtherExaminationLimit, holder => Report($"waiting for process {holder}"), time, cancellationToken);
+            LockPathOf(plan), OtherExaminationLimit, holder => Report($"waiting for process {holder}"), time,
+            cancellationToken);
         await ClearAsync(plan, cancellationToken);
         try
         {
@@ -55,7 +55,9 @@ internal sealed class GateExamination(
         }
     }
 
-    /// <summary>Ends the machine of an unfinished examination and removes what it left, unless somebody is at it right now.</summary>
+    /// <summary>
+    /// Ends the machine of an unfinished examination and removes what it left, unless somebody is at it right now.
+    /// </summary>
     public async Task ForgetUnfinishedAsync(BuildPlan plan, CancellationToken cancellationToken)
     {
         if (Directory.Exists(FolderOf(plan)) && LockFile.TryTake(LockPathOf(plan)) is { } held)
@@ -76,7 +78,8 @@ internal sealed class GateExamination(
             var spec = await SpecAsync(plan, folder, raw, cancellationToken);
             report("boot");
             var machine = await QemuMachine.StartAsync(spec, cancellationToken);
-            var evidence = await new GateWatch(plan, spec, machine, heartbeats, time, report).WatchAsync(cancellationToken);
+            var watch = new GateWatch(plan, spec, machine, heartbeats, time, report);
+            var evidence = await watch.WatchAsync(cancellationToken);
             await machine.QuitAsync(cancellationToken);
             File.Copy(spec.SerialFile, SerialLogOf(plan), overwrite: true);
             if (evidence.Booted || boot == BootsMax)
@@ -91,7 +94,8 @@ internal sealed class GateExamination(
         }
     }
 
-    private async Task<MachineSpec> SpecAsync(BuildPlan plan, string folder, string raw, CancellationToken cancellationToken)
+    private async Task<MachineSpec> SpecAsync(
+        BuildPlan plan, string folder, string raw, CancellationToken cancellationToken)
     {
         var instance = InstanceOf(plan);
         var port = await receiver.EnsureAsync(cancellationToken);
@@ -107,12 +111,7 @@ internal sealed class GateExamination(
             DiskFormat = "raw",
             MemoryMiB = plan.Definition.Disk.MemoryMiB,
             Forwards = plan.Definition.Health is { } health ? [new MachineForward(health.Port)] : [],
-            Credentials =
-            [
-                new MachineCredential("imageforge.token", token, IsSecret: true),
-                new MachineCredential("imageforge.instance", instance.Value),
-                new MachineCredential("imageforge.receiver", $"{HostAddress}:{port}"),
-            ],
+            Credentials = [.. InstanceCredentials.Of(instance, token, port)],
             Channels = [new MachineChannel("imageforge.gate", Path.Combine(machine, "report"))],
         };
     }

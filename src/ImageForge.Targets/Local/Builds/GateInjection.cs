@@ -3,8 +3,8 @@ using ImageForge.Core.Images;
 namespace ImageForge.Targets.Local.Builds;
 
 /// <summary>
-/// Puts the runner of the checks into a throw-away copy of a disk. The artifact itself stays as it is: what is tested is what
-/// is published, plus one unit.
+/// Puts the runner of the checks into a throw-away copy of a disk. The artifact itself stays as it is: what is tested
+/// is what is published, plus one unit.
 /// </summary>
 internal static class GateInjection
 {
@@ -48,7 +48,9 @@ internal static class GateInjection
         await DebugFs.WriteAsync(raw, commands, plan.SourceDateEpoch, cancellationToken);
     }
 
-    /// <summary>The controls whose checks have to hold; an id is the name of its file, so it is safe in a path.</summary>
+    /// <summary>
+    /// The controls whose checks have to hold; an id is the name of its file, so it is safe in a path.
+    /// </summary>
     public static IEnumerable<HardeningControl> Controls(BuildPlan plan) =>
         plan.Gates.OfType<GatePlan.Hardening>().SelectMany(gate => gate.Controls);
 }

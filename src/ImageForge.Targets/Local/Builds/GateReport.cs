@@ -8,15 +8,20 @@ namespace ImageForge.Targets.Local.Builds;
 /// <summary>What the runner in the instance has reported so far.</summary>
 /// <param name="IsAlive">The runner has said hello.</param>
 /// <param name="IsDone">It ran to its end.</param>
-/// <param name="Settled">What systemd answered when the boot was over: <c>running</c>, <c>degraded</c>; null before that.</param>
+/// <param name="Settled">What systemd answered when the boot was over: <c>running</c>, <c>degraded</c>; null before
+/// that.</param>
 /// <param name="Checks">Outcome by control id.</param>
 /// <param name="Listening">Ports beyond loopback; null before they were read, or where they could not be.</param>
 internal sealed record GateReport(
-    bool IsAlive, bool IsDone, string? Settled, ImmutableSortedDictionary<string, ScriptOutcome> Checks, ImmutableArray<OpenPort>? Listening)
+    bool IsAlive, bool IsDone, string? Settled, ImmutableSortedDictionary<string, ScriptOutcome> Checks,
+    ImmutableArray<OpenPort>? Listening)
 {
     private const int Fields = 5;
+    private const int LocalAddress = 4;
 
-    /// <summary>Reads the stream as far as it is whole; a line that was cut, or is not the runner's, is left out.</summary>
+    /// <summary>
+    /// Reads the stream as far as it is whole; a line that was cut, or is not the runner's, is left out.
+    /// </summary>
     public static GateReport Parse(string stream)
     {
         var report = new GateReport(false, false, null, ImmutableSortedDictionary<string, ScriptOutcome>.Empty, null);
@@ -40,10 +45,12 @@ internal sealed record GateReport(
     [
         .. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(columns => columns.Length >= 5)
-            .Select(columns => (Protocol: columns[0], Address: columns[4][..columns[4].LastIndexOf(':')], Port: columns[4][(columns[4].LastIndexOf(':') + 1)..]))
-            .Where(listener => !IsLoopback(listener.Address))
-            .Select(listener => new OpenPort(int.Parse(listener.Port, CultureInfo.InvariantCulture), listener.Protocol))
+            .Where(columns => columns.Length > LocalAddress)
+            .Select(columns => (Protocol: columns[0], Local: columns[LocalAddress]))
+            .Select(socket => (socket.Protocol, socket.Local, Colon: socket.Local.LastIndexOf(':')))
+            .Where(socket => !IsLoopback(socket.Local[..socket.Colon]))
+            .Select(socket => new OpenPort(
+                int.Parse(socket.Local.AsSpan(socket.Colon + 1), CultureInfo.InvariantCulture), socket.Protocol))
             .Distinct()
             .Order(),
     ];
@@ -62,12 +69,16 @@ internal sealed record GateReport(
     private static bool IsLoopback(string address)
     {
         var host = address.Split('%')[0].Trim('[', ']');
-        return host == "::1" || host.StartsWith("127.", StringComparison.Ordinal) || host.StartsWith("::ffff:127.", StringComparison.Ordinal);
+        return host == "::1"
+            || host.StartsWith("127.", StringComparison.Ordinal)
+            || host.StartsWith("::ffff:127.", StringComparison.Ordinal);
     }
 
     private static string? TryDecode(string text)
     {
         var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
+        return Convert.TryFromBase64String(text, bytes, out var length)
+            ? Encoding.UTF8.GetString(bytes, 0, length)
+            : null;
     }
 }

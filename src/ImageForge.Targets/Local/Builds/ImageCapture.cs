@@ -19,13 +19,16 @@ internal sealed class ImageCapture(StateDirectory state, LayerStore store, Build
 
     /// <summary>Seals the merged layers and writes disk, kernel and lists into <paramref name="folder"/>.</summary>
     /// <exception cref="TargetException">Sealing or writing the disk failed; the output is in the message.</exception>
-    public async Task RunAsync(BuildPlan plan, string folder, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        BuildPlan plan, string folder, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
     {
         var began = Stopwatch.StartNew();
-        void Report(string detail) => progress.Report(new BuildProgress(Step, StepState.Running, detail, began.Elapsed.TotalSeconds));
+        void Report(string detail) => progress.Report(
+            new BuildProgress(Step, StepState.Running, detail, began.Elapsed.TotalSeconds));
 
         using var held = await LockFile.TakeAsync(
-            LockPathOf(plan), OtherCaptureLimit, holder => Report($"waiting for process {holder}"), time, cancellationToken);
+            LockPathOf(plan), OtherCaptureLimit, holder => Report($"waiting for process {holder}"), time,
+            cancellationToken);
         var job = JobOf(plan);
         await BuildNamespace.RemoveTreeAsync(job, cancellationToken);
         BuildScripts.WriteTo(Path.Combine(job, "scripts"));
@@ -57,7 +60,8 @@ internal sealed class ImageCapture(StateDirectory state, LayerStore store, Build
         }
     }
 
-    private async Task WriteTreeAsync(BuildPlan plan, string job, Action<string> report, CancellationToken cancellationToken)
+    private async Task WriteTreeAsync(
+        BuildPlan plan, string job, Action<string> report, CancellationToken cancellationToken)
     {
         const string Phase = "phase ";
         var phase = "mount";
@@ -79,7 +83,8 @@ internal sealed class ImageCapture(StateDirectory state, LayerStore store, Build
         catch (ScriptException exception) when (exception.Unfit == "disk")
         {
             throw new TargetException(
-                $"the image's files do not fit on its disk of {plan.Definition.Disk.SizeMiB} MiB; raise disk.sizeMiB\n{exception.Output}",
+                $"the image's files do not fit on its disk of {plan.Definition.Disk.SizeMiB} MiB; raise disk.sizeMiB\n"
+                + exception.Output,
                 inner: exception);
         }
         catch (ScriptException exception)

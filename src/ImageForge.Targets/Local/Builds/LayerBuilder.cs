@@ -20,8 +20,8 @@ internal sealed class LayerBuilder(StateDirectory state, LayerStore store, Build
     /// <exception cref="TargetException">A step failed; its name and output are in the message.</exception>
     /// <exception cref="ForgeException">This machine lacks something.</exception>
     public async Task<Digest> BuildAsync(
-        BuildPlan plan, LayerPlan layer, IReadOnlyDictionary<Digest, string> packageFiles, IProgress<BuildProgress> progress,
-        CancellationToken cancellationToken)
+        BuildPlan plan, LayerPlan layer, IReadOnlyDictionary<Digest, string> packageFiles,
+        IProgress<BuildProgress> progress, CancellationToken cancellationToken)
     {
         var job = store.JobOf(layer.Key);
         await BuildNamespace.RemoveTreeAsync(job, cancellationToken);
@@ -33,7 +33,8 @@ internal sealed class LayerBuilder(StateDirectory state, LayerStore store, Build
             if (StepOf(said, steps.Names) is { } name)
             {
                 step = name;
-                progress.Report(new BuildProgress($"layer {layer.Name}", StepState.Running, name, began.Elapsed.TotalSeconds));
+                progress.Report(
+                    new BuildProgress($"layer {layer.Name}", StepState.Running, name, began.Elapsed.TotalSeconds));
             }
         }
 
@@ -41,7 +42,8 @@ internal sealed class LayerBuilder(StateDirectory state, LayerStore store, Build
         {
             var relative = Path.GetRelativePath(state.Root, job);
             await space.RunAsync(
-                Path.Combine(relative, "scripts", "layer.sh"), [relative], Environment(plan), LayerLimit, OnSay, cancellationToken);
+                Path.Combine(relative, "scripts", "layer.sh"), [relative], Environment(plan), LayerLimit, OnSay,
+                cancellationToken);
         }
         catch (ScriptException exception)
         {
@@ -59,7 +61,8 @@ internal sealed class LayerBuilder(StateDirectory state, LayerStore store, Build
     public static string? ContentOf(string said) =>
         said.StartsWith(ContentPrefix, StringComparison.Ordinal) ? said[ContentPrefix.Length..] : null;
 
-    private StepList Prepare(string job, BuildPlan plan, LayerPlan layer, IReadOnlyDictionary<Digest, string> packageFiles)
+    private StepList Prepare(
+        string job, BuildPlan plan, LayerPlan layer, IReadOnlyDictionary<Digest, string> packageFiles)
     {
         BuildScripts.WriteTo(Path.Combine(job, "scripts"));
         Directory.CreateDirectory(Path.Combine(job, "layer", "tree"));
@@ -77,7 +80,8 @@ internal sealed class LayerBuilder(StateDirectory state, LayerStore store, Build
         ["IMAGEFORGE_SUITE"] = plan.Definition.Base.Suite,
         ["SOURCE_DATE_EPOCH"] = plan.SourceDateEpoch.ToString(CultureInfo.InvariantCulture),
 
-        // No script of an image ever gets to see it; should our environment leak into a tree, the residue gate finds it there.
+        // No script of an image ever gets to see it; should our environment leak into a tree, the residue gate finds
+        // it there.
         ["IMAGEFORGE_CANARY"] = plan.Canary,
     };
 

@@ -8,7 +8,8 @@ using ImageForge.Engine.Store;
 namespace ImageForge.Targets.Local.Builds;
 
 /// <summary>
-/// The cached layers: <c>layers/&lt;key&gt;/tree</c> and <c>layer.json</c>, each an overlay on its parent. Layers are made in
+/// The cached layers: <c>layers/&lt;key&gt;/tree</c> and <c>layer.json</c>, each an overlay on its parent. Layers are
+/// made in
 /// <c>tmp/</c> and renamed when they are whole, one maker a key.
 /// </summary>
 internal sealed class LayerStore(StateDirectory state, BuildNamespace space, TimeProvider time)
@@ -32,12 +33,18 @@ internal sealed class LayerStore(StateDirectory state, BuildNamespace space, Tim
     public Task<LockFile> LockAsync(Digest key, Action<string> onWait, CancellationToken cancellationToken) =>
         LockFile.TakeAsync(LockPathOf(key), MakerLimit, onWait, time, cancellationToken);
 
-    /// <summary>The trees a layer is mounted over, topmost first, as an overlay wants them; relative to the state directory.</summary>
+    /// <summary>
+    /// The trees a layer is mounted over, topmost first, as an overlay wants them; relative to the state directory.
+    /// </summary>
     public string TreesOf(IEnumerable<LayerPlan> bottomFirst) =>
-        string.Join(':', bottomFirst.Reverse().Select(layer => Path.GetRelativePath(state.Root, Path.Combine(FolderOf(layer.Key), "tree"))));
+        string.Join(':', bottomFirst.Reverse().Select(
+            layer => Path.GetRelativePath(state.Root, Path.Combine(FolderOf(layer.Key), "tree"))));
 
-    /// <summary>Content of the cached layer if it is what was recorded, else null: then it has been set aside.</summary>
-    public async Task<Digest?> VerifyAsync(LayerPlan layer, Action<string> onDamage, CancellationToken cancellationToken)
+    /// <summary>
+    /// Content of the cached layer if it is what was recorded, else null: then it has been set aside.
+    /// </summary>
+    public async Task<Digest?> VerifyAsync(
+        LayerPlan layer, Action<string> onDamage, CancellationToken cancellationToken)
     {
         var folder = FolderOf(layer.Key);
         try

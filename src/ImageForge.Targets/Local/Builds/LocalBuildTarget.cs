@@ -12,7 +12,7 @@ namespace ImageForge.Targets.Local.Builds;
 /// </summary>
 public sealed class LocalBuildTarget : IBuildTarget
 {
-    private static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> Tools = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, IReadOnlyList<string>> Tools = new(StringComparer.Ordinal)
     {
         ["mmdebstrap"] = ["--version"],
         ["mkfs.ext4"] = ["-V"],
@@ -42,7 +42,9 @@ public sealed class LocalBuildTarget : IBuildTarget
 
     public string Name => "local";
 
-    /// <summary>Removes a tree of layers, whose entries may belong to users that exist only in the build's namespace.</summary>
+    /// <summary>
+    /// Removes a tree of layers, whose entries may belong to users that exist only in the build's namespace.
+    /// </summary>
     public static Task RemoveTreeAsync(string path, CancellationToken cancellationToken) =>
         BuildNamespace.RemoveTreeAsync(path, cancellationToken);
 
@@ -59,17 +61,20 @@ public sealed class LocalBuildTarget : IBuildTarget
     public bool HasLayer(LayerPlan layer) => _layers.Has(layer.Key);
 
     public async Task<Digest> EnsureLayerAsync(
-        BuildPlan plan, LayerPlan layer, IReadOnlyDictionary<Digest, string> packageFiles, IProgress<BuildProgress> progress,
-        CancellationToken cancellationToken)
+        BuildPlan plan, LayerPlan layer, IReadOnlyDictionary<Digest, string> packageFiles,
+        IProgress<BuildProgress> progress, CancellationToken cancellationToken)
     {
-        void Report(string detail) => progress.Report(new BuildProgress($"layer {layer.Name}", StepState.Running, detail, 0));
-        using var held = await _layers.LockAsync(layer.Key, holder => Report($"waiting for process {holder}"), cancellationToken);
+        void Report(string detail) => progress.Report(
+            new BuildProgress($"layer {layer.Name}", StepState.Running, detail, 0));
+        using var held = await _layers.LockAsync(
+            layer.Key, holder => Report($"waiting for process {holder}"), cancellationToken);
         return _layers.Has(layer.Key) && await _layers.VerifyAsync(layer, Report, cancellationToken) is { } content
             ? content
             : await _builder.BuildAsync(plan, layer, packageFiles, progress, cancellationToken);
     }
 
-    public Task CaptureAsync(BuildPlan plan, string folder, IProgress<BuildProgress> progress, CancellationToken cancellationToken) =>
+    public Task CaptureAsync(
+        BuildPlan plan, string folder, IProgress<BuildProgress> progress, CancellationToken cancellationToken) =>
         _capture.RunAsync(plan, folder, progress, cancellationToken);
 
     public Task<GateEvidence> ExamineAsync(

@@ -9,8 +9,8 @@ using ImageForge.Engine;
 namespace ImageForge.Targets.Local.Builds;
 
 /// <summary>
-/// Writes a layer's steps as data for <c>steps.sh</c>: NUL-ended fields and files, never text of a script. One run of the
-/// script does them all, for starting processes costs more than most steps do.
+/// Writes a layer's steps as data for <c>steps.sh</c>: NUL-ended fields and files, never text of a script. One run of
+/// the script does them all, for starting processes costs more than most steps do.
 /// </summary>
 internal sealed class StepList
 {
@@ -34,8 +34,10 @@ internal sealed class StepList
     /// <param name="plan">Says which packages must be there after each step that brings some.</param>
     /// <param name="layer">Whose steps.</param>
     /// <param name="packageFiles">The <c>.deb</c> files of the layer's packages.</param>
-    /// <exception cref="TargetException">A file of the definition changed since it was planned, or a package is not at hand.</exception>
-    public static StepList Write(string job, BuildPlan plan, LayerPlan layer, IReadOnlyDictionary<Digest, string> packageFiles)
+    /// <exception cref="TargetException">A file of the definition changed since it was planned, or a package is not
+    /// at hand.</exception>
+    public static StepList Write(
+        string job, BuildPlan plan, LayerPlan layer, IReadOnlyDictionary<Digest, string> packageFiles)
     {
         var list = new StepList(job);
         Directory.CreateDirectory(list._data);
@@ -53,7 +55,8 @@ internal sealed class StepList
 
     // Returns how many steps beyond the one at `index` went along with it.
     private int Add(
-        IReadOnlyList<ProvisionStep> steps, int index, List<PackageVersion> present, IReadOnlyDictionary<Digest, string> packageFiles)
+        IReadOnlyList<ProvisionStep> steps, int index, List<PackageVersion> present,
+        IReadOnlyDictionary<Digest, string> packageFiles)
     {
         var number = _names.Count;
         var name = number.ToString(CultureInfo.InvariantCulture);
@@ -108,17 +111,20 @@ internal sealed class StepList
     };
 
     private void AddPackages(
-        string name, IReadOnlyList<PackageVersion> packages, IReadOnlyDictionary<Digest, string> packageFiles, List<PackageVersion> present)
+        string name, IReadOnlyList<PackageVersion> packages, IReadOnlyDictionary<Digest, string> packageFiles,
+        List<PackageVersion> present)
     {
         var files = packages.Select(package => packageFiles.TryGetValue(package.Sha256, out var path)
             ? path
             : throw new TargetException($"the package file of {package.Name} {package.Version} is not at hand"));
         var folder = Directory.CreateDirectory(Path.Combine(_data, name)).FullName;
         WriteFields(Path.Combine(folder, "packages"), files);
-        WriteFields(Path.Combine(folder, VersionsFile), packages.Select(package => $"{package.Name}={package.Version}"));
+        WriteFields(
+            Path.Combine(folder, VersionsFile), packages.Select(package => $"{package.Name}={package.Version}"));
 
         present.AddRange(packages);
-        var expected = present.Select(package => $"ii {package.Name} {package.Version}\n").Order(StringComparer.Ordinal);
+        var expected = present.Select(package => $"ii {package.Name} {package.Version}\n").Order(
+            StringComparer.Ordinal);
         File.WriteAllText(Path.Combine(folder, "expected"), string.Concat(expected));
         AddFields(name, "expect_packages", $"{name}/expected");
     }
@@ -179,7 +185,8 @@ internal sealed class StepList
         {
             if (field.Contains('\0', StringComparison.Ordinal))
             {
-                throw new TargetException($"a step holds a NUL character: {field.Replace("\0", "\\0", StringComparison.Ordinal)}");
+                throw new TargetException(
+                    $"a step holds a NUL character: {field.Replace("\0", "\\0", StringComparison.Ordinal)}");
             }
 
             _fields.Append(field).Append('\0');

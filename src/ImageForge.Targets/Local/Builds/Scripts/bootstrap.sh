@@ -7,7 +7,8 @@
 
 say "step 0"
 mkdir "$job/temporary"
-TMPDIR=$PWD/$job/temporary IMAGEFORGE_SCRIPTS=$PWD/$scripts INITRD=No mmdebstrap --quiet --mode=root --format=directory \
+TMPDIR=$PWD/$job/temporary IMAGEFORGE_SCRIPTS=$PWD/$scripts INITRD=No \
+  mmdebstrap --quiet --mode=root --format=directory \
   --variant=essential --include="$include" --architectures="$architecture" \
   --dpkgopt=force-unsafe-io --dpkgopt=log=/dev/null --aptopt='APT::Sandbox::User "root"' \
   --setup-hook='sh "$IMAGEFORGE_SCRIPTS/merged-usr.sh" "$1"' \

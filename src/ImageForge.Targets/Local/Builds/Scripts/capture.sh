@@ -11,7 +11,9 @@ mount_overlay "$job/merged" "$(<"$job/lowers")" "$job/upper" "$job/work"
 say "phase seal"
 in_tree "$job/merged" /bin/bash -s -- "$IMAGEFORGE_CANARY" <"$scripts/plant.sh"
 in_tree "$job/merged" /bin/bash -s <"$scripts/seal.sh"
-in_tree "$job/merged" /bin/sh -c 'mkdir -p /usr/lib/imageforge && printf "%s\n" "$1" >/usr/lib/imageforge/image' sh "$IMAGEFORGE_IMAGE"
+in_tree "$job/merged" /bin/bash -s -- "$IMAGEFORGE_IMAGE" <<'NAME'
+  mkdir -p /usr/lib/imageforge && printf '%s\n' "$1" >/usr/lib/imageforge/image
+NAME
 
 say "phase lists"
 /usr/bin/python3 -I "$scripts/tree.py" files "$job/merged" >"$job/out/files.sha256"

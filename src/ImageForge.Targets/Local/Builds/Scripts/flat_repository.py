@@ -1,4 +1,5 @@
-"""flat_repository.py <folder> <suite>: a flat apt repository of exactly the .deb files whose NUL-ended paths come on standard input.
+"""flat_repository.py <folder> <suite>: a flat apt repository of exactly the .deb files whose NUL-ended paths
+come on standard input.
 
 The control file is read here: asking dpkg-deb for each costs three processes a package, 7 CPU seconds for an image.
 """

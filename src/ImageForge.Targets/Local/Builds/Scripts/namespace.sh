@@ -1,13 +1,14 @@
-# What every build script shares. Sourced by bash that is process 1 of namespaces of its own (mount, pid, network, ipc, uts);
-# the working directory is the state directory, so that no path of the host needs quoting in a mount option.
+# What every build script shares. Sourced by bash that is process 1 of namespaces of its own (mount, pid, network,
+# ipc, uts); the working directory is the state directory, so that no path of the host needs quoting in a mount
+# option.
 set -eu -o pipefail
 exec 9<&0 </dev/null 2>&1
 
 # Lines that begin with this byte are for the process that called us, the rest is output for people.
 say() { printf '\036%s\n' "$*"; }
 
-# The caller holds the other end of descriptor 9. When it ends, however it ends, so does everything in here; process 1 itself
-# cannot be killed from inside, but ends when the command it waits for does.
+# The caller holds the other end of descriptor 9. When it ends, however it ends, so does everything in here; process 1
+# itself cannot be killed from inside, but ends when the command it waits for does.
 watch_caller() {
   {
     read -r -u 9 _ || :
@@ -63,7 +64,8 @@ open_tree() {
 }
 
 close_tree() {
-  umount --recursive "$1/dev" && umount --recursive "$1/tmp" && umount --recursive "$1/run" && umount --recursive "$1/proc"
+  local folder
+  for folder in dev tmp run proc; do umount --recursive "$1/$folder"; done
 }
 
 # in_tree <root> <command…>: as the image's root, without the powers that reach beyond the tree into the kernel.

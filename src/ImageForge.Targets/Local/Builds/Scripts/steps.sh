@@ -1,5 +1,6 @@
 # Does the steps of one layer, from inside its tree: whatever link a path leads over, it stays in the image.
-# /run/imageforge/steps holds NUL-ended fields, each step's kind first. Nothing of a definition is ever part of a script's text.
+# /run/imageforge/steps holds NUL-ended fields, each step's kind first. Nothing of a definition is ever part of a
+# script's text.
 set -eu -o pipefail
 umask 022
 data=/run/imageforge

@@ -1,6 +1,8 @@
-"""tree.py content|files|changelogs <tree>: what lies in a tree, read inside the namespace where owners are the image's own.
+"""tree.py content|files|changelogs <tree>: what lies in a tree, read inside the namespace, where owners are the
+image's own.
 
-content     one SHA-256 of a layer: entries by path, with type, mode, owner, content, extended attributes; never times or inodes
+content     one SHA-256 of a layer: entries by path, with type, mode, owner, content and extended attributes; never
+            times or inodes
 files       a line for each regular file: SHA-256, mode, uid, gid, path
 changelogs  of each package, the header of every version and the lines that name a CVE
 """
@@ -37,8 +39,10 @@ def sha256(path):
 
 
 def xattrs(path):
-    names = sorted(name for name in os.listxattr(path, follow_symlinks=False) if not IGNORED_XATTRS.match(name))
-    return [f"{OVERLAY_PREFIX.sub('overlay.', name)}={os.getxattr(path, name, follow_symlinks=False).hex()}" for name in names]
+    """Sorted, with the overlay's own under one name whoever mounted it."""
+    return sorted(
+        f"{OVERLAY_PREFIX.sub('overlay.', name)}={os.getxattr(path, name, follow_symlinks=False).hex()}"
+        for name in os.listxattr(path, follow_symlinks=False) if not IGNORED_XATTRS.match(name))
 
 
 def value(full, path, status, first_of):

@@ -1,0 +1,100 @@
+using ImageForge.Core.Images;
+using ImageForge.EndToEnd.Tests.Support;
+using ImageForge.Targets.Local.Builds;
+
+namespace ImageForge.EndToEnd.Tests.Builds;
+
+/// <summary>
+/// The gates on real machines: the shipped image passes all, and each catches the fault planted for it.
+/// </summary>
+[Trait("tier", "vm")]
+public sealed class GateTests(SharedForge forge)
+{
+    private const string Unit = """
+        [Socket]
+        ListenStream=8081
+        Accept=yes
+        """;
+
+    private const string Service = """
+        [Service]
+        ExecStart=/bin/true
+        """;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_web_image_passes_every_gate()
+    {
+        var artifact = await forge.BuildAsync(await forge.PlanAsync("web"));
+
+        Assert.Equal(
+            ["hardening", "ports", "sensors", "application", "residue"], artifact.Gates.Select(gate => gate.Gate));
+        Assert.All(
+            artifact.Gates, gate => Assert.True(gate.Passed, $"{gate.Gate}: {string.Join("; ", gate.Findings)}"));
+        Assert.Equal(ImageState.Released, artifact.State);
+    }
+
+    [Fact]
+    public async Task Each_gate_catches_the_fault_planted_for_it()
+    {
+        var plan = await forge.PlanAsync("web");
+        var artifact = await forge.BuildAsync(plan);
+        var folder = Directory.CreateDirectory(Path.Combine(forge.State.Temporary, "test-faults")).FullName;
+        try
+        {
+            await PlantAsync(forge.Artifacts.FolderOf(artifact.Id), folder, plan);
+
+            var evidence = await forge.Target.ExamineAsync(plan, folder, new TestProgress(), Cancellation);
+
+            Assert.True(evidence.Booted, evidence.BootFailure);
+            var findings = GateJudge.Judge(plan, evidence)
+                .ToDictionary(
+                    gate => gate.Gate, gate => string.Join(' ', gate.Findings.Select(finding => finding.Subject)));
+            Assert.Equal("sshd-no-root-login", findings["hardening"]);
+            Assert.Equal("tcp/8081", findings["ports"]);
+            Assert.Equal("auditd", findings["sensors"]);
+            Assert.Equal("GET :80/healthz", findings["application"]);
+            Assert.Equal("disk /root/.bash_history", findings["residue"]);
+            Assert.Empty(Leftovers.Mounts(forge.State.Root));
+            Assert.DoesNotContain(
+                Leftovers.Processes(forge.State.Root), process => process.Contains("qemu", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // A copy of the artifact with one fault a gate; the artifact itself stays as it was published.
+    private static async Task PlantAsync(string artifact, string folder, BuildPlan plan)
+    {
+        var raw = Path.Combine(folder, "disk.raw");
+        await DiskFormat.ExpandAsync(Path.Combine(artifact, "disk.qcow2"), raw, Cancellation);
+        var commands = new List<string>
+        {
+            // Units for this alone, in a folder that systemd reads and no package uses.
+            "mkdir /etc/systemd/system.attached",
+            "mkdir /etc/systemd/system.attached/sockets.target.wants",
+            "symlink /etc/systemd/system.attached/sockets.target.wants/fault.socket ../fault.socket",
+            "symlink /etc/systemd/system.attached/auditd.service /dev/null",
+            "rm /srv/www/healthz",
+        };
+        void Write(string path, string text)
+        {
+            var source = Path.Combine(folder, Path.GetFileName(path));
+            File.WriteAllText(source, text);
+            commands.Add($"write {source} {path}");
+        }
+
+        Write("/etc/systemd/system.attached/fault.socket", Unit);
+        Write("/etc/systemd/system.attached/fault@.service", Service);
+        Write("/etc/ssh/sshd_config.d/09-fault.conf", "PermitRootLogin yes\n");
+        Write("/opt/forgotten", $"password={plan.Canary}\n");
+        Write("/root/.bash_history", "curl https://example.org | sh\n");
+        await DebugFs.WriteAsync(raw, commands, plan.SourceDateEpoch, Cancellation);
+        await DiskFormat.CompressAsync(raw, Path.Combine(folder, "disk.qcow2"), Cancellation);
+        File.Delete(raw);
+        File.Copy(Path.Combine(artifact, "vmlinuz"), Path.Combine(folder, "vmlinuz"));
+    }
+}
