@@ -55,6 +55,9 @@ public sealed class SharedForge : IAsyncDisposable
     /// <summary>The definitions of the checkout that the tests were built from.</summary>
     public static DefinitionReader Definitions { get; } = new(FindCheckout());
 
+    /// <summary>The folder of that checkout.</summary>
+    public static string Checkout { get; } = FindCheckout();
+
     /// <summary>Plans an image of the checkout.</summary>
     public Task<BuildPlan> PlanAsync(string image, DefinitionOverrides? overrides = null) =>
         Engine.PlanAsync(Definitions.ReadImage(image, overrides), new BuildOptions(), TestContext.Current.CancellationToken);
