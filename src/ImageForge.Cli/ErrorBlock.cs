@@ -36,7 +36,8 @@ internal sealed class ErrorBlock(ParseResult parsed)
         }
 
         return new ErrorBlock(parsed)
-            .Show(new ForgeException(ForgeError.Usage, text, $"see `{string.Join(' ', verbs)} --help`"), interrupted: false);
+            .Show(new ForgeException(ForgeError.Usage, text, $"see `{string.Join(' ', verbs)} --help`"),
+                interrupted: false);
     }
 
     /// <returns>The exit code.</returns>
