@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using ImageForge.Cli.Commands;
 using ImageForge.Cli.Output;
@@ -27,11 +28,16 @@ internal sealed class ErrorBlock(ParseResult parsed)
             return (int)ForgeError.Usage;
         }
 
-        var verb = parsed.CommandResult.Command.Name;
         var text = string.Join("; ", parsed.Errors.Select(error => error.Message.TrimEnd('.')));
-        var help = parsed.CommandResult.Command.Parents.Any() ? $"imageforge {verb} --help" : "imageforge --help";
+        var verbs = new List<string>();
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)
+        {
+            verbs.Insert(0, result.Command.Name);
+        }
+
         return new ErrorBlock(parsed)
-            .Show(new ForgeException(ForgeError.Usage, text, $"see `{help}`"), interrupted: false);
+            .Show(new ForgeException(ForgeError.Usage, text, $"see `{string.Join(' ', verbs)} --help`"),
+                interrupted: false);
     }
 
     /// <returns>The exit code.</returns>
@@ -50,7 +56,7 @@ internal sealed class ErrorBlock(ParseResult parsed)
             _ => Unexpected(exception),
         };
         Print(failure);
-        if (parsed.GetValue(SharedOptions.Verbose))
+        if (SharedOptions.IsVerbose(parsed))
         {
             Console.Error.WriteLine(exception);
         }
@@ -86,7 +92,7 @@ internal sealed class ErrorBlock(ParseResult parsed)
 
     private void Print(Failure failure)
     {
-        if (parsed.GetValue(SharedOptions.Output) == OutputFormat.Json)
+        if (SharedOptions.OutputOf(parsed) == OutputFormat.Json)
         {
             Console.Out.WriteLine(
                 JsonSerializer.Serialize(new FailureAnswer(failure), AnswerJson.Readable.FailureAnswer));

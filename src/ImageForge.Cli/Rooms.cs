@@ -1,3 +1,4 @@
+using ImageForge.Core.Images;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Journal;
@@ -34,6 +35,7 @@ internal sealed class Rooms : IDisposable
         Builds = new BuildEngine(
             state, BuildTarget, Journal, new PackageResolver(state, time), new PackageStore(state), Artifacts, time);
         Rotations = new RotationEngine(Fleets, Journal, state, time, session.Logs.CreateLogger<RotationEngine>());
+        Garbage = new GarbageCollector(state, Artifacts, InUseAsync, LocalBuildTarget.RemoveTreeAsync, time);
         Quickstart = new QuickstartRun(Definitions, Builds, Artifacts, Rotations, Fleets, Heartbeats, time);
     }
 
@@ -46,6 +48,20 @@ internal sealed class Rooms : IDisposable
     public BuildEngine Builds { get; }
     public RotationEngine Rotations { get; }
     public QuickstartRun Quickstart { get; }
+    public GarbageCollector Garbage { get; }
+
+    /// <summary>What instances of any fleet run on.</summary>
+    private async Task<IReadOnlySet<ArtifactId>> InUseAsync(CancellationToken cancellationToken)
+    {
+        var images = new HashSet<ArtifactId>();
+        foreach (var fleet in await Fleets.ListFleetsAsync(cancellationToken))
+        {
+            var snapshot = await Fleets.ObserveAsync(fleet, cancellationToken);
+            images.UnionWith(snapshot.Instances.Select(instance => instance.Image));
+        }
+
+        return images;
+    }
 
     public void Dispose()
     {

@@ -16,8 +16,8 @@ internal sealed class Session : IDisposable
 {
     private Session(ParseResult parsed)
     {
-        Screen = new Screen(parsed.GetValue(SharedOptions.Output));
-        Verbose = parsed.GetValue(SharedOptions.Verbose);
+        Screen = new Screen(SharedOptions.OutputOf(parsed));
+        Verbose = SharedOptions.IsVerbose(parsed);
         Logs = new SerilogLoggerFactory(
             new LoggerConfiguration()
                 .MinimumLevel.Is(Verbose ? LogEventLevel.Debug : LogEventLevel.Error)

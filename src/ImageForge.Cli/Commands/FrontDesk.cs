@@ -26,6 +26,7 @@ internal static class FrontDesk
             RotateCommand.Create(),
             WhyCommand.Create(),
             JournalCommand.Create(),
+            CollectCommand.Create(),
         };
         SharedOptions.AddTo(root);
         return root;

@@ -20,20 +20,14 @@ internal static class SharedOptions
         Recursive = true,
     };
 
-    public static readonly Option<OutputFormat> Output = new("--output", "-o")
+    private static readonly Option<string> Output = new Option<string>("--output", "-o")
     {
         Description = "text for people, json for programs: one document on stdout",
         HelpName = "text|json",
         Recursive = true,
-        CustomParser = result => result.Tokens[0].Value switch
-        {
-            "text" => OutputFormat.Text,
-            "json" => OutputFormat.Json,
-            var other => Refuse(result, other),
-        },
-    };
+    }.AcceptOnlyFromAmong("text", "json");
 
-    public static readonly Option<bool> Verbose = new("--verbose", "-v")
+    private static readonly Option<bool> Verbose = new("--verbose", "-v")
     {
         Description = "Log what is done to stderr, with stack traces where something fails",
         Recursive = true,
@@ -47,9 +41,10 @@ internal static class SharedOptions
         root.Add(Verbose);
     }
 
-    private static OutputFormat Refuse(System.CommandLine.Parsing.ArgumentResult result, string value)
-    {
-        result.AddError($"--output knows text and json, not '{value}'");
-        return OutputFormat.Text;
-    }
+    /// <summary>For whom the answer is; for people where the command line does not say it properly.</summary>
+    public static OutputFormat OutputOf(ParseResult parsed) =>
+        parsed.GetResult(Output)?.Tokens is [{ Value: "json" }] ? OutputFormat.Json : OutputFormat.Text;
+
+    /// <summary>Whether stack traces are welcome on stderr.</summary>
+    public static bool IsVerbose(ParseResult parsed) => parsed.Errors.Count == 0 && parsed.GetValue(Verbose);
 }

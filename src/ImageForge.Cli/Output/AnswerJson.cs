@@ -25,6 +25,7 @@ namespace ImageForge.Cli.Output;
 [JsonSerializable(typeof(RotationAnswer))]
 [JsonSerializable(typeof(PlanAnswer))]
 [JsonSerializable(typeof(WhyAnswer))]
+[JsonSerializable(typeof(CollectAnswer))]
 [JsonSerializable(typeof(QuickstartAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {

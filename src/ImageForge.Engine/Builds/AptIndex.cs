@@ -16,6 +16,9 @@ internal sealed class AptIndex
     private const string Updates = "-updates";
     private const string Security = "-security";
 
+    // Package lists of three pockets, compressed and not, and what apt makes of them: 130 MiB seen.
+    private const long RefreshRoomMin = 256L << 20;
+
     private static readonly TimeSpan RefreshLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan QueryLimit = TimeSpan.FromMinutes(2);
 
@@ -81,10 +84,21 @@ internal sealed class AptIndex
         }
 
         WriteRoot();
+        RequireRoom();
         await RunAsync(["update", "--error-on=any", "-qq"], RefreshLimit, cancellationToken);
         var now = _time.GetUtcNow();
         StoredJson.WriteText(FetchedPath, now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
         return DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
+    }
+
+    // Before, not after: on a full disk apt's workers neither fail nor end.
+    private void RequireRoom()
+    {
+        var free = new DriveInfo(_folder).AvailableFreeSpace;
+        if (free < RefreshRoomMin)
+        {
+            throw DiskFull.While("fetching the package index", new IOException($"{free} bytes free of {RefreshRoomMin}"));
+        }
     }
 
     /// <summary>What apt would fetch to install <paramref name="packages"/> into an empty system.</summary>

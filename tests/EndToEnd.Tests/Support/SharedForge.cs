@@ -64,6 +64,9 @@ public sealed class SharedForge : IAsyncDisposable
     /// <summary>The definitions of the checkout that the tests were built from.</summary>
     public static DefinitionReader Definitions { get; } = new(Checkout);
 
+    /// <summary>The folder of that checkout.</summary>
+    public static string Checkout { get; } = FindCheckout();
+
     /// <summary>Plans an image of the checkout.</summary>
     public Task<BuildPlan> PlanAsync(string image, DefinitionOverrides? overrides = null) =>
         Engine.PlanAsync(

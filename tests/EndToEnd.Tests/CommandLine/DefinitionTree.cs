@@ -1,0 +1,102 @@
+using ImageForge.EndToEnd.Tests.Support;
+
+namespace ImageForge.EndToEnd.Tests.CommandLine;
+
+/// <summary>A copy of the checkout's definitions that a test may change: the same files, so the same digests.</summary>
+public sealed class DefinitionTree : IDisposable
+{
+    public DefinitionTree()
+    {
+        Root = Directory.CreateTempSubdirectory("if-definitions-").FullName;
+        foreach (var folder in new[] { "images", "schedules" })
+        {
+            Copy(Path.Combine(SharedForge.Checkout, folder), Path.Combine(Root, folder));
+        }
+    }
+
+    public string Root { get; }
+
+    /// <summary>Writes a file, making its folders.</summary>
+    public DefinitionTree Write(string path, string text)
+    {
+        var file = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+        return this;
+    }
+
+    public DefinitionTree Replace(string path, string what, string with)
+    {
+        var text = File.ReadAllText(Path.Combine(Root, path));
+        Assert.Contains(what, text, StringComparison.Ordinal);
+        return Write(path, text.Replace(what, with, StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// Makes <c>web</c> an image that can be broken from outside once it runs: whoever asks an instance for
+    /// <c>/trap/auditd</c> kills its sensor for good, and <c>/trap/application</c> takes its health probe away.
+    /// </summary>
+    public DefinitionTree WithTrap()
+    {
+        Directory.Move(Path.Combine(Root, "images/web"), Path.Combine(Root, "images/web-plain"));
+        return Replace("images/web-plain/image.yaml", "name: web\n", "name: web-plain\n")
+            .Write("images/web/image.yaml", """
+                name: web
+                extends: web-plain
+                files:
+                  - { path: /usr/local/sbin/trap, source: files/trap, mode: "0755" }
+                  - { path: /etc/systemd/system/trap.service, source: files/trap.service }
+                services: { enable: [trap.service] }
+
+                """)
+            .Write("images/web/files/trap", """
+                #!/bin/sh
+                # Repeated: the sensor's unit starts it again a few times before it gives up.
+                log=/var/log/nginx/access.log
+                while sleep 1; do
+                  if grep -q 'GET /trap/auditd' $log; then kill -9 $(pidof auditd); fi
+                  if grep -q 'GET /trap/application' $log; then rm -f /srv/www/healthz; fi
+                done
+
+                """)
+            .Write("images/web/files/trap.service", """
+                [Service]
+                ExecStart=/usr/local/sbin/trap
+                [Install]
+                WantedBy=multi-user.target
+
+                """);
+    }
+
+    /// <summary>A schedule of three, floor three: as <c>web</c>'s, under another name and with another patience.</summary>
+    public DefinitionTree WithSchedule(string fleet, string launchTimeout, string listen = "127.0.0.1:0") =>
+        Write($"schedules/{fleet}.yaml", $"""
+            fleet: {fleet}
+            image: web
+            desired: 3
+            minHealthyPercentage: 100
+            maxHealthyPercentage: 133
+            maxBatchPercentage: 34
+            instanceWarmup: 10s
+            drainTimeout: 15s
+            launchTimeout: {launchTimeout}
+            listen: {listen}
+
+            """);
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+
+        foreach (var folder in Directory.EnumerateDirectories(from))
+        {
+            Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
+        }
+    }
+}
