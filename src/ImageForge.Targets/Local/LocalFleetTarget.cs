@@ -141,8 +141,7 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
         }
 
         await new FleetFolder(_state, fleet).RemoveAsync(cancellationToken);
-        await _receiver.StopAsync(
-            () => InstanceFolder.All(_state).Any() || FleetFolder.All(_state).Any(), cancellationToken);
+        await _receiver.StopAsync(() => ReceiverNeed.Exists(_state), cancellationToken);
     }
 
     public Task<IReadOnlyList<FleetName>> ListFleetsAsync(CancellationToken cancellationToken)

@@ -51,7 +51,7 @@ public sealed class KilledBuildTests(SharedForge forge) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await new ReceiverProcess(_state).StopAsync(CancellationToken.None);
+        await new ReceiverProcess(_state).StopAsync(() => false, CancellationToken.None);
         await LocalBuildTarget.RemoveTreeAsync(_state.Root, CancellationToken.None);
     }
 
@@ -70,7 +70,8 @@ public sealed class KilledBuildTests(SharedForge forge) : IAsyncDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(PhaseMax);
         var seen = "";
-        while (!seen.Contains($"{phase} ", StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        while (!seen.Contains($"{phase} ", StringComparison.Ordinal)
+            && await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
             seen = line;
         }

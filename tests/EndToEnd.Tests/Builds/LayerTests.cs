@@ -84,7 +84,8 @@ public sealed class LayerTests(SharedForge forge) : IAsyncDisposable
         Assert.Contains("NAME=a b;c", environment);
         Assert.Equal(["lo"], await File.ReadAllLinesAsync(tree + "/opt/devices", Cancellation));
         Assert.Equal(release, await File.ReadAllTextAsync("/proc/sys/kernel/core_pattern", Cancellation));
-        Assert.Empty(Leftovers.Processes(forge.State.Root));
+        Assert.DoesNotContain(
+            Leftovers.Processes(forge.State.Root), process => !process.Contains("server", StringComparison.Ordinal));
         Assert.Empty(Leftovers.Mounts(forge.State.Root));
     }
 
@@ -96,10 +97,11 @@ public sealed class LayerTests(SharedForge forge) : IAsyncDisposable
 
         var tree = await MakeAsync(
             Script("link", $"mkdir -p '{outside}'; ln -s '{outside}' /opt/way-out"),
-            new ProvisionStep.WriteText("/opt/way-out/file", "text", "0644"));
+            new ProvisionStep.WriteText("/opt/way-out/file", "text", "0644"),
+            Script("look", "cat /opt/way-out/file >/opt/seen"));
 
+        Assert.Equal("text", await File.ReadAllTextAsync(tree + "/opt/seen", Cancellation));
         Assert.Empty(Directory.EnumerateFileSystemEntries(outside));
-        Assert.Equal("text", await File.ReadAllTextAsync(tree + outside + "/file", Cancellation));
         Directory.Delete(outside);
     }
 
@@ -158,7 +160,8 @@ public sealed class LayerTests(SharedForge forge) : IAsyncDisposable
         var mine = new LayerPlan("test", Digest.OfFields(steps.Select(step => $"{step}")), below[1].Key, [.. steps]);
         _made.Add(mine);
         _content = await forge.Target.EnsureLayerAsync(
-            web with { Layers = below.Add(mine) }, mine, ImmutableDictionary<Digest, string>.Empty, progress, Cancellation);
+            web with { Layers = below.Add(mine) }, mine, ImmutableDictionary<Digest, string>.Empty, progress,
+            Cancellation);
         return Path.Combine(forge.State.Layers, mine.Key.Hex, "tree");
     }
 

@@ -18,8 +18,8 @@ namespace ImageForge.EndToEnd.Tests.Support;
 
 /// <summary>
 /// One state directory for all tests of a run, so that packages, layers and images are made once.
-/// <c>IMAGEFORGE_TEST_STATE</c>
-/// names one that outlives the run; without it a folder under the temporary files is made and removed at the end.
+/// <c>IMAGEFORGE_TEST_STATE</c> names one that outlives the run; without it a folder under the temporary files is made
+/// and removed at the end.
 /// </summary>
 public sealed class SharedForge : IAsyncDisposable
 {
@@ -64,9 +64,6 @@ public sealed class SharedForge : IAsyncDisposable
     /// <summary>The definitions of the checkout that the tests were built from.</summary>
     public static DefinitionReader Definitions { get; } = new(Checkout);
 
-    /// <summary>The folder of that checkout.</summary>
-    public static string Checkout { get; } = FindCheckout();
-
     /// <summary>Plans an image of the checkout.</summary>
     public Task<BuildPlan> PlanAsync(string image, DefinitionOverrides? overrides = null) =>
         Engine.PlanAsync(
@@ -107,7 +104,7 @@ public sealed class SharedForge : IAsyncDisposable
         _key.Dispose();
         _http.Dispose();
         _building.Dispose();
-        await new ReceiverProcess(State).StopAsync(CancellationToken.None);
+        await new ReceiverProcess(State).StopAsync(() => false, CancellationToken.None);
         if (_isOurs)
         {
             // Trees may belong to users that exist only in the build's namespace; the target knows how to remove them.

@@ -17,6 +17,7 @@ internal sealed class GateExamination(
     StateDirectory state, IEnrolments enrolments, IHeartbeats heartbeats, ReceiverProcess receiver, TimeProvider time)
 {
     private const string Step = "gates";
+    private const string Prefix = "gate-";
 
     // The kernel's timer check fails by itself about once in 130 boots under emulation.
     private const int BootsMax = 2;
@@ -122,13 +123,19 @@ internal sealed class GateExamination(
         {
             await QemuMachine.EndAsync(FolderOf(plan), cancellationToken);
             Directory.Delete(FolderOf(plan), recursive: true);
+            await receiver.StopAsync(() => ReceiverNeed.Exists(state), cancellationToken);
         }
 
         await enrolments.ForgetAsync(InstanceOf(plan), cancellationToken);
         await heartbeats.ForgetAsync(InstanceOf(plan), cancellationToken);
     }
 
-    public static InstanceId InstanceOf(BuildPlan plan) => new($"gate-{plan.Digest.Hex[..8]}");
+    /// <summary>Name of the throw-away instance, unlike any that a fleet could choose while the plan is examined.</summary>
+    public static InstanceId InstanceOf(BuildPlan plan) => new($"{Prefix}{plan.Digest.Hex[..8]}");
+
+    /// <summary>The folders of examinations that run or were left by a killed process.</summary>
+    public static IEnumerable<string> Folders(StateDirectory state) =>
+        Directory.Exists(state.Temporary) ? Directory.EnumerateDirectories(state.Temporary, $"{Prefix}*") : [];
 
     private static Guid UuidOf(BuildPlan plan) =>
         Guid.ParseExact(Digest.OfFields("gate machine", plan.Digest.Hex).Hex[..32], "N");

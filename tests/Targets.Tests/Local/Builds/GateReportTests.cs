@@ -38,7 +38,8 @@ public sealed class GateReportTests
     [Fact]
     public void A_second_chance_replaces_the_first_outcome() =>
         Assert.Equal(
-            0, GateReport.Parse(Line("check", "slow", 124, "") + Line("check", "slow", 0, "fine")).Checks["slow"].ExitCode);
+            new ScriptOutcome(0, "fine"),
+            GateReport.Parse(Line("check", "slow", 124, "") + Line("check", "slow", 0, "fine")).Checks["slow"]);
 
     [Fact]
     public void Ports_that_could_not_be_read_are_unknown_not_none() =>
