@@ -4,7 +4,8 @@
 set -u
 export LC_ALL=C
 cd /usr/lib/imageforge-gate || exit 1
-check_seconds_max=20 settle_seconds_max=120 output_bytes_max=4096
+# A check takes a second or two; on starved cores the first one that starts sshd has taken 20.
+check_seconds_max=60 settle_seconds_max=120 output_bytes_max=4096
 
 # The port is found by its own name: the links of udev are not there in a boot that hardly uses udev.
 find_port() {
