@@ -1,6 +1,8 @@
 namespace ImageForge.Engine;
 
-/// <summary>Kinds of failure. The numbers are the exit codes of the command line and are documented in the README.</summary>
+/// <summary>
+/// Kinds of failure. The numbers are the exit codes of the command line and are documented in the README.
+/// </summary>
 public enum ForgeError
 {
     /// <summary>Something that we did not foresee: a bug of ours.</summary>

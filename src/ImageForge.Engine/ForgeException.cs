@@ -1,6 +1,8 @@
 namespace ImageForge.Engine;
 
-/// <summary>A failure that a person can do something about: shown as one message with a way out, never as a stack trace.</summary>
+/// <summary>
+/// A failure that a person can do something about: shown as one message with a way out, never as a stack trace.
+/// </summary>
 public sealed class ForgeException : Exception
 {
     public ForgeException(ForgeError error, string message, string? wayOut = null, Exception? inner = null)

@@ -1,7 +1,8 @@
 namespace ImageForge.Engine;
 
 /// <summary>
-/// Where everything outside the checkout lies. One class knows the layout, so that two rooms never disagree about a path.
+/// Where everything outside the checkout lies. One class knows the layout, so that two rooms never disagree about a
+/// path.
 /// </summary>
 public sealed class StateDirectory
 {
@@ -16,7 +17,8 @@ public sealed class StateDirectory
         {
             throw new ForgeException(
                 ForgeError.Environment,
-                $"the state directory {Root} is {Root.Length} characters long; sockets below it allow at most {RootLengthMax}",
+                $"the state directory {Root} is {Root.Length} characters long; "
+                + $"sockets below it allow at most {RootLengthMax}",
                 "set IMAGEFORGE_STATE to a shorter path");
         }
     }
@@ -65,7 +67,11 @@ public sealed class StateDirectory
     public void Create()
     {
         const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        foreach (var folder in new[] { Root, Keys, Packages, Indexes, Layers, Temporary, Artifacts, Instances, Fleets, Receiver, Locks })
+        string[] folders =
+        [
+            Root, Keys, Packages, Indexes, Layers, Temporary, Artifacts, Instances, Fleets, Receiver, Locks,
+        ];
+        foreach (var folder in folders)
         {
             Directory.CreateDirectory(folder, Private);
         }

@@ -26,11 +26,16 @@ public sealed class TreeTests
     {
         var path = new Regex(
             "(?<![\\w.$])/(home/[a-z]|work/|farm/|tmp/forge)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+        // In a test's fixture a home is one inside an image.
+        var inImage = new Regex(
+            "(?<![\\w.$])/home/(operator-one|admin)/?", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
         Finding.None(
             from file in Checkout.Files
             where !file.StartsWith("tests/Tidy.Tests/", StringComparison.Ordinal) && !IsLockFile(file)
             from line in Checkout.Read(file).Split('\n').Index()
-            where path.IsMatch(line.Item)
+            where path.IsMatch(
+                file.StartsWith("tests/", StringComparison.Ordinal) ? inImage.Replace(line.Item, "") : line.Item)
             select $"{file}:{line.Index + 1}: {line.Item.Trim()}",
             "a clone works anywhere");
     }

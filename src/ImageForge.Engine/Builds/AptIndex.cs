@@ -97,7 +97,8 @@ internal sealed class AptIndex
         var free = new DriveInfo(_folder).AvailableFreeSpace;
         if (free < RefreshRoomMin)
         {
-            throw DiskFull.While("fetching the package index", new IOException($"{free} bytes free of {RefreshRoomMin}"));
+            throw DiskFull.While(
+                "fetching the package index", new IOException($"{free} bytes free of {RefreshRoomMin}"));
         }
     }
 

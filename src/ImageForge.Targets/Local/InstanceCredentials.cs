@@ -2,7 +2,9 @@ using ImageForge.Core.Fleets;
 
 namespace ImageForge.Targets.Local;
 
-/// <summary>What an instance's beacon is told at its start, and only there: nothing of it is ever on a disk we write.</summary>
+/// <summary>
+/// What an instance's beacon is told at its start, and only there: nothing of it is ever on a disk we write.
+/// </summary>
 internal static class InstanceCredentials
 {
     // The host as guests see it through user-mode networking.

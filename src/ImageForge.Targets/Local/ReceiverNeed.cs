@@ -3,7 +3,9 @@ using ImageForge.Targets.Local.Builds;
 
 namespace ImageForge.Targets.Local;
 
-/// <summary>Who needs the receiver of beats, as it is said on disk: fleets, instances, images under examination.</summary>
+/// <summary>
+/// Who needs the receiver of beats, as it is said on disk: fleets, instances, images under examination.
+/// </summary>
 internal static class ReceiverNeed
 {
     public static bool Exists(StateDirectory state) =>

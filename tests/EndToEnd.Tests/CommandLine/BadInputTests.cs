@@ -4,8 +4,8 @@ using ImageForge.Engine;
 namespace ImageForge.EndToEnd.Tests.CommandLine;
 
 /// <summary>
-/// Bad input at the front desk, without a machine: each one clear error, the documented exit code, a way out, never a stack
-/// trace, and the same as JSON. What definitions alone can hold wrong is told apart in Engine.Tests.
+/// Bad input at the front desk, without a machine: each one clear error, the documented exit code, a way out, never a
+/// stack trace, and the same as JSON. What definitions alone can hold wrong is told apart in Engine.Tests.
 /// </summary>
 public sealed class BadInputTests : IDisposable
 {
@@ -129,7 +129,7 @@ public sealed class BadInputTests : IDisposable
         var outcome = await new ImageForgeCommand(_state, _definitions.Root).RunInShellAsync(
             "mount -t tmpfs -o size=512k tmpfs \"$IMAGEFORGE_STATE\" && exec \"$@\"", "build", "web", "--plan");
         Assert.True(outcome.ExitCode == (int)ForgeError.Environment, $"{outcome}");
-        AssertClear(outcome, "space");
+        AssertClear(outcome, "the disk is full");
     }
 
     private Task<CommandOutcome> RefusedAsync(ForgeError error, string mentions, params string[] arguments) =>

@@ -68,7 +68,7 @@ public sealed class DefinitionTree : IDisposable
                 """);
     }
 
-    /// <summary>A schedule of three, floor three: as <c>web</c>'s, under another name and with another patience.</summary>
+    /// <summary>A schedule of three, floor three: <c>web</c>'s, under another name and with another patience.</summary>
     public DefinitionTree WithSchedule(string fleet, string launchTimeout, string listen = "127.0.0.1:0") =>
         Write($"schedules/{fleet}.yaml", $"""
             fleet: {fleet}

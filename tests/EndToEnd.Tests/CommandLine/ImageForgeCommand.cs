@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace ImageForge.EndToEnd.Tests.CommandLine;
 
 /// <summary>
-/// The program as people run it: the published one where <c>IMAGEFORGE_CLI</c> names it (<c>./test</c> does), else the one
+/// The program as people run it: the published one where <c>IMAGEFORGE_CLI</c> names it (<c>./test</c> does), else the
+/// one
 /// built beside these tests.
 /// </summary>
 /// <param name="state">Its state directory.</param>
@@ -28,7 +29,9 @@ public sealed class ImageForgeCommand(string state, string definitions)
 
     public RunningCommand Start(params IEnumerable<string> arguments) => new(StartInfo(Executable, arguments));
 
-    /// <summary>As <see cref="RunAsync(IEnumerable{string})"/>, at the end of a shell script: <c>exec "$@"</c> runs it.</summary>
+    /// <summary>
+    /// As <see cref="RunAsync(IEnumerable{string})"/>, at the end of a shell script: <c>exec "$@"</c> runs it.
+    /// </summary>
     public async Task<CommandOutcome> RunInShellAsync(string script, params IEnumerable<string> arguments)
     {
         using var running = new RunningCommand(

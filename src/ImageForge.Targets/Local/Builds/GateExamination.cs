@@ -130,7 +130,9 @@ internal sealed class GateExamination(
         await heartbeats.ForgetAsync(InstanceOf(plan), cancellationToken);
     }
 
-    /// <summary>Name of the throw-away instance, unlike any that a fleet could choose while the plan is examined.</summary>
+    /// <summary>
+    /// Name of the throw-away instance, unlike any that a fleet could choose while the plan is examined.
+    /// </summary>
     public static InstanceId InstanceOf(BuildPlan plan) => new($"{Prefix}{plan.Digest.Hex[..8]}");
 
     /// <summary>The folders of examinations that run or were left by a killed process.</summary>
