@@ -16,9 +16,8 @@ internal static class SecretForms
     [
         ("a private key", Form(
             "-----BEGIN [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----|PuTTY-User-Key-File-[0-9]|AGE-SECRET-KEY-1")),
-        ("an AWS access key id", Form(@"\b(AKIA|ASIA)[A-Z0-9]{16}\b")),
-        ("an AWS secret key", Form(
-            """(?i)aws[a-z0-9_ .-]*(secret|key)[a-z_ ]*["']?\s*[=:]\s*["']?[A-Za-z0-9/+]{40}\b""")),
+        ("a cloud access key id", Form(@"\b(AKIA|ASIA)[A-Z0-9]{16}\b")),
+        ("a cloud secret key", Form("""(?i)secret[a-z_ -]*key["']?\s*[=:]\s*["']?[A-Za-z0-9/+]{40}\b""")),
         ("a GitHub token", Form(@"\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_[A-Za-z0-9_]{22}")),
         ("a GitLab token", Form(@"\bglpat-[A-Za-z0-9_-]{20}")),
         ("a Slack token", Form(@"\bxox[abeprs]-[A-Za-z0-9-]{10}|hooks[.]slack[.]com/services/T[A-Z0-9]")),

@@ -37,7 +37,7 @@ public sealed class KeyTests
         ("image.files.mode", Site, "mode: \"0640\"", "mode: \"0600\""),
         ("image.users.name", Base, "  - name: operator-one", "  - name: second\n  - name: operator-one"),
         ("image.users.system", Base, "system: false", "system: true"),
-        ("image.users.home", Base, "home: /home/operator-one", "home: /srv/operator-one"),
+        ("image.users.home", Base, "home: /var/lib/operator-one", "home: /srv/operator-one"),
         ("image.users.shell", Base, "shell: /bin/bash", "shell: /bin/sh"),
         ("image.users.groups", Base, "groups: [adm]", "groups: [sudo]"),
         ("image.services.enable", Site, "[nginx.service, apt-daily.timer]", "[nginx.service]"),

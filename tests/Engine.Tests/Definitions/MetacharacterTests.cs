@@ -24,7 +24,7 @@ public sealed class MetacharacterTests
             "site", "base", "nginx-light", "/srv/www/index.html", "files/index.html", "www-data", "operator-one",
             "\"0640\"", "nginx.service", "ssh.service", "tcp", "server", "/healthz",
         ]),
-        (Base, ["debian", "bookworm", "amd64", "/home/operator-one", "/bin/bash", "adm", "watch"]),
+        (Base, ["debian", "bookworm", "amd64", "/var/lib/operator-one", "/bin/bash", "adm", "watch"]),
         (Control, ["banner", "low", "lean"]),
         (Sensor, ["watch", "auditd", "watch/watch.rules", "auditd.service"]),
         (Schedule, ["site", "10s", "127.0.0.1:0"]),
