@@ -55,7 +55,7 @@ public sealed class GateTests(SharedForge forge)
             Assert.Equal("tcp/8081", findings["ports"]);
             Assert.Equal("auditd", findings["sensors"]);
             Assert.Equal("GET :80/healthz", findings["application"]);
-            Assert.Equal("disk /root/.bash_history", findings["residue"]);
+            Assert.Equal("/root/.bash_history disk", findings["residue"]);
             Assert.Empty(Leftovers.Mounts(forge.State.Root));
             Assert.DoesNotContain(
                 Leftovers.Processes(forge.State.Root), process => process.Contains("qemu", StringComparison.Ordinal));
