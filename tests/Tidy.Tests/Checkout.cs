@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace ImageForge.Tidy.Tests;
@@ -5,6 +6,9 @@ namespace ImageForge.Tidy.Tests;
 /// <summary>The files of this checkout, as a reader finds them.</summary>
 internal static class Checkout
 {
+    // What a shell says of a command that is not there.
+    private const int NotInstalled = 127;
+
     public static string Root { get; } = FindRoot();
 
     /// <summary>
@@ -26,11 +30,28 @@ internal static class Checkout
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{tool} did not start");
+        using var process = Start(start);
+        if (process is null)
+        {
+            return (NotInstalled, $"{tool} is not installed");
+        }
+
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output + errors.Result);
+    }
+
+    private static Process? Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start);
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
     }
 
     private static string FindRoot()

@@ -28,11 +28,7 @@ internal static class CollectCommand
             sheet.Add($"{item.Kind}", Bytes.Text(item.Bytes), item.Reason, item.Path);
         }
 
-        if (items.Count > 0)
-        {
-            session.Screen.Show(sheet);
-        }
-
+        session.Screen.ShowOr(sheet, "nothing is left over");
         session.Screen.Line(
             $"{items.Count} things, {Bytes.Text(items.Sum(item => item.Bytes))} {(planned ? "would go" : "removed")}");
         session.Screen.Answer(new CollectAnswer(!planned, [.. items]), AnswerJson.Readable.CollectAnswer);

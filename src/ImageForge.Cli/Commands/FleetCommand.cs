@@ -54,7 +54,7 @@ internal static class FleetCommand
                 fleet.Endpoint ?? "down");
         }
 
-        session.Screen.Show(sheet);
+        session.Screen.ShowOr(sheet, "no fleet runs here: imageforge fleet launch <schedule>");
         session.Screen.Answer(new FleetListAnswer([.. fleets]), AnswerJson.Readable.FleetListAnswer);
         return 0;
     }

@@ -38,7 +38,7 @@ internal static class ImageCommand
                 string.Join(",", artifact.Base.Pockets).ToLowerInvariant());
         }
 
-        session.Screen.Show(sheet);
+        session.Screen.ShowOr(sheet, "nothing was built yet: imageforge build <image>");
         session.Screen.Answer(
             new ImageListAnswer([.. artifacts.Select(artifact => ArtifactAnswer.Of(artifact, rooms.Artifacts))]),
             AnswerJson.Readable.ImageListAnswer);

@@ -35,7 +35,7 @@ internal static class JournalCommand
                 sheet.Add(name, $"{count}");
             }
 
-            session.Screen.Show(sheet);
+            session.Screen.ShowOr(sheet, "nothing was done yet");
             session.Screen.Answer(
                 new JournalAnswer([.. chains.Select(chain => new JournalChainAnswer(chain.Chain, chain.Entries))], []),
                 AnswerJson.Readable.JournalAnswer);

@@ -65,6 +65,19 @@ internal sealed class Screen
         }
     }
 
+    /// <summary>Prints a table, or where it has no row what that means.</summary>
+    public void ShowOr(Sheet sheet, string nothing)
+    {
+        if (sheet.IsEmpty)
+        {
+            Line(nothing);
+        }
+        else
+        {
+            Show(sheet);
+        }
+    }
+
     /// <summary>Prints the one document for programs; does nothing when people are asking.</summary>
     public void Answer<T>(T value, JsonTypeInfo<T> shape)
     {

@@ -7,6 +7,8 @@ internal sealed class Sheet(params string[] headings)
 {
     private readonly List<Cell[]> _rows = [];
 
+    public bool IsEmpty => _rows.Count == 0;
+
     /// <param name="cells">As many as there are headings.</param>
     public Sheet Add(params Cell[] cells)
     {

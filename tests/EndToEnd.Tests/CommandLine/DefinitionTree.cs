@@ -68,8 +68,11 @@ public sealed class DefinitionTree : IDisposable
                 """);
     }
 
-    /// <summary>A schedule of three, floor three: <c>web</c>'s, under another name and with another patience.</summary>
-    public DefinitionTree WithSchedule(string fleet, string launchTimeout, string listen = "127.0.0.1:0") =>
+    /// <summary>
+    /// A schedule of three, floor three: as <c>web</c>'s, under another name and with another patience.
+    /// </summary>
+    public DefinitionTree WithSchedule(
+        string fleet, string launchTimeout, string instanceWarmup = "10s", string listen = "127.0.0.1:0") =>
         Write($"schedules/{fleet}.yaml", $"""
             fleet: {fleet}
             image: web
@@ -77,7 +80,7 @@ public sealed class DefinitionTree : IDisposable
             minHealthyPercentage: 100
             maxHealthyPercentage: 133
             maxBatchPercentage: 34
-            instanceWarmup: 10s
+            instanceWarmup: {instanceWarmup}
             drainTimeout: 15s
             launchTimeout: {launchTimeout}
             listen: {listen}

@@ -6,8 +6,8 @@ public sealed class ToolFolder : IDisposable
     public ToolFolder(string missing)
     {
         Path = Directory.CreateTempSubdirectory("if-tools-").FullName;
-        string[] folders = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"];
-        foreach (var folder in folders.Where(Directory.Exists))
+        foreach (
+            var folder in new[] { "/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin" }.Where(Directory.Exists))
         {
             foreach (var tool in Directory.EnumerateFiles(folder))
             {
