@@ -19,16 +19,21 @@ watch_caller() {
 # A script may have started something that lives on; nothing may change a tree that is looked at.
 end_others() {
   kill -KILL -1 2>/dev/null || :
-  wait
+  { wait; } 2>/dev/null
   watch_caller
 }
 
-# overlay <mount point> <lower trees, topmost first> <upper> <work>
+# mount_overlay <mount point> <lower trees, topmost first> <upper> <work>
 mount_overlay() {
-  local outside options="lowerdir=$2,upperdir=$3,workdir=$4,redirect_dir=off,metacopy=off,index=off"
-  # An ordinary user's namespace may not write trusted attributes.
+  local outside options="lowerdir=$2,upperdir=$3,workdir=$4,index=off"
   read -r _ outside _ </proc/self/uid_map
-  [[ $outside == 0 ]] || options+=,userxattr
+  if [[ $outside == 0 ]]; then
+    options+=,redirect_dir=off,metacopy=off
+  else
+    # An ordinary user's namespace may not write trusted attributes; the kernel then switches the other two off itself
+    # and refuses to be told.
+    options+=,userxattr
+  fi
   mount -t overlay overlay -o "$options" "$1" || { say "unusable overlay"; exit 1; }
 }
 
