@@ -54,9 +54,9 @@ internal static partial class AptFailure
         $"apt-get did not end within {limit.TotalMinutes:0} min for {index} from {Addresses(archive)}",
         "check the network and the definition's mirror; --offline uses the index at hand");
 
-    public static ForgeException NoApt(Exception inner) => new(
+    public static ForgeException NoApt() => new(
         ForgeError.Environment, "apt-get is missing: packages are resolved by real apt",
-        "run on Debian or Ubuntu; `imageforge doctor` lists what is missing", inner);
+        "run on Debian or Ubuntu; `imageforge doctor` lists what is missing");
 
     public static ForgeException NoKeyring(string path) => new(
         ForgeError.Environment, $"the Debian archive's keys are missing: {path}",

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
-using CliWrap;
 using ImageForge.Core;
 using ImageForge.Core.Images;
 
@@ -98,7 +96,7 @@ internal sealed class AptIndex
         if (free < RefreshRoomMin)
         {
             throw DiskFull.While(
-                "fetching the package index", new IOException($"{free} bytes free of {RefreshRoomMin}"));
+                "the package index was fetched", new IOException($"{free} bytes free of {RefreshRoomMin}"));
         }
     }
 
@@ -141,27 +139,19 @@ internal sealed class AptIndex
     private async Task<string> RunAsync(
         IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var (output, errors) = (new StringBuilder(), new StringBuilder());
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(limit);
         try
         {
-            var result = await Cli.Wrap("apt-get")
-                .WithArguments(arguments)
-                .WithEnvironmentVariables(set => set.Set("APT_CONFIG", ConfigPath).Set("LC_ALL", "C"))
-                .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output))
-                .WithStandardErrorPipe(PipeTarget.ToStringBuilder(errors))
-                .WithValidation(CommandResultValidation.None)
-                .ExecuteAsync(deadline.Token);
-            return result.IsSuccess ? output.ToString() : throw AptFailure.Of(errors.ToString(), Description, _archive);
+            var ended = await AptCommand.RunAsync(ConfigPath, arguments, limit, cancellationToken);
+            return ended.ExitCode switch
+            {
+                0 => ended.Output,
+                AptCommand.NotFound => throw AptFailure.NoApt(),
+                _ => throw AptFailure.Of(ended.Errors, Description, _archive),
+            };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw AptFailure.TimedOut(limit, Description, _archive);
-        }
-        catch (System.ComponentModel.Win32Exception exception)
-        {
-            throw AptFailure.NoApt(exception);
         }
     }
 
