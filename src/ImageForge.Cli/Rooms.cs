@@ -35,7 +35,8 @@ internal sealed class Rooms : IDisposable
         Builds = new BuildEngine(
             state, BuildTarget, Journal, new PackageResolver(state, time), new PackageStore(state), Artifacts, time);
         Rotations = new RotationEngine(Fleets, Journal, state, time, session.Logs.CreateLogger<RotationEngine>());
-        Garbage = new GarbageCollector(state, Artifacts, InUseAsync, LocalBuildTarget.RemoveTreeAsync, time);
+        Machines = new LocalResources(state, enrolments, Heartbeats);
+        Garbage = new GarbageCollector(state, Artifacts, InUseAsync, RemoveTreeAsync, time);
         Quickstart = new QuickstartRun(Definitions, Builds, Artifacts, Rotations, Fleets, Heartbeats, time);
     }
 
@@ -49,6 +50,14 @@ internal sealed class Rooms : IDisposable
     public RotationEngine Rotations { get; }
     public QuickstartRun Quickstart { get; }
     public GarbageCollector Garbage { get; }
+    public LocalResources Machines { get; }
+
+    // What an interrupted gate left may still run on the disk in its folder.
+    private static async Task RemoveTreeAsync(string folder, CancellationToken cancellationToken)
+    {
+        await QemuMachine.EndAsync(folder, cancellationToken);
+        await LocalBuildTarget.RemoveTreeAsync(folder, cancellationToken);
+    }
 
     /// <summary>What instances of any fleet run on.</summary>
     private async Task<IReadOnlySet<ArtifactId>> InUseAsync(CancellationToken cancellationToken)

@@ -19,9 +19,23 @@ internal static class CollectCommand
     {
         using var rooms = session.Rooms();
         var planned = parsed.GetValue(Plan);
-        var items = planned
+        var orphans = rooms.Machines.FindOrphans();
+        if (!planned)
+        {
+            foreach (var orphan in orphans)
+            {
+                await rooms.Machines.RemoveAsync(orphan, cancellationToken);
+            }
+        }
+
+        var rest = planned
             ? await rooms.Garbage.PlanAsync(new GarbageLimits(), cancellationToken)
             : await rooms.Garbage.CollectAsync(new GarbageLimits(), cancellationToken);
+        IReadOnlyList<GarbageItem> items =
+        [
+            .. orphans.Select(orphan => new GarbageItem(GarbageKind.Machine, orphan.Path, 0, orphan.Reason)),
+            .. rest,
+        ];
         var sheet = new Sheet("what", "size", "why", "path");
         foreach (var item in items)
         {

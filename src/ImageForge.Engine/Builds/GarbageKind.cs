@@ -6,6 +6,9 @@ public enum GarbageKind
     /// <summary>Work in progress of a process that is gone.</summary>
     Leftover,
 
+    /// <summary>An instance or load balancer that belongs to no fleet.</summary>
+    Machine,
+
     /// <summary>An artifact that gates refused, kept for inspection until it grew old.</summary>
     RefusedArtifact,
 

@@ -10,7 +10,6 @@ namespace ImageForge.Targets.Local;
 public sealed class InstanceFolder
 {
     private const string LaunchFileName = "launch.json";
-    private const string OwnerFileName = "owner.json";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly StateDirectory _state;
@@ -26,11 +25,8 @@ public sealed class InstanceFolder
     public string Path { get; }
     public string Overlay => System.IO.Path.Combine(Path, "root.qcow2");
 
-    /// <summary>Null for a folder that is not an instance of a fleet, such as a gate's.</summary>
+    /// <summary>Null only where somebody put a folder or took the file away by hand.</summary>
     public InstanceLaunch? Launch => StateFile.Read<InstanceLaunch>(File(LaunchFileName));
-
-    /// <summary>The process on whose behalf a throw-away instance runs; null for an instance of a fleet.</summary>
-    public ProcessIdentity? Owner => StateFile.Read<ProcessIdentity>(File(OwnerFileName));
 
     /// <summary>What the load balancer was last asked to do with it.</summary>
     public WantedService Wanted
@@ -59,10 +55,6 @@ public sealed class InstanceFolder
         return Directory.Exists(folder.Path) ? folder : null;
     }
 
-    /// <summary>Makes the folder of a throw-away instance that ends with its owner, such as a gate's.</summary>
-    public static InstanceFolder CreateOwned(StateDirectory state, InstanceId instance) =>
-        Create(state, instance, OwnerFileName, ProcessIdentity.Current);
-
     /// <summary>Removes the folder. Ends no process: that comes first.</summary>
     public void Remove()
     {
@@ -74,15 +66,12 @@ public sealed class InstanceFolder
         }
     }
 
-    internal static InstanceFolder Create(StateDirectory state, InstanceId instance, InstanceLaunch launch) =>
-        Create(state, instance, LaunchFileName, launch);
-
-    private static InstanceFolder Create<T>(StateDirectory state, InstanceId instance, string reasonFile, T reason)
+    internal static InstanceFolder Create(StateDirectory state, InstanceId instance, InstanceLaunch launch)
     {
         var folder = new InstanceFolder(state, instance.Value);
         var unfinished = System.IO.Path.Combine(state.Temporary, $"instance-{instance}-{Guid.NewGuid():N}");
         Directory.CreateDirectory(unfinished, Private);
-        StateFile.Write(System.IO.Path.Combine(unfinished, reasonFile), reason);
+        StateFile.Write(System.IO.Path.Combine(unfinished, LaunchFileName), launch);
         Directory.Move(unfinished, folder.Path);
         return folder;
     }

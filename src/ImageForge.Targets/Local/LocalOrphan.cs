@@ -1,7 +1,7 @@
 namespace ImageForge.Targets.Local;
 
-/// <summary>Something on this machine that belongs to no fleet and to no build that is under way.</summary>
-/// <param name="Description">What it is and why nobody needs it, for people.</param>
-/// <param name="Folder">The instance folder; null for a process without one.</param>
-/// <param name="Process">The process to end; null for a folder whose machine was never started.</param>
-public sealed record LocalOrphan(string Description, InstanceFolder? Folder, ProcessIdentity? Process);
+/// <summary>An instance, machine or load balancer on this machine that belongs to no fleet.</summary>
+/// <param name="Path">Its folder, which may be gone already.</param>
+/// <param name="Reason">Why nobody needs it, for people.</param>
+/// <param name="Process">The process to end; null if none is known to run.</param>
+public sealed record LocalOrphan(string Path, string Reason, ProcessIdentity? Process);

@@ -5,8 +5,9 @@ using ImageForge.Engine.Sensors;
 namespace ImageForge.Targets.Local;
 
 /// <summary>
-/// Finds what dead processes of ours left running or lying about. Looks only at this installation: at folders of its
-/// state directory, and at processes whose files lie in it.
+/// Finds what is left of fleets that are gone. Looks only at this installation: at folders of its state directory, and
+/// at processes whose files lie in it. Machines of gates lie in <c>tmp</c> under the lock of their build, and go with
+/// that folder.
 /// </summary>
 public sealed class LocalResources(StateDirectory state, IEnrolments enrolments, IHeartbeats heartbeats)
 {
@@ -16,16 +17,16 @@ public sealed class LocalResources(StateDirectory state, IEnrolments enrolments,
     private static readonly (string Executable, string Option)[] Daemons =
         [(QemuCommandLine.Executable, "-pidfile"), ("haproxy", "-p")];
 
-    /// <summary>Everything that nobody needs now; processes that are just being started are not among it.</summary>
+    /// <summary>Everything that nobody needs now.</summary>
     public IReadOnlyList<LocalOrphan> FindOrphans()
     {
         var fleets = FleetFolder.All(state).ToHashSet();
-        var folders = InstanceFolder.All(state).Select(folder => Judge(folder, fleets)).OfType<LocalOrphan>();
-        return [.. folders, .. LostDaemons()];
+        var lost = InstanceFolder.All(state).Select(folder => Judge(folder, fleets)).OfType<LocalOrphan>();
+        return [.. lost, .. LostDaemons()];
     }
 
     /// <summary>Ends the processes of an orphan, then removes its folder. Does nothing if it is gone.</summary>
-    /// <exception cref="TargetException">A process cannot be ended.</exception>
+    /// <exception cref="TargetException">A process cannot be ended; transient.</exception>
     public async Task RemoveAsync(LocalOrphan orphan, CancellationToken cancellationToken)
     {
         if (orphan.Process is { IsAlive: true } process)
@@ -37,7 +38,7 @@ public sealed class LocalResources(StateDirectory state, IEnrolments enrolments,
             }
         }
 
-        if (orphan.Folder is { } folder)
+        if (InstanceFolder.All(state).FirstOrDefault(folder => folder.Path == orphan.Path) is { } folder)
         {
             await QemuMachine.EndAsync(folder.Path, cancellationToken);
             await enrolments.ForgetAsync(folder.Id, cancellationToken);
@@ -46,18 +47,15 @@ public sealed class LocalResources(StateDirectory state, IEnrolments enrolments,
         }
     }
 
-    private static LocalOrphan? Judge(InstanceFolder folder, HashSet<FleetName> fleets)
+    private static LocalOrphan? Judge(InstanceFolder folder, HashSet<FleetName> fleets) => folder.Launch switch
     {
-        var reason = (folder.Launch, folder.Owner) switch
-        {
-            ({ } launch, _) when fleets.Contains(launch.FleetName) => null,
-            ({ } launch, _) => $"instance {folder.Id} of fleet {launch.Fleet}, which is gone",
-            (_, { IsAlive: true }) => null,
-            (_, { } owner) => $"instance {folder.Id}, whose owner {owner.Pid} is dead",
-            _ => $"instance {folder.Id}, which says neither fleet nor owner",
-        };
-        return reason is null ? null : new LocalOrphan(reason, folder, folder.Machine?.Record.Process);
-    }
+        { } launch when fleets.Contains(launch.FleetName) => null,
+        { } launch => Orphan(folder, $"its fleet {launch.Fleet} is gone"),
+        null => Orphan(folder, "nothing says what it is for"),
+    };
+
+    private static LocalOrphan Orphan(InstanceFolder folder, string reason) =>
+        new(folder.Path, reason, folder.Machine?.Record.Process);
 
     // Processes that outlived their folder: it was removed by hand, or by something that did not end them.
     private IEnumerable<LocalOrphan> LostDaemons() =>
@@ -67,8 +65,8 @@ public sealed class LocalResources(StateDirectory state, IEnrolments enrolments,
         let arguments = ProcessIdentity.ReadArguments(process.Pid)
         from daemon in Daemons
         where arguments.Length > 0 && Path.GetFileName(arguments[0]) == daemon.Executable
-        let file = ProcessIdentity.OptionOf(arguments, daemon.Option)
-        where file is not null && file.StartsWith(state.Root + "/", StringComparison.Ordinal)
-        where !Directory.Exists(Path.GetDirectoryName(file))
-        select new LocalOrphan($"process {process.Pid}, {daemon.Executable} of {file}, which is gone", null, process);
+        let folder = Path.GetDirectoryName(ProcessIdentity.OptionOf(arguments, daemon.Option))
+        where folder is not null && folder.StartsWith(state.Root + "/", StringComparison.Ordinal)
+        where !Directory.Exists(folder)
+        select new LocalOrphan(folder, $"{daemon.Executable}, process {process.Pid}, outlived it", process);
 }

@@ -35,8 +35,8 @@ public sealed record MachineSpec
     public ImmutableArray<MachineCredential> Credentials { get; init; } = [];
     public ImmutableArray<MachineChannel> Channels { get; init; } = [];
 
-    internal string MonitorSocket => Path.Combine(Folder, "qmp");
-    internal string PidFile => Path.Combine(Folder, "pid");
+    internal string MonitorSocket => Path.Combine(Folder, QemuMachine.MonitorFileName);
+    internal string PidFile => Path.Combine(Folder, QemuMachine.PidFileName);
     internal string RecordFile => Path.Combine(Folder, QemuMachine.RecordFileName);
 
     /// <summary>The guest's serial console, as a file that grows.</summary>

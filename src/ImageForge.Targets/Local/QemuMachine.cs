@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using ImageForge.Engine;
 
@@ -11,6 +12,8 @@ namespace ImageForge.Targets.Local;
 public sealed partial class QemuMachine
 {
     internal const string RecordFileName = "machine.json";
+    internal const string MonitorFileName = "qmp";
+    internal const string PidFileName = "pid";
 
     private const string UuidOption = "-uuid";
     private const int SocketPathMax = 107;
@@ -61,7 +64,8 @@ public sealed partial class QemuMachine
             var refusal = await LaunchProcessAsync(spec, ports);
             if (refusal is null)
             {
-                return await FindRunningAsync(spec.Folder, spec.Uuid, cancellationToken)
+                // Our own start said that it is set up, so its pid file is its own: no need to ask a busy machine.
+                return Adopt(spec.Folder, spec.Uuid)
                     ?? throw new TargetException(
                         $"machine {spec.Name} ended right after its start; see {spec.SerialFile}", isTransient: true);
             }
@@ -92,29 +96,21 @@ public sealed partial class QemuMachine
     public static async Task<QemuMachine?> FindRunningAsync(
         string folder, Guid uuid, CancellationToken cancellationToken)
     {
-        var recordFile = Path.Combine(folder, RecordFileName);
-        var record = StateFile.Read<MachineRecord>(recordFile);
+        var record = StateFile.Read<MachineRecord>(Path.Combine(folder, RecordFileName));
         if (record is { Process.IsAlive: true } && record.Uuid == uuid)
         {
             return new QemuMachine(folder, record);
         }
 
-        if (record is null || ProcessIdentity.FindByOption(UuidOption, uuid.ToString("D")).Count == 0)
+        if (record is null || ProcessesOf(uuid).Count == 0)
         {
             return null;
         }
 
         // Started, but not recorded. Only the machine's own answer counts: its pid file may be an older one.
-        var answer = await new QmpClient(Path.Combine(folder, "qmp")).AskAsync("query-uuid", null, cancellationToken);
-        var pid = int.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "pid"), cancellationToken));
-        if (answer.GetProperty("UUID").GetGuid() != uuid || ProcessIdentity.Of(pid) is not { } process)
-        {
-            return null;
-        }
-
-        record = record with { Uuid = uuid, Process = process };
-        StateFile.Write(recordFile, record);
-        return new QemuMachine(folder, record);
+        var monitor = new QmpClient(Path.Combine(folder, MonitorFileName));
+        var answer = await monitor.AskAsync("query-uuid", null, cancellationToken);
+        return answer.GetProperty("UUID").GetGuid() == uuid ? Adopt(folder, uuid) : null;
     }
 
     /// <summary>
@@ -165,7 +161,7 @@ public sealed partial class QemuMachine
             return;
         }
 
-        foreach (var process in ProcessIdentity.FindByOption(UuidOption, record.Uuid.ToString("D")))
+        foreach (var process in ProcessesOf(record.Uuid))
         {
             process.Kill();
             await process.WaitForExitAsync(QuitLimit, cancellationToken);
@@ -173,7 +169,7 @@ public sealed partial class QemuMachine
     }
 
     /// <summary>Asks a running machine by its protocol: <see cref="QmpClient.AskAsync"/>.</summary>
-    public QmpClient Monitor => new(Path.Combine(_folder, "qmp"));
+    public QmpClient Monitor => new(Path.Combine(_folder, MonitorFileName));
 
     private async Task TryAskAsync(string command, object? arguments, CancellationToken cancellationToken)
     {
@@ -202,6 +198,27 @@ public sealed partial class QemuMachine
                 $"process {Record.Process.Pid} of the machine in {_folder} survives SIGKILL", isTransient: true);
         }
     }
+
+    // Records the process that the pid file names, if it is one with this UUID.
+    private static QemuMachine? Adopt(string folder, Guid uuid)
+    {
+        var pidFile = Path.Combine(folder, PidFileName);
+        var recordFile = Path.Combine(folder, RecordFileName);
+        if (!File.Exists(pidFile)
+            || StateFile.Read<MachineRecord>(recordFile) is not { } planned
+            || !int.TryParse(File.ReadAllText(pidFile), CultureInfo.InvariantCulture, out var pid)
+            || ProcessesOf(uuid).FirstOrDefault(known => known.Pid == pid) is not { } process)
+        {
+            return null;
+        }
+
+        var record = planned with { Uuid = uuid, Process = process };
+        StateFile.Write(recordFile, record);
+        return new QemuMachine(folder, record);
+    }
+
+    private static IReadOnlyList<ProcessIdentity> ProcessesOf(Guid uuid) =>
+        ProcessIdentity.FindByOption(UuidOption, uuid.ToString("D"));
 
     private static bool IsPortTaken(string refusal, int hostPort, int guestPort) => refusal.Contains(
         $"Could not set up host forwarding rule '{QemuCommandLine.ForwardRuleText(hostPort, guestPort)}'",
