@@ -50,6 +50,21 @@ public sealed class BeaconTests : IDisposable
     }
 
     [Fact]
+    public async Task It_beats_until_it_is_ended()
+    {
+        Write("state/secret", "known");
+        using var process = Start("--every", "1");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+
+        var refused = await AnswerAsync("503 Service Unavailable", limit.Token);
+        var next = await AnswerAsync("204 No Content", limit.Token);
+
+        Assert.Equal(refused, next);
+        Assert.False(process.HasExited);
+        process.Kill(entireProcessTree: true);
+    }
+
+    [Fact]
     public async Task A_lost_answer_is_asked_for_again_with_the_same_secret()
     {
         var (_, first) = await BeatAsync("");
@@ -113,24 +128,37 @@ public sealed class BeaconTests : IDisposable
     // Runs the beacon once; answers its requests in turn, an empty answer by hanging up.
     private async Task<(int ExitCode, List<string> Requests)> BeatAsync(params string[] answers)
     {
-        var start = new ProcessStartInfo("bash", Path.Combine(_folder, "beacon")) { UseShellExecute = false };
-        start.Environment["CREDENTIALS_DIRECTORY"] = Path.Combine(_folder, "credentials");
-        start.Environment["STATE_DIRECTORY"] = Path.Combine(_folder, "state");
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("bash did not start");
+        using var process = Start();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var requests = new List<string>();
         foreach (var answer in answers)
         {
-            using var client = await _receiver.AcceptTcpClientAsync(limit.Token);
-            requests.Add(await ReadRequestAsync(client.GetStream(), limit.Token));
-            if (answer.Length > 0)
-            {
-                await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {answer}\r\n\r\n"), limit.Token);
-            }
+            requests.Add(await AnswerAsync(answer, limit.Token));
         }
 
         await process.WaitForExitAsync(limit.Token);
         return (process.ExitCode, requests);
+    }
+
+    private Process Start(params string[] options)
+    {
+        var start = new ProcessStartInfo("bash", [Path.Combine(_folder, "beacon"), .. options]) { UseShellExecute = false };
+        start.Environment["CREDENTIALS_DIRECTORY"] = Path.Combine(_folder, "credentials");
+        start.Environment["STATE_DIRECTORY"] = Path.Combine(_folder, "state");
+        return Process.Start(start) ?? throw new InvalidOperationException("bash did not start");
+    }
+
+    private async Task<string> AnswerAsync(string answer, CancellationToken cancellationToken)
+    {
+        using var client = await _receiver.AcceptTcpClientAsync(cancellationToken);
+        var request = await ReadRequestAsync(client.GetStream(), cancellationToken);
+        if (answer.Length > 0)
+        {
+            var text = Encoding.ASCII.GetBytes($"HTTP/1.1 {answer}\r\n\r\n");
+            await client.GetStream().WriteAsync(text, cancellationToken);
+        }
+
+        return request;
     }
 
     private static async Task<string> ReadRequestAsync(NetworkStream stream, CancellationToken cancellationToken)
