@@ -33,6 +33,7 @@ unshare util-linux
 mkfs.ext4 e2fsprogs
 debugfs e2fsprogs
 gpgv gpgv
+python3 python3-minimal
 /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
 LIST
 }

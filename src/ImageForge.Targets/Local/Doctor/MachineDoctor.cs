@@ -32,6 +32,7 @@ public sealed partial class MachineDoctor(StateDirectory state)
         new ToolNeed("mmdebstrap", "mmdebstrap", "--version"),
         new ToolNeed("apt-get", "apt", "--version"),
         new ToolNeed("gpgv", "gpgv", "--version"),
+        new ToolNeed("python3", "python3-minimal", "--version"),
         new ToolNeed("unshare", "util-linux", "--version"),
         new ToolNeed("mkfs.ext4", "e2fsprogs", "-V"),
         new ToolNeed("debugfs", "e2fsprogs", "-V"),
