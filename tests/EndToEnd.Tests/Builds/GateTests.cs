@@ -1,5 +1,8 @@
 using ImageForge.Core.Images;
+using ImageForge.EndToEnd.Tests.CommandLine;
 using ImageForge.EndToEnd.Tests.Support;
+using ImageForge.Engine.Builds;
+using ImageForge.Engine.Definitions;
 using ImageForge.Targets.Local.Builds;
 
 namespace ImageForge.EndToEnd.Tests.Builds;
@@ -64,6 +67,23 @@ public sealed class GateTests(SharedForge forge)
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task Every_control_fails_its_own_check_where_no_control_was_applied()
+    {
+        using var definitions = new DefinitionTree().WithoutApplyingControls();
+        var plan = await forge.Engine.PlanAsync(
+            new DefinitionReader(definitions.Root).ReadImage("web"), new BuildOptions(), Cancellation);
+
+        var artifact = await forge.BuildAsync(plan);
+
+        Assert.Equal(ImageState.Refused, artifact.State);
+        var shipped = Directory.EnumerateFiles(Path.Combine(SharedForge.Checkout, "images/controls"), "*.yaml")
+            .Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal).ToList();
+        var hardening = artifact.Gates.Single(gate => gate.Gate == "hardening");
+        Assert.NotEmpty(shipped);
+        Assert.Equal(shipped, hardening.Findings.Select(finding => finding.Subject).Order(StringComparer.Ordinal));
     }
 
     // A copy of the artifact with one fault a gate; the artifact itself stays as it was published.
