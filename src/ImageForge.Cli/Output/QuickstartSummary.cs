@@ -74,9 +74,19 @@ internal sealed class QuickstartSummary(
             $"  serving    never fewer than {report.Probe.LowestServing?.ToString() ?? "?"} instances "
             + $"in {report.Probe.Rounds} looks of the prober; "
             + $"the floor is {report.Limits.Floor} of {report.Limits.Desired}");
-        var times = report.Phases.Select(phase => $"{phase.Name} {Ago.Span(TimeSpan.FromSeconds(phase.Seconds))}");
+        var times = report.Phases.Select(phase =>
+            $"{Words(phase.Name)} {Ago.Span(TimeSpan.FromSeconds(phase.Seconds))}");
         screen.Line($"  times      {string.Join(" · ", times)}");
     }
+
+    private static string Words(string phase) => Enum.Parse<QuickstartPhase>(phase) switch
+    {
+        QuickstartPhase.BuildReleased => "first image",
+        QuickstartPhase.LaunchFleet => "fleet start",
+        QuickstartPhase.BuildPatched => "patched image",
+        QuickstartPhase.Rotate => "rotation",
+        _ => phase,
+    };
 
     private void ShowPlaces()
     {
