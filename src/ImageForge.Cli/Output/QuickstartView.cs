@@ -60,8 +60,8 @@ internal sealed class QuickstartView(Screen screen, QuickstartOptions options) :
             var rows = _done.Select(line => (IRenderable)new Text($"✓ {line}", Sheet.StyleOf(Tone.Good))).ToList();
             if (_current.Length > 0)
             {
-                rows.Add(
-                    new Text($"● {_current}  {Ago.Span(DateTimeOffset.UtcNow - _began)}", Sheet.StyleOf(Tone.Waiting)));
+                var since = Ago.Span(DateTimeOffset.UtcNow - _began);
+                rows.Add(new Text($"● {_current}  {since}", Sheet.StyleOf(Tone.Waiting)));
             }
 
             if (_build is not null)

@@ -142,7 +142,8 @@ public sealed class BeaconTests : IDisposable
 
     private Process Start(params string[] options)
     {
-        var start = new ProcessStartInfo("bash", [Path.Combine(_folder, "beacon"), .. options]) { UseShellExecute = false };
+        var beacon = Path.Combine(_folder, "beacon");
+        var start = new ProcessStartInfo("bash", [beacon, .. options]) { UseShellExecute = false };
         start.Environment["CREDENTIALS_DIRECTORY"] = Path.Combine(_folder, "credentials");
         start.Environment["STATE_DIRECTORY"] = Path.Combine(_folder, "state");
         return Process.Start(start) ?? throw new InvalidOperationException("bash did not start");

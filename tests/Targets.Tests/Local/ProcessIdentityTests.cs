@@ -32,8 +32,13 @@ public sealed class ProcessIdentityTests
     [Fact]
     public async Task A_zombie_is_dead()
     {
-        // The shell becomes sleep, which never asks how its child ended.
-        using var parent = Process.Start(new ProcessStartInfo("sh", ["-c", "true & echo $!; exec sleep 60"])
+        // The shell becomes sleep, which never asks how its child ended. A shell would: the child outlasts it.
+        const string Script = """
+            until [ "$(cat /proc/$$/comm)" = sleep ]; do sleep 0.01; done &
+            echo $!
+            exec sleep 60
+            """;
+        using var parent = Process.Start(new ProcessStartInfo("sh", ["-c", Script])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
