@@ -8,4 +8,7 @@ public sealed class TargetException : Exception
 
     /// <summary>True if the same call may succeed later with nothing changed.</summary>
     public bool IsTransient { get; }
+
+    /// <summary>True if there is no room for what was asked: elsewhere, or later, there may be.</summary>
+    public bool IsCapacity { get; init; }
 }

@@ -7,10 +7,11 @@ public sealed record InstanceView
 {
     public required InstanceId Id { get; init; }
 
-    /// <summary>The idempotency token of the launch that made it.</summary>
+    /// <summary>The idempotency token of the launch, or the reimage, that made it what it is.</summary>
     public required string LaunchToken { get; init; }
 
     public required ArtifactId Image { get; init; }
+    /// <summary>When it was launched, or got its present root disk.</summary>
     public required DateTimeOffset LaunchedAt { get; init; }
 
     /// <summary>False once its process or machine has ended without being asked to.</summary>
@@ -22,6 +23,14 @@ public sealed record InstanceView
 
     /// <summary>Last heartbeat that arrived; null before the first.</summary>
     public DateTimeOffset? LastBeatAt { get; init; }
+
+    /// <summary>
+    /// True if its sensor reported before and is silent now: then <see cref="Sensor"/> rests on silence alone.
+    /// </summary>
+    public bool SensorIsSilent { get; init; }
+
+    /// <summary>True if it has been cut off from every network.</summary>
+    public bool Isolated { get; init; }
 
     /// <summary>Failure domain; the local target has one.</summary>
     public string Zone { get; init; } = "local";

@@ -7,5 +7,7 @@ public enum CommandKind
     Register,
     Admit,
     Drain,
+    Reimage,
+    Isolate,
     Terminate,
 }

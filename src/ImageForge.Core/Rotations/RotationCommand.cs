@@ -37,6 +37,19 @@ public abstract record RotationCommand
     public sealed record Drain(InstanceId Instance, DateTimeOffset Deadline, string Reason)
         : RotationCommand(Instance, Reason);
 
+    /// <summary>
+    /// Gives it a new root disk in place: same name, same address, everything on the old disk gone. It is not in
+    /// service when this comes.
+    /// </summary>
+    /// <param name="Slot">Which place of the rotation it fills, from 0.</param>
+    /// <param name="Attempt">Which try at this slot, from 1.</param>
+    public sealed record Reimage(
+        InstanceId Instance, ArtifactId Image, int Slot, int Attempt, string Token, string Reason)
+        : RotationCommand(Instance, Reason);
+
+    /// <summary>Cuts it off from every network, and keeps it as it is.</summary>
+    public sealed record Isolate(InstanceId Instance, string Reason) : RotationCommand(Instance, Reason);
+
     /// <summary>Takes it from the load balancer and removes it for good.</summary>
     public sealed record Terminate(InstanceId Instance, string Reason) : RotationCommand(Instance, Reason);
 }

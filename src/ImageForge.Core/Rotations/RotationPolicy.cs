@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
+using ImageForge.Core.Rotations.Windows;
 
 namespace ImageForge.Core.Rotations;
 
@@ -38,6 +40,58 @@ public sealed record RotationPolicy
 
     /// <summary>How long a launched instance may take to become available before it counts as failed.</summary>
     public TimeSpan LaunchTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Whether a candidate is replaced by another instance or gets a new root disk in place.</summary>
+    public RotationStrategy Strategy { get; init; } = RotationStrategy.Replace;
+
+    /// <summary>
+    /// Cumulative percent of <see cref="Desired"/> replaced, ascending, 1 to 100, after which the rotation waits for
+    /// <see cref="CheckpointDelay"/>. Rounded up to instances, at least one each; equal counts are merged. The last
+    /// instance is no checkpoint: the bake follows it.
+    /// </summary>
+    public ImmutableArray<int> Checkpoints { get; init; } = [5, 25, 100];
+
+    /// <summary>How long the rotation waits at a checkpoint.</summary>
+    public TimeSpan CheckpointDelay { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Cumulative percent of <see cref="Desired"/> replaced at which the rotation waits until a person approves;
+    /// counted as <see cref="Checkpoints"/>. 0 waits before the first instance.
+    /// </summary>
+    public ImmutableArray<int> Approvals { get; init; } = [];
+
+    /// <summary>How long the new image must hold once every instance runs it; its end completes the
+    /// rotation.</summary>
+    public TimeSpan BakeTime { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long after completion a rollback stays possible.</summary>
+    public TimeSpan RollbackFor { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>True if a rotation that its breaker stops goes back to the last image that was healthy here.</summary>
+    public bool AutoRollback { get; init; } = true;
+
+    /// <summary>Age at which an instance should go. Jitter makes it earlier by up to a tenth, never later.</summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Age at which an image is too old for any instance to be launched on because of its age.</summary>
+    public TimeSpan MaxImageAge { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>When new slots may begin.</summary>
+    public RotationWindows Windows { get; init; } = RotationWindows.Always;
+
+    /// <summary>How long a rotation waits for a protected instance before it skips and reports it.</summary>
+    public TimeSpan ProtectionWait { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// True if instances that run the target image already are left alone; false replaces them too, once.
+    /// </summary>
+    public bool SkipMatching { get; init; } = true;
+
+    /// <summary>What a detection leads to; the first rule that matches decides, and none means report.</summary>
+    public ImmutableArray<DetectionRule> OnDetection { get; init; } = [];
+
+    /// <summary>When an instance's disk is kept before it is terminated.</summary>
+    public EvidenceRule Evidence { get; init; } = EvidenceRule.Off;
 
     /// <summary>Local target: address and port of the load balancer; port 0 takes a free one.</summary>
     public string Listen { get; init; } = "127.0.0.1:0";

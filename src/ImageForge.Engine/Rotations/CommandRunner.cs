@@ -43,6 +43,8 @@ internal sealed class CommandRunner(IFleetTarget target, RotationJournal journal
         RotationCommand.Register => target.RegisterAsync(fleet, command.Instance, cancellationToken),
         RotationCommand.Admit => target.AdmitAsync(fleet, command.Instance, cancellationToken),
         RotationCommand.Drain => target.DrainAsync(fleet, command.Instance, cancellationToken),
+        RotationCommand.Reimage reimage => target.ReimageAsync(fleet, reimage, cancellationToken),
+        RotationCommand.Isolate => target.IsolateAsync(fleet, command.Instance, cancellationToken),
         RotationCommand.Terminate => target.TerminateAsync(fleet, command.Instance, cancellationToken),
         _ => throw new UnreachableException($"no case for {command.GetType().Name}"),
     };
@@ -62,6 +64,8 @@ internal sealed class CommandRunner(IFleetTarget target, RotationJournal journal
         RotationCommand.Register => CommandKind.Register,
         RotationCommand.Admit => CommandKind.Admit,
         RotationCommand.Drain => CommandKind.Drain,
+        RotationCommand.Reimage => CommandKind.Reimage,
+        RotationCommand.Isolate => CommandKind.Isolate,
         RotationCommand.Terminate => CommandKind.Terminate,
         _ => throw new UnreachableException($"no case for {command.GetType().Name}"),
     };

@@ -35,6 +35,18 @@ public interface IFleetTarget
     Task DrainAsync(FleetName fleet, InstanceId instance, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Puts a fresh root disk of another image under a running instance that is not in service; name and address stay.
+    /// The same token again changes nothing.
+    /// </summary>
+    /// <exception cref="TargetException">It is not there, or the target cannot do this.</exception>
+    Task ReimageAsync(FleetName fleet, RotationCommand.Reimage reimage, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Cuts the instance off from every network and takes it from the load balancer; it goes on running.
+    /// </summary>
+    Task IsolateAsync(FleetName fleet, InstanceId instance, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Takes the instance from the load balancer and removes it with its disk. Does nothing if it is gone.
     /// </summary>
     Task TerminateAsync(FleetName fleet, InstanceId instance, CancellationToken cancellationToken);

@@ -104,6 +104,13 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
         }
     }
 
+    public Task ReimageAsync(
+        FleetName fleet, RotationCommand.Reimage reimage, CancellationToken cancellationToken) =>
+        throw new TargetException("not yet");
+
+    public Task IsolateAsync(FleetName fleet, InstanceId instance, CancellationToken cancellationToken) =>
+        throw new TargetException("not yet");
+
     public async Task TerminateAsync(FleetName fleet, InstanceId instance, CancellationToken cancellationToken)
     {
         using var held = await LockAsync(fleet, cancellationToken);

@@ -96,6 +96,13 @@ public sealed class FakeFleetTarget(TimeProvider time) : IFleetTarget
             }
         }));
 
+    public Task ReimageAsync(
+        FleetName fleet, RotationCommand.Reimage reimage, CancellationToken cancellationToken) =>
+        throw new TargetException("this fake knows no reimage");
+
+    public Task IsolateAsync(FleetName fleet, InstanceId instance, CancellationToken cancellationToken) =>
+        Do($"Isolate {instance}", () => Change(instance, known => known.Service = ServiceState.Unregistered));
+
     public Task TerminateAsync(FleetName fleet, InstanceId instance, CancellationToken cancellationToken) =>
         Do($"Terminate {instance}", () => _instances.Remove(instance));
 
