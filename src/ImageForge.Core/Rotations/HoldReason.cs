@@ -35,6 +35,36 @@ public enum HoldReason
     /// </summary>
     HealthUnknown,
 
+    /// <summary>No window is open, or a blackout closes it.</summary>
+    Window,
+
+    /// <summary>The rotation waits at a checkpoint.</summary>
+    Checkpoint,
+
+    /// <summary>A person has to approve before it goes on.</summary>
+    Approval,
+
+    /// <summary>A person has paused it.</summary>
+    Paused,
+
+    /// <summary>The instance is protected.</summary>
+    Protected,
+
+    /// <summary>The target has no room; another zone is tried after a while.</summary>
+    Capacity,
+
+    /// <summary>It is too old, but so is the image: an aged instance is not moved onto a stale image.</summary>
+    StaleImage,
+
+    /// <summary>Every instance runs the image, and it has to hold for a while yet.</summary>
+    Baking,
+
+    /// <summary>It is kept, isolated, until a person has looked into it.</summary>
+    Quarantined,
+
+    /// <summary>Detections took as many instances within an hour as they may.</summary>
+    DetectionLimit,
+
     /// <summary>More launches of this rotation failed than the policy tolerates; a person must act.</summary>
     BreakerOpen,
 }

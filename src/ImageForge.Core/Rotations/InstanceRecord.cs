@@ -25,6 +25,15 @@ public sealed record InstanceRecord
     /// <summary>When its removal was first intended: from then on it is never wanted back.</summary>
     public DateTimeOffset? TerminateBeganAt { get; init; }
 
+    /// <summary>When its isolation was first intended: from then on it is kept, and never wanted back.</summary>
+    public DateTimeOffset? IsolateBeganAt { get; init; }
+
+    /// <summary>Why it should go although no snapshot shows it; null if nobody said so.</summary>
+    public InstanceMark? Mark { get; init; }
+
+    /// <summary>Until when, and why, it is left alone; null if it is not protected.</summary>
+    public InstanceProtection? Protection { get; init; }
+
     /// <summary>When it was found dead or missing without our doing; null if it was not.</summary>
     public DateTimeOffset? LostAt { get; init; }
 
@@ -44,6 +53,16 @@ public sealed record InstanceRecord
     /// <summary>True if it has been available at some time before <paramref name="now"/>.</summary>
     public bool WasAvailable(TimeSpan warmup, DateTimeOffset now) =>
         LongestInService >= warmup || (AdmittedAt is not null && InServiceSince is { } since && now - since >= warmup);
+
+    /// <summary>True if it is to be kept, isolated, for whoever looks into an attack.</summary>
+    public bool IsQuarantined => Mark is { Reason: CandidateReason.Compromised } || IsolateBeganAt is not null;
+
+    /// <summary>True if it is protected at that moment.</summary>
+    public bool IsProtected(DateTimeOffset at) => Protection is { } protection && protection.Until > at;
+
+    /// <summary>What is left once its root disk is another one: nothing was proven of the new one yet.</summary>
+    internal InstanceRecord Reimaged(DateTimeOffset at) =>
+        new() { Healthy = false, HealthChangedAt = at, HealthDetail = "reimaged", Protection = Protection };
 
     internal InstanceRecord WithHealth(bool healthy, string detail, DateTimeOffset at) => Healthy == healthy
         ? this with { HealthDetail = detail, LostAt = null }

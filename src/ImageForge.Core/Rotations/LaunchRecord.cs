@@ -15,6 +15,11 @@ public sealed record LaunchRecord
     public required string Token { get; init; }
     public required InstanceId? Replaces { get; init; }
 
+    public string Zone { get; init; } = "local";
+
+    /// <summary>True if it gives an instance that is there already a new root disk.</summary>
+    public bool InPlace { get; init; }
+
     /// <summary>
     /// When it was first intended; sending it again does not move it, or a launch could be tried for ever.
     /// </summary>
@@ -26,7 +31,14 @@ public sealed record LaunchRecord
     /// <summary>What the target said when it refused the last time; null if it did not.</summary>
     public string? LastError { get; init; }
 
-    /// <summary>When it was counted as failed; null if it was not.</summary>
+    /// <summary>When the target last said that it has no room; null if it did not.</summary>
+    public DateTimeOffset? NoRoomAt { get; init; }
+
+    /// <summary>True if it was given up for another zone: the slot is tried again, and nothing is held against the
+    /// image.</summary>
+    public bool Abandoned { get; init; }
+
+    /// <summary>When it was given up, by failure or for want of room; null if it was not.</summary>
     public DateTimeOffset? FailedAt { get; init; }
 
     public string FailureDetail { get; init; } = "";

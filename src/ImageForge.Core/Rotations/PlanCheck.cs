@@ -17,6 +17,8 @@ public static class PlanCheck
     public static ImmutableArray<string> Verify(
         RotationPlan plan, FleetSnapshot snapshot, RotationHistory history, RotationPolicy policy, DateTimeOffset now)
     {
+        policy = policy.For(snapshot);
+        snapshot = CorrelatedSilence.Judge(snapshot);
         var recount = new Recount(snapshot, history, policy, now);
         return
         [
@@ -25,8 +27,11 @@ public static class PlanCheck
             .. CapacityRules.Ceiling(plan, recount),
             .. CapacityRules.Batch(plan, recount),
             .. CapacityRules.Gap(plan, recount),
+            .. StartRules.Of(plan, recount),
             .. plan.Commands.OfType<RotationCommand.Launch>()
                 .SelectMany(launch => LaunchRules.Of(launch, plan, recount)),
+            .. plan.Commands.OfType<RotationCommand.Reimage>()
+                .SelectMany(reimage => ReimageRules.Of(reimage, plan, recount)),
             .. plan.Commands.SelectMany(command => InstanceRules.Of(command, recount)),
         ];
     }

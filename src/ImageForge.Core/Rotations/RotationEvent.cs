@@ -17,6 +17,17 @@ namespace ImageForge.Core.Rotations;
 [JsonDerivedType(typeof(HealthChanged), "health-changed")]
 [JsonDerivedType(typeof(InstanceLost), "instance-lost")]
 [JsonDerivedType(typeof(LaunchFailed), "launch-failed")]
+[JsonDerivedType(typeof(LaunchAbandoned), "launch-abandoned")]
+[JsonDerivedType(typeof(CheckpointReached), "checkpoint-reached")]
+[JsonDerivedType(typeof(Approved), "rotation-approved")]
+[JsonDerivedType(typeof(Paused), "rotation-paused")]
+[JsonDerivedType(typeof(Resumed), "rotation-resumed")]
+[JsonDerivedType(typeof(CancelRequested), "cancel-requested")]
+[JsonDerivedType(typeof(WindowsPassed), "windows-passed")]
+[JsonDerivedType(typeof(BakeBegan), "bake-began")]
+[JsonDerivedType(typeof(Marked), "instance-marked")]
+[JsonDerivedType(typeof(Protected), "instance-protected")]
+[JsonDerivedType(typeof(Unprotected), "instance-unprotected")]
 [JsonDerivedType(typeof(Held), "rotation-held")]
 [JsonDerivedType(typeof(Finished), "rotation-finished")]
 public abstract record RotationEvent
@@ -24,11 +35,18 @@ public abstract record RotationEvent
     private RotationEvent() { }
 
     /// <summary>A rotation towards an image began; there is at most one unfinished rotation a fleet.</summary>
-    public sealed record Started(RotationId Rotation, ArtifactId Image, string Reason) : RotationEvent;
+    /// <param name="BuiltAt">When the image was built; null if that is not known.</param>
+    /// <param name="RollbackOf">The rotation that this one undoes; null if it undoes none.</param>
+    public sealed record Started(
+        RotationId Rotation, ArtifactId Image, string Reason, DateTimeOffset? BuiltAt = null,
+        RotationId? RollbackOf = null)
+        : RotationEvent;
 
-    /// <summary>Written before the launch is sent, with everything the call will contain.</summary>
+    /// <summary>Written before the launch, or the reimage, is sent, with everything the call will contain.</summary>
+    /// <param name="InPlace">True if the instance is there already and gets a new root disk.</param>
     public sealed record LaunchBegan(
-        InstanceId Instance, ArtifactId Image, int Slot, int Attempt, string Token, InstanceId? Replaces, string Reason)
+        InstanceId Instance, ArtifactId Image, int Slot, int Attempt, string Token, InstanceId? Replaces, string Reason,
+        string Zone = "local", bool InPlace = false)
         : RotationEvent;
 
     /// <summary>Written before any other command is sent.</summary>
@@ -38,7 +56,9 @@ public abstract record RotationEvent
     public sealed record CommandDone(InstanceId Instance, CommandKind Command) : RotationEvent;
 
     /// <summary>The target refused or did not answer; the next pass decides anew from what it observes.</summary>
-    public sealed record CommandFailed(InstanceId Instance, CommandKind Command, string Error) : RotationEvent;
+    /// <param name="Capacity">True if the target has no room.</param>
+    public sealed record CommandFailed(InstanceId Instance, CommandKind Command, string Error, bool Capacity = false)
+        : RotationEvent;
 
     /// <summary>
     /// Application and sensor became healthy together, or stopped being so. Gives warm-up a beginning that survives
@@ -53,6 +73,43 @@ public abstract record RotationEvent
     /// A launch of this rotation counts as failed: it did not become available in time, or was lost before.
     /// </summary>
     public sealed record LaunchFailed(InstanceId Instance, int Slot, int Attempt, string Detail) : RotationEvent;
+
+    /// <summary>A launch for which there was no room is given up for another zone; it does not count as
+    /// failed.</summary>
+    public sealed record LaunchAbandoned(InstanceId Instance, int Slot, int Attempt, string Detail) : RotationEvent;
+
+    /// <summary>As many instances were replaced as a checkpoint asks for; the wait begins.</summary>
+    /// <param name="Count">The checkpoint in instances.</param>
+    public sealed record CheckpointReached(int Count) : RotationEvent;
+
+    /// <summary>A person lets the rotation pass an approval point.</summary>
+    /// <param name="Count">The approval point in instances.</param>
+    public sealed record Approved(int Count, string By) : RotationEvent;
+
+    /// <summary>No new slot begins until it is resumed; those begun are finished.</summary>
+    public sealed record Paused(string By, string Reason) : RotationEvent;
+
+    public sealed record Resumed(string By) : RotationEvent;
+
+    /// <summary>No new slot begins any more; those begun are finished or undone, then the rotation ends.</summary>
+    public sealed record CancelRequested(string By, string Reason) : RotationEvent;
+
+    /// <summary>A person lets this rotation begin slots outside of its windows.</summary>
+    public sealed record WindowsPassed(string By, string Reason) : RotationEvent;
+
+    /// <summary>Every instance runs the image: from now on it has to hold.</summary>
+    public sealed record BakeBegan : RotationEvent;
+
+    /// <summary>
+    /// An instance should go, for a reason that no snapshot shows. A compromised one is isolated and kept.
+    /// </summary>
+    public sealed record Marked(InstanceId Instance, CandidateReason Reason, string Detail) : RotationEvent;
+
+    /// <summary>An instance is left alone for a while.</summary>
+    public sealed record Protected(InstanceId Instance, DateTimeOffset Until, string By, string Reason)
+        : RotationEvent;
+
+    public sealed record Unprotected(InstanceId Instance, string By) : RotationEvent;
 
     /// <summary>The set of holds changed; for readers, the fold ignores it.</summary>
     public sealed record Held(string Summary) : RotationEvent;

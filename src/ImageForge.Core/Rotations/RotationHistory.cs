@@ -11,6 +11,9 @@ namespace ImageForge.Core.Rotations;
 /// </summary>
 public sealed record RotationHistory
 {
+    // More are of no use: a rollback goes to the latest that is not bad.
+    private const int ProvenMax = 10;
+
     private RotationHistory() { }
 
     public static readonly RotationHistory Empty = new();
@@ -23,6 +26,24 @@ public sealed record RotationHistory
 
     public DateTimeOffset? StartedAt { get; private init; }
     public string StartReason { get; private init; } = "";
+
+    /// <summary>When the image it goes to was built; null if that is not known.</summary>
+    public DateTimeOffset? TargetBuiltAt { get; private init; }
+
+    /// <summary>The rotation that the last one undoes; null if it undoes none.</summary>
+    public RotationId? RollbackOf { get; private init; }
+
+    /// <summary>What persons and checkpoints have said of the last rotation.</summary>
+    public RotationControl Control { get; private init; } = RotationControl.None;
+
+    /// <summary>When the last rotation ended; null while it is under way.</summary>
+    public DateTimeOffset? FinishedAt { get; private init; }
+
+    /// <summary>Images to which a rotation of this fleet came to its end, in order, the latest last.</summary>
+    public ImmutableArray<ProvenImage> Proven { get; private init; } = [];
+
+    /// <summary>Images that a breaker stopped or a rollback left: no rollback goes to one of them.</summary>
+    public ImmutableHashSet<ArtifactId> BadImages { get; private init; } = [];
 
     /// <summary>How it ended; null while it is under way.</summary>
     public RotationStatus? FinishedAs { get; private init; }
@@ -64,20 +85,39 @@ public sealed record RotationHistory
     /// <summary>The history after one more event.</summary>
     /// <param name="rotationEvent">What happened.</param>
     /// <param name="at">The time of its journal entry.</param>
-    public RotationHistory Apply(RotationEvent rotationEvent, DateTimeOffset at) => rotationEvent switch
+    public RotationHistory Apply(RotationEvent rotationEvent, DateTimeOffset at)
+    {
+        var history = Fold(rotationEvent, at);
+        var control = rotationEvent is RotationEvent.Started
+            ? RotationControl.None
+            : history.Control.Apply(rotationEvent, at);
+        return control == history.Control ? history : history with { Control = control };
+    }
+
+    private RotationHistory Fold(RotationEvent rotationEvent, DateTimeOffset at) => rotationEvent switch
     {
         RotationEvent.Started started => Start(started, at),
         RotationEvent.LaunchBegan launch => BeginLaunch(launch, at),
         RotationEvent.CommandBegan began => BeginCommand(began, at),
         RotationEvent.CommandDone done => EndCommand(done, at),
-        RotationEvent.CommandFailed failed => RefuseCommand(failed),
+        RotationEvent.CommandFailed failed => RefuseCommand(failed, at),
         RotationEvent.HealthChanged health =>
             With(health.Instance, record => record.WithHealth(health.Healthy, health.Detail, at)),
         RotationEvent.InstanceLost lost =>
             With(lost.Instance, record => record.WithHealth(false, lost.Detail, at) with { LostAt = at }),
         RotationEvent.LaunchFailed failed => FailLaunch(failed, at),
+        RotationEvent.LaunchAbandoned abandoned => AbandonLaunch(abandoned, at),
+        RotationEvent.Marked marked => With(
+            marked.Instance,
+            record => record with { Mark = new InstanceMark(marked.Reason, marked.Detail, record.Mark?.At ?? at) }),
+        RotationEvent.Protected given => With(
+            given.Instance,
+            record => record with { Protection = new InstanceProtection(given.Until, given.By, given.Reason) }),
+        RotationEvent.Unprotected ended => With(ended.Instance, record => record with { Protection = null }),
+        RotationEvent.Paused or RotationEvent.Resumed or RotationEvent.CancelRequested or RotationEvent.WindowsPassed
+            or RotationEvent.CheckpointReached or RotationEvent.Approved or RotationEvent.BakeBegan => this,
         RotationEvent.Held => this,
-        RotationEvent.Finished finished => this with { FinishedAs = finished.Status, FinishReason = finished.Reason },
+        RotationEvent.Finished finished => Finish(finished, at),
         _ => throw new UnreachableException($"no case for {rotationEvent.GetType().Name}"),
     };
 
@@ -87,19 +127,26 @@ public sealed record RotationHistory
         Target = started.Image,
         StartedAt = at,
         StartReason = started.Reason,
+        TargetBuiltAt = started.BuiltAt,
+        RollbackOf = started.RollbackOf,
+        BadImages = started.RollbackOf is not null && Target is { } left && left != started.Image
+            ? BadImages.Add(left)
+            : BadImages,
         FinishedAs = null,
         FinishReason = "",
+        FinishedAt = null,
         Slots = ImmutableSortedDictionary<int, SlotRecord>.Empty,
         Launches = ImmutableDictionary<InstanceId, LaunchRecord>.Empty,
         FailedLaunches = 0,
         Instances = Instances.RemoveRange(
-            Instances.Where(known => known.Value.Terminated || known.Value.LostAt is not null)
+            Instances.Where(known => known.Value.Terminated || known.Value is { LostAt: not null, IsQuarantined: false })
                 .Select(known => known.Key)),
     };
 
     private RotationHistory BeginLaunch(RotationEvent.LaunchBegan launch, DateTimeOffset at)
     {
-        if (Launches.ContainsKey(launch.Instance))
+        // The same call sent again is the same launch.
+        if (LaunchOf(launch.Instance) is { } known && (!launch.InPlace || known.Token == launch.Token))
         {
             return this;
         }
@@ -112,12 +159,17 @@ public sealed record RotationHistory
             Attempt = launch.Attempt,
             Token = launch.Token,
             Replaces = launch.Replaces,
+            Zone = launch.Zone,
+            InPlace = launch.InPlace,
             BeganAt = at,
         };
         var slot = Slots.GetValueOrDefault(launch.Slot) ?? new SlotRecord(launch.Slot, launch.Replaces, []);
         return this with
         {
-            Launches = Launches.Add(launch.Instance, record),
+            Instances = launch.InPlace
+                ? Instances.SetItem(launch.Instance, Of(launch.Instance).Reimaged(at))
+                : Instances,
+            Launches = Launches.SetItem(launch.Instance, record),
             Slots = Slots.SetItem(
                 launch.Slot, slot with { Replaces = launch.Replaces, Attempts = slot.Attempts.Add(launch.Instance) }),
         };
@@ -127,6 +179,8 @@ public sealed record RotationHistory
     {
         CommandKind.Admit => With(began.Instance, record => record.WithAdmission(at)),
         CommandKind.Drain => With(began.Instance, record => record.WithDrain(began.Deadline, at)),
+        CommandKind.Isolate =>
+            With(began.Instance, record => record with { IsolateBeganAt = record.IsolateBeganAt ?? at }),
         CommandKind.Terminate =>
             With(began.Instance, record => record with { TerminateBeganAt = record.TerminateBeganAt ?? at }),
         _ => this,
@@ -134,8 +188,8 @@ public sealed record RotationHistory
 
     private RotationHistory EndCommand(RotationEvent.CommandDone done, DateTimeOffset at) => done.Command switch
     {
-        CommandKind.Launch =>
-            WithLaunch(done.Instance, launch => launch with { DoneAt = launch.DoneAt ?? at, LastError = null }),
+        CommandKind.Launch or CommandKind.Reimage =>
+            WithLaunch(done.Instance, launch => launch with { DoneAt = launch.DoneAt ?? at, LastError = null, NoRoomAt = null }),
         CommandKind.Admit => With(done.Instance, record => record.WithAdmission(at)),
         CommandKind.Terminate => With(
             done.Instance,
@@ -143,9 +197,12 @@ public sealed record RotationHistory
         _ => this,
     };
 
-    private RotationHistory RefuseCommand(RotationEvent.CommandFailed failed) => failed.Command == CommandKind.Launch
-        ? WithLaunch(failed.Instance, launch => launch with { LastError = failed.Error })
-        : this;
+    private RotationHistory RefuseCommand(RotationEvent.CommandFailed failed, DateTimeOffset at) =>
+        failed.Command is CommandKind.Launch or CommandKind.Reimage
+            ? WithLaunch(
+                failed.Instance,
+                launch => launch with { LastError = failed.Error, NoRoomAt = failed.Capacity ? at : null })
+            : this;
 
     private RotationHistory FailLaunch(RotationEvent.LaunchFailed failed, DateTimeOffset at)
     {
@@ -157,6 +214,29 @@ public sealed record RotationHistory
         return WithLaunch(failed.Instance, launch => launch with { FailedAt = at, FailureDetail = failed.Detail })
             with { FailedLaunches = FailedLaunches + 1 };
     }
+
+    private RotationHistory AbandonLaunch(RotationEvent.LaunchAbandoned abandoned, DateTimeOffset at) => WithLaunch(
+        abandoned.Instance,
+        launch => launch.Failed
+            ? launch
+            : launch with { FailedAt = at, Abandoned = true, FailureDetail = abandoned.Detail });
+
+    private RotationHistory Finish(RotationEvent.Finished finished, DateTimeOffset at) => this with
+    {
+        FinishedAs = finished.Status,
+        FinishReason = finished.Reason,
+        FinishedAt = at,
+        Proven = finished.Status == RotationStatus.Complete && Target is { } proven
+            ? [.. Proven.Where(known => known.Image != proven).TakeLast(ProvenMax - 1),
+                new ProvenImage(proven, finished.Rotation, at)]
+            : Proven,
+        BadImages = (finished.Status, Target) switch
+        {
+            (RotationStatus.Stopped, { } bad) => BadImages.Add(bad),
+            (RotationStatus.Complete, { } good) => BadImages.Remove(good),
+            _ => BadImages,
+        },
+    };
 
     private RotationHistory With(InstanceId instance, Func<InstanceRecord, InstanceRecord> change) =>
         this with { Instances = Instances.SetItem(instance, change(Of(instance))) };

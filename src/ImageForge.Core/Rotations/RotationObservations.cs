@@ -20,6 +20,8 @@ public static class RotationObservations
             return [];
         }
 
+        snapshot = CorrelatedSilence.Judge(snapshot);
+        policy = policy.For(snapshot);
         var seen = snapshot.Instances.ToDictionary(instance => instance.Id);
         return
         [
@@ -34,14 +36,16 @@ public static class RotationObservations
     private static IEnumerable<RotationEvent> Adoptions(
         Dictionary<InstanceId, InstanceView> seen, RotationHistory history) =>
         InOrder(history)
-            .Where(launch => launch.DoneAt is null && seen.GetValueOrDefault(launch.Instance) is { Running: true })
-            .Select(launch => new RotationEvent.CommandDone(launch.Instance, CommandKind.Launch));
+            .Where(launch => launch.DoneAt is null && seen.GetValueOrDefault(launch.Instance) is { Running: true } view
+                && (!launch.InPlace || view.LaunchToken == launch.Token))
+            .Select(launch => new RotationEvent.CommandDone(
+                launch.Instance, launch.InPlace ? CommandKind.Reimage : CommandKind.Launch));
 
     private static IEnumerable<RotationEvent> HealthOf(InstanceView instance, RotationHistory history)
     {
         bool? healthy = instance switch
         {
-            { Running: false } => null,
+            { Running: false } or { Isolated: true } => null,
             { App.IsHealthy: true, Sensor.IsHealthy: true } => true,
             { App.State: HealthState.Unhealthy } or { Sensor.State: HealthState.Unhealthy } => false,
             _ => null,
@@ -78,8 +82,19 @@ public static class RotationObservations
 
         foreach (var launch in InOrder(history))
         {
-            if (launch.Failed || history.Of(launch.Instance).TerminateBeganAt is not null)
+            if (launch.Failed || history.Of(launch.Instance) is { TerminateBeganAt: not null } or { IsQuarantined: true })
             {
+                continue;
+            }
+
+            if (launch.NoRoomAt is not null && launch.DoneAt is null && !seen.ContainsKey(launch.Instance))
+            {
+                if (now >= CapacityPause.Ends(launch))
+                {
+                    yield return new RotationEvent.LaunchAbandoned(
+                        launch.Instance, launch.Slot, launch.Attempt, $"no room in {launch.Zone}: {launch.LastError}");
+                }
+
                 continue;
             }
 
@@ -96,6 +111,11 @@ public static class RotationObservations
     private static string? FailureOfMissing(
         LaunchRecord launch, FleetSnapshot snapshot, RotationPolicy policy, DateTimeOffset now)
     {
+        if (launch.InPlace)
+        {
+            return snapshot.ObservedAt > launch.BeganAt ? "vanished while it was being reimaged" : null;
+        }
+
         if (launch.DoneAt is { } done)
         {
             // Only a later look proves a loss: an earlier one was taken before there was anything to see.
@@ -111,6 +131,13 @@ public static class RotationObservations
     private static string? FailureOfSeen(
         InstanceView view, LaunchRecord launch, RotationHistory history, RotationPolicy policy, DateTimeOffset now)
     {
+        if (launch.InPlace && view.LaunchToken != launch.Token)
+        {
+            return launch.LastError is { } error && now - launch.BeganAt > policy.LaunchTimeout
+                ? $"could not be reimaged within {DurationText.Of(policy.LaunchTimeout)}: {error}"
+                : null;
+        }
+
         var record = history.Of(view.Id);
         var availability = Availability.Of(view, history, policy.InstanceWarmup, now);
         if (availability.State == AvailabilityState.Dead && launch.DoneAt is not null)
@@ -139,5 +166,5 @@ public static class RotationObservations
     }
 
     private static IEnumerable<LaunchRecord> InOrder(RotationHistory history) =>
-        history.Slots.Values.SelectMany(slot => slot.Attempts).Select(instance => history.Launches[instance]);
+        history.Slots.Values.SelectMany(slot => slot.Attempts.Distinct()).Select(instance => history.Launches[instance]);
 }

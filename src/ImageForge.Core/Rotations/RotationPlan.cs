@@ -12,4 +12,8 @@ public sealed record RotationPlan(
     ImmutableArray<RotationCommand> Commands,
     ImmutableArray<Hold> Holds,
     ImmutableArray<string> Arithmetic,
-    string? StopReason);
+    string? StopReason)
+{
+    /// <summary>What the journal has to know before anything is done: a checkpoint reached, a bake begun.</summary>
+    public ImmutableArray<RotationEvent> Events { get; init; } = [];
+}

@@ -22,13 +22,14 @@ public static class RotationPlanner
     public static RotationPlan Plan(
         RotationPolicy policy, ArtifactId target, FleetSnapshot snapshot, RotationHistory history, DateTimeOffset now)
     {
+        snapshot = CorrelatedSilence.Judge(snapshot);
+        policy = policy.For(snapshot);
         var fleet = new FleetPicture(policy, target, snapshot, Current(policy, target, history, now), now);
         var demand = new FleetDemand(fleet);
         var draft = new PlanDraft();
         var existing = snapshot.Instances.Length + fleet.Unseen.Count(launch => launch.DoneAt is not null);
         var ledger = new BudgetLedger(fleet.Limits, fleet.Available, existing, demand.InFlight);
         var arithmetic = PlanArithmetic.Lines(policy, ledger);
-
         if (SnapshotAge.IsStale(snapshot, now))
         {
             var age = DurationText.Of((now - snapshot.ObservedAt).Duration());
@@ -45,22 +46,28 @@ public static class RotationPlanner
             Reconcile(fleet, demand, ledger, draft);
         }
 
-        var status = BreakerStep.IsOpen(fleet) ? RotationStatus.Stopped
-            : draft.Holds.IsEmpty && IsComplete(fleet) ? RotationStatus.Complete
-            : RotationStatus.Active;
+        var status = BreakerStep.IsOpen(fleet) ? RotationStatus.Stopped : EndStep.Run(fleet, demand, draft);
         return new RotationPlan(
             status, fleet.Limits, Count(fleet, demand), draft.Commands, draft.Holds, arithmetic,
-            status == RotationStatus.Stopped ? BreakerStep.Explain(fleet) : null);
+            status == RotationStatus.Stopped ? BreakerStep.Explain(fleet) : null)
+        {
+            Events = draft.Events,
+        };
     }
 
-    // Arrivals before departures: an instance that has just become available is what lets another one go. Departures
-    // before launches: a hold on a launch can then name the first time at which something leaves.
+    // Compromised ones before anything else spends the floor. Arrivals before departures: an instance that has just
+    // become available is what lets another one go. Departures before launches: a hold on a launch can then name the
+    // first time at which something leaves.
     private static void Reconcile(FleetPicture fleet, FleetDemand demand, BudgetLedger ledger, PlanDraft draft)
     {
         var gate = new HealthGate(fleet);
+        var start = new StartGate(fleet, demand, draft);
+        var slots = new SlotWriter(fleet, draft);
+        QuarantineStep.Run(fleet, ledger, draft);
         ArrivalStep.Run(fleet, demand, gate, draft);
         new DepartureStep(fleet, demand, gate, ledger, draft).Run();
-        new LaunchStep(fleet, demand, gate, ledger, draft).Run();
+        new LaunchStep(fleet, demand, start, gate, ledger, slots, draft).Run();
+        new ReimageStep(fleet, demand, start, gate, ledger, slots, draft).Run();
     }
 
     private static RotationHistory Current(
@@ -73,11 +80,6 @@ public static class RotationPlanner
             : history.Apply(
                 new RotationEvent.Started(RotationNaming.Rotation(policy.Fleet, now), target, "preview"), now);
     }
-
-    private static bool IsComplete(FleetPicture fleet) =>
-        fleet.Instances.Length == fleet.Policy.Desired
-        && fleet.Unseen.IsEmpty
-        && fleet.Instances.All(instance => instance is { Role: InstanceRole.Keeper, Availability.IsAvailable: true });
 
     private static FleetCount Count(FleetPicture fleet, FleetDemand demand) => new(
         fleet.Instances.Length, fleet.Available, fleet.Instances.Count(instance => instance.View.Image == fleet.Target),

@@ -95,4 +95,8 @@ public sealed record RotationPolicy
 
     /// <summary>Local target: address and port of the load balancer; port 0 takes a free one.</summary>
     public string Listen { get; init; } = "127.0.0.1:0";
+
+    /// <summary>This policy with what the target's own autoscaling wants at present.</summary>
+    internal RotationPolicy For(FleetSnapshot snapshot) =>
+        snapshot.Desired is { } desired && desired != Desired ? this with { Desired = desired } : this;
 }

@@ -70,6 +70,8 @@ internal sealed partial class GoldenFile
             InstanceWarmup = TimeSpan.FromSeconds(30),
             DrainTimeout = TimeSpan.FromMinutes(1),
             LaunchTimeout = TimeSpan.FromMinutes(5),
+            Checkpoints = [],
+            BakeTime = TimeSpan.Zero,
         };
     }
 

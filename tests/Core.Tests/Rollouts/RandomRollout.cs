@@ -130,5 +130,7 @@ public sealed record RandomRollout(
         InstanceWarmup = TimeSpan.FromSeconds(30),
         DrainTimeout = TimeSpan.FromMinutes(1),
         LaunchTimeout = TimeSpan.FromMinutes(5),
+        Checkpoints = [],
+        BakeTime = TimeSpan.Zero,
     };
 }

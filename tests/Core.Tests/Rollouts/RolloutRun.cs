@@ -135,8 +135,8 @@ internal sealed class RolloutRun
             return [];
         }
 
-        var history = first.Commands.Aggregate(History, (folded, command) => folded.Apply(Intent(command), now)
-            .Apply(new RotationEvent.CommandDone(command.Instance, KindOf(command)), now));
+        var history = first.Commands.Aggregate(History, (folded, command) => folded.Apply(command.Intent, now)
+            .Apply(new RotationEvent.CommandDone(command.Instance, command.Kind), now));
         var second = RotationPlanner.Plan(Policy, New, snapshot, history, now);
         var both = first with
         {
@@ -157,7 +157,7 @@ internal sealed class RolloutRun
     // False if the engine died over it: the rest of the plan is not carried out.
     private bool Carry(RotationCommand command, DateTimeOffset now)
     {
-        Note(Intent(command), now);
+        Note(command.Intent, now);
         var death = NextDeath ?? (Dice.Next(100) < MishapPercent ? Dice.Next(2) == 0 ? "before" : "after" : null);
         NextDeath = null;
         if (death == "before")
@@ -165,7 +165,7 @@ internal sealed class RolloutRun
             return false;
         }
 
-        var kind = KindOf(command);
+        var kind = command.Kind;
         if (LaunchesRefused && kind == CommandKind.Launch)
         {
             Note(new RotationEvent.CommandFailed(command.Instance, kind, "no room"), now);
@@ -212,17 +212,6 @@ internal sealed class RolloutRun
         LowestAvailable = Math.Min(LowestAvailable, Model.Available(now));
         HighestTotal = Math.Max(HighestTotal, Model.Instances.Count);
     }
-
-    private static RotationEvent Intent(RotationCommand command) => command switch
-    {
-        RotationCommand.Launch l =>
-            new RotationEvent.LaunchBegan(l.Instance, l.Image, l.Slot, l.Attempt, l.Token, l.Replaces, l.Reason),
-        RotationCommand.Drain drain =>
-            new RotationEvent.CommandBegan(drain.Instance, CommandKind.Drain, drain.Deadline, drain.Reason),
-        _ => new RotationEvent.CommandBegan(command.Instance, KindOf(command), null, command.Reason),
-    };
-
-    private static CommandKind KindOf(RotationCommand command) => Enum.Parse<CommandKind>(command.GetType().Name);
 
     // A pass is written down if it does something or waits for something else than the pass before.
     private void WriteDown(RotationPlan plan)

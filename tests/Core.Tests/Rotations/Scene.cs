@@ -20,6 +20,8 @@ internal static class Scene
         Desired = 3,
         MinHealthyPercentage = 100,
         MaxHealthyPercentage = 133,
+        Checkpoints = [],
+        BakeTime = TimeSpan.Zero,
     };
 
     /// <summary>

@@ -7,7 +7,8 @@ internal static class CapacityRules
 {
     public static IEnumerable<string> Floor(RotationPlan plan, Recount fleet)
     {
-        var taken = plan.Commands.Where(command => command is RotationCommand.Drain or RotationCommand.Terminate)
+        var taken = plan.Commands.Where(command => command is RotationCommand.Drain or RotationCommand.Terminate
+                or RotationCommand.Reimage or RotationCommand.Isolate)
             .Select(command => fleet.Seen.GetValueOrDefault(command.Instance)).OfType<InstanceView>()
             .Where(view => view.Service == ServiceState.InService && !Recount.IsSick(view)).ToList();
         var available = fleet.Snapshot.Instances.Count(fleet.IsAvailable);
@@ -41,6 +42,16 @@ internal static class CapacityRules
             yield return $"batch: {open} in flight + {launches.Count} > {fleet.Batch}";
         }
 
+        if (fleet.Policy.Strategy == RotationStrategy.Reimage)
+        {
+            foreach (var fault in InPlace(plan, fleet))
+            {
+                yield return fault;
+            }
+
+            yield break;
+        }
+
         // Taken out ahead of a replacement: each is a pair begun from its other end.
         var staying = fleet.Seen.Values.Where(view => IsOldWithoutReplacement(view, fleet))
             .ToDictionary(view => view.Id);
@@ -59,7 +70,7 @@ internal static class CapacityRules
 
     private static bool IsOldWithoutReplacement(InstanceView view, Recount fleet) =>
         view is { Running: true, Service: not (ServiceState.Draining or ServiceState.Drained) } && !Recount.IsSick(view)
-        && view.Image != fleet.History.Target && !fleet.IsLeaving(view.Id) && fleet.ReplacementOf(view.Id) is null;
+        && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !fleet.History.Of(view.Id).IsProtected(fleet.Now) && !fleet.IsLeaving(view.Id) && fleet.ReplacementOf(view.Id) is null;
 
     public static IEnumerable<string> Gap(RotationPlan plan, Recount fleet)
     {
@@ -73,6 +84,7 @@ internal static class CapacityRules
             var isNewSlot = command is RotationCommand.Launch { Attempt: 1 }
                 && fleet.History.LaunchOf(command.Instance) is null;
             var isDrain = command is RotationCommand.Drain && !fleet.IsFailed(command.Instance)
+                && !fleet.IsKept(command.Instance)
                 && fleet.Seen.GetValueOrDefault(command.Instance) is { Service: ServiceState.InService };
             if ((isNewSlot || isDrain) && plan.Status != RotationStatus.Stopped)
             {
@@ -81,6 +93,27 @@ internal static class CapacityRules
             }
         }
     }
+
+    // Each instance that is out for its new disk is in flight from its drain until it is available again.
+    private static IEnumerable<string> InPlace(RotationPlan plan, Recount fleet)
+    {
+        var open = fleet.History.Slots.Values
+            .Count(slot => fleet.History.Launches[slot.Latest].InPlace && IsOpen(slot, fleet));
+        var away = fleet.Seen.Values.Count(view => IsAway(view, fleet));
+        var begun = plan.Commands.Count(command => fleet.Seen.GetValueOrDefault(command.Instance) is { } view
+            && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !IsAway(view, fleet) && !fleet.IsLeaving(view.Id)
+            && (command is RotationCommand.Reimage { Attempt: 1 }
+                || (command is RotationCommand.Drain && !Recount.IsSick(view) && !fleet.MayBeTooMany())));
+        if (begun > 0 && open + away + begun > fleet.Batch)
+        {
+            yield return $"batch: {open} in flight + {away} out of service + {begun} > {fleet.Batch}";
+        }
+    }
+
+    private static bool IsAway(InstanceView view, Recount fleet) =>
+        view.Service is ServiceState.Draining or ServiceState.Drained && fleet.ShouldGo(view)
+        && !fleet.IsKept(view.Id) && !fleet.IsLeaving(view.Id)
+        && fleet.History.LaunchOf(view.Id) is not { InPlace: true, Failed: false };
 
     private static bool IsOpen(SlotRecord slot, Recount fleet)
     {

@@ -24,9 +24,35 @@ internal static class InstanceRules
             RotationCommand.Admit => AdmitFault(view, fleet),
             RotationCommand.Drain drain => DrainFault(drain, view, fleet),
             RotationCommand.Terminate => TerminateFault(view, fleet),
+            RotationCommand.Isolate => IsolateFault(view, fleet),
+            RotationCommand.Reimage => view.Service is ServiceState.InService
+                ? $"reimage: {view.Id} is in service"
+                : null,
             _ => $"unknown: no rule for {command.GetType().Name}",
         };
-        return fault is null ? [] : [fault];
+        return new[] { fault, ProtectionFault(command, view, fleet) }.OfType<string>();
+    }
+
+    private static string? IsolateFault(InstanceView view, Recount fleet) =>
+        !fleet.IsKept(view.Id) ? $"isolate: {view.Id} is not compromised"
+        : view.Service == ServiceState.InService ? $"isolate: {view.Id} is in service and was not drained"
+        : view.Service == ServiceState.Draining && fleet.History.Of(view.Id).DrainDeadline > fleet.Now
+            ? $"isolate: {view.Id} still has requests running and its drain deadline has not passed"
+        : null;
+
+    private static string? ProtectionFault(RotationCommand command, InstanceView view, Recount fleet)
+    {
+        var takes = command is RotationCommand.Drain or RotationCommand.Terminate or RotationCommand.Reimage;
+        if (takes && command is not RotationCommand.Drain && fleet.IsKept(view.Id))
+        {
+            return $"evidence: {command.GetType().Name} of {view.Id}, which is compromised and kept";
+        }
+
+        // What was begun before it was protected is finished; what is dead, failed or compromised is not spared.
+        var isSpared = fleet.History.Of(view.Id).IsProtected(fleet.Now) && view.Running
+            && view.Service is ServiceState.InService && !fleet.IsKept(view.Id) && !fleet.IsFailed(view.Id)
+            && !fleet.IsLeaving(view.Id);
+        return takes && isSpared ? $"protected: {command.GetType().Name} of {view.Id}" : null;
     }
 
     private static string? AdmitFault(InstanceView view, Recount fleet) =>
@@ -49,7 +75,7 @@ internal static class InstanceRules
             return $"drain: {view.Id} is {view.Service}";
         }
 
-        if (Recount.IsSick(view) || view.Service == ServiceState.Draining || fleet.Wanted() > fleet.Policy.Desired)
+        if (Recount.IsSick(view) || fleet.IsKept(view.Id) || view.Service == ServiceState.Draining || fleet.Wanted() > fleet.Policy.Desired)
         {
             return null;
         }
@@ -67,7 +93,7 @@ internal static class InstanceRules
             return null;
         }
 
-        var isWanted = view.Image == fleet.History.Target && !fleet.IsFailed(view.Id) && !Recount.IsSick(view)
+        var isWanted = !fleet.ShouldGo(view) && !fleet.IsFailed(view.Id) && !Recount.IsSick(view)
             && fleet.Wanted() <= fleet.Policy.Desired;
         return view.Service switch
         {

@@ -38,10 +38,15 @@ internal static class PlanRules
 
     private static string? Incomplete(RotationPlan plan, Recount fleet)
     {
-        var views = fleet.Snapshot.Instances;
+        // Compromised ones are kept beside the fleet; protected ones were reported and left as they are.
+        var all = fleet.Snapshot.Instances.Where(view => !fleet.IsKept(view.Id)).ToList();
+        var views = all.Where(view => !fleet.History.Of(view.Id).IsProtected(fleet.Now)).ToList();
+        var isFewer = all.Count < fleet.Policy.Desired;
+        var isMore = views.Count > 0 && all.Count > fleet.Policy.Desired;
         var available = views.Count(fleet.IsAvailable);
-        return views.Length != fleet.Policy.Desired ? $"{views.Length} instances, desired {fleet.Policy.Desired}"
-            : available != views.Length ? $"{available} of {views.Length} available"
+        return isFewer || isMore ? $"{all.Count} instances, desired {fleet.Policy.Desired}"
+            : views.Count == 0 ? null
+            : available != views.Count ? $"{available} of {views.Count} available"
             : views.Select(view => view.Image).Distinct().Count() != 1 ? "more than one image is running"
             : !plan.Commands.IsEmpty ? $"{plan.Commands.Length} commands left"
             : null;

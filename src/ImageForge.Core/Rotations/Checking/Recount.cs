@@ -46,6 +46,18 @@ internal sealed class Recount(
     public static bool IsInDoubt(InstanceView view) =>
         !IsSick(view) && (view.App.State == HealthState.Unknown || view.Sensor.State == HealthState.Unknown);
 
+    /// <summary>Compromised: kept, whatever else holds.</summary>
+    public bool IsKept(InstanceId instance) => History.Of(instance).IsQuarantined;
+
+    /// <summary>True if something speaks against the instance, by the words of the policy table.</summary>
+    public bool ShouldGo(InstanceView view) =>
+        view.Image != History.Target || History.Of(view.Id).Mark is not null || IsAged(view)
+        || (!Policy.SkipMatching && view.LaunchedAt < History.StartedAt)
+        || History.LaunchOf(view.Id) is { InPlace: true, Failed: true };
+
+    /// <summary>Old enough to go, the most that jitter may take off counted in.</summary>
+    public bool IsAged(InstanceView view) => Now - view.LaunchedAt >= Policy.MaxAge - (Policy.MaxAge / 10);
+
     public bool IsFailed(InstanceId instance) => History.LaunchOf(instance) is { Failed: true };
 
     public bool IsLeaving(InstanceId instance) => History.Of(instance).TerminateBeganAt is not null;
@@ -60,6 +72,17 @@ internal sealed class Recount(
         Seen.Values.Count(view => view.Image == History.Target && !IsFailed(view.Id) && !IsLeaving(view.Id))
         + History.Launches.Values.Count(launch =>
             !launch.Failed && !Seen.ContainsKey(launch.Instance) && !IsLeaving(launch.Instance));
+
+    /// <summary>True if there are more than the policy wants, what is borrowed for a reimage left out.</summary>
+    public bool MayBeTooMany()
+    {
+        var borrowed = Policy.Strategy == RotationStrategy.Reimage
+            ? Math.Max(0, Math.Min(Ceiling - Policy.Desired, Batch))
+            : 0;
+        var there = Seen.Values.Count(view => view.Running && !IsLeaving(view.Id) && !IsFailed(view.Id)
+            && !IsKept(view.Id));
+        return there + Unseen() > Policy.Desired + borrowed;
+    }
 
     /// <summary>The last launch for an instance's place, if it is still wanted.</summary>
     public LaunchRecord? ReplacementOf(InstanceId instance) => History.Slots.Values

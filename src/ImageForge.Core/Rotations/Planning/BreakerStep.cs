@@ -21,7 +21,7 @@ internal static class BreakerStep
         {
             switch (instance)
             {
-                case { Role: InstanceRole.Failed, View: { Running: true, Service: ServiceState.InService } }
+                case { Launch.Failed: true, View: { Running: true, Service: ServiceState.InService } }
                     when ledger.TryTakeOut(instance.Availability) is { } allowed:
                     draft.Do(new RotationCommand.Drain(
                         instance.Id, fleet.Now + fleet.Policy.DrainTimeout,
@@ -42,17 +42,19 @@ internal static class BreakerStep
     /// <summary>What happened, in numbers, and what a person does next.</summary>
     public static string Explain(FleetPicture fleet)
     {
-        var failed = fleet.History.Slots.Values.SelectMany(slot => slot.Attempts)
-            .Select(instance => fleet.History.Launches[instance]).Where(launch => launch.Failed).ToList();
-        if (fleet.History.FinishedAs == RotationStatus.Stopped && failed.Count <= fleet.Limits.FailuresTolerated)
+        var failed = fleet.History.Slots.Values.SelectMany(slot => slot.Attempts.Distinct())
+            .Select(instance => fleet.History.Launches[instance])
+            .Where(launch => launch is { Failed: true, Abandoned: false }).ToList();
+        var count = fleet.History.FailedLaunches;
+        if (fleet.History.FinishedAs == RotationStatus.Stopped && count <= fleet.Limits.FailuresTolerated)
         {
             return fleet.History.FinishReason;
         }
 
         var named = string.Join("; ", failed.Take(FailuresNamedMax)
             .Select(launch => $"{launch.Instance}: {launch.FailureDetail}"));
-        var more = failed.Count > FailuresNamedMax ? $"; and {failed.Count - FailuresNamedMax} more" : "";
-        return $"{failed.Count} launches failed > {fleet.Limits.FailuresTolerated} tolerated ({named}{more}). "
+        var more = count > FailuresNamedMax ? $"; and {count - FailuresNamedMax} more" : "";
+        return $"{count} launches failed > {fleet.Limits.FailuresTolerated} tolerated ({named}{more}). "
             + $"{fleet.Available} of {fleet.Policy.Desired} available. Nothing more is launched or terminated. Look at "
             + $"{failed[^1].Instance}, then build a corrected image and start a new rotation to it, "
             + "or to the image before.";

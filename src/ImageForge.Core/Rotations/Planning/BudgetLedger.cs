@@ -71,6 +71,9 @@ internal sealed class BudgetLedger(CapacityLimits limits, int available, int tot
         return reason;
     }
 
+    /// <summary>Keeps a place below the ceiling for what is about to be added.</summary>
+    public void Reserve() => Total++;
+
     /// <summary>Counts one more slot begun.</summary>
     public void BeginSlot() => InFlight++;
 }

@@ -25,7 +25,7 @@ internal sealed class DepartureStep(
                 case InstanceRole.Failed:
                     TakeOut(instance, $"failed: {instance.Launch!.FailureDetail}");
                     break;
-                case InstanceRole.Candidate or InstanceRole.Keeper:
+                case InstanceRole.Candidate or InstanceRole.Keeper or InstanceRole.Protected:
                     Consider(instance);
                     break;
             }
@@ -34,13 +34,21 @@ internal sealed class DepartureStep(
 
     private void Consider(InstanceStanding instance)
     {
-        if (demand.IsSurplus(instance))
+        if (instance.Role == InstanceRole.Protected)
+        {
+            Spare(instance);
+        }
+        else if (demand.IsSurplus(instance))
         {
             Leave(instance, $"more than desired {fleet.Policy.Desired}");
         }
         else if (demand.SlotReplacing(instance) is { } slot)
         {
             LeaveFor(slot, instance);
+        }
+        else if (fleet.Policy.Strategy == RotationStrategy.Reimage)
+        {
+            // Its turn is taken in place.
         }
         else if (instance is { Role: InstanceRole.Candidate, IsDraining: true })
         {
@@ -50,6 +58,26 @@ internal sealed class DepartureStep(
         else if (instance.Role == InstanceRole.Candidate)
         {
             PutBack(instance, NotItsTurn);
+        }
+    }
+
+    private void Spare(InstanceStanding instance)
+    {
+        var protection = instance.Record.Protection!;
+        var words = $"{instance.Reason}: {instance.Why}; protected until {protection.Until:yyyy-MM-dd HH:mm} by "
+            + $"{protection.By}: {protection.Reason}";
+        var waitEnds = (fleet.History.StartedAt ?? fleet.Now) + fleet.Policy.ProtectionWait;
+        PutBack(instance, NotItsTurn);
+        if (fleet.Now < waitEnds)
+        {
+            var next = protection.Until < waitEnds ? protection.Until : waitEnds;
+            draft.Hold(instance.Id, HoldReason.Protected, words, next);
+        }
+        else
+        {
+            draft.Note(
+                instance.Id, HoldReason.Protected,
+                $"skipped after {DurationText.Of(fleet.Policy.ProtectionWait)}: {words}", protection.Until);
         }
     }
 

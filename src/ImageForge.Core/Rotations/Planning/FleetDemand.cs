@@ -15,46 +15,53 @@ internal sealed class FleetDemand
     public FleetDemand(FleetPicture fleet)
     {
         _fleet = fleet;
-        var desired = fleet.Policy.Desired;
-        var keepers = fleet.InRole(InstanceRole.Keeper).ToList();
-        var supply = keepers.Count + fleet.InRole(InstanceRole.HalfLaunched).Count() + fleet.Unseen.Length;
-        foreach (var keeper in CandidateOrder.Sort(keepers).Take(Math.Max(0, supply - desired)))
+        // Compromised ones are no supply: what stands in for them is launched at once, like for one that died.
+        var supply = fleet.Instances.Count(instance => instance.Role is InstanceRole.Keeper or InstanceRole.Protected
+            or InstanceRole.HalfLaunched) + fleet.Unseen.Length;
+        if (fleet.Policy.Strategy == RotationStrategy.Reimage)
         {
-            _surplus.Add(keeper.Id);
+            DemandInPlace(supply);
+        }
+        else
+        {
+            DemandReplacements(supply);
         }
 
-        var missing = Math.Max(0, desired - supply);
-        Retries =
-        [
-            .. fleet.History.Slots.Values.Where(slot => fleet.History.Launches[slot.Latest].Failed).Take(missing),
-        ];
-        missing -= Retries.Count;
-        Pair();
-
-        var free = CandidateOrder.Sort(
-            fleet.InRole(InstanceRole.Candidate).Where(instance => !_slotByReplaced.ContainsKey(instance.Id)));
-        var staying = free.Where(instance => !instance.IsDraining).ToList();
-        Vacancies = Math.Max(0, missing - staying.Count);
-        ToReplace = [.. staying.Skip(staying.Count - (missing - Vacancies))];
-        foreach (var instance in staying.Take(staying.Count - ToReplace.Count))
-        {
-            _surplus.Add(instance.Id);
-        }
-
-        InFlight = Retries.Count + fleet.History.Slots.Values.Count(IsOpen);
+        InFlight = Retries.Count + fleet.History.Slots.Values.Count(IsOpen)
+            + ToReimage.Count(instance => instance.IsDraining);
+        Begun = Ahead + fleet.History.Slots.Values.Count(IsPair);
+        Finished = fleet.History.Slots.Values.Count(IsFinished);
     }
 
     /// <summary>Slots whose last launch failed and that are tried again.</summary>
-    public IReadOnlyList<SlotRecord> Retries { get; }
+    public IReadOnlyList<SlotRecord> Retries { get; private set; } = [];
 
     /// <summary>Instances missing without anyone leaving for them: a new fleet, or instances that died.</summary>
-    public int Vacancies { get; }
+    public int Vacancies { get; private set; }
 
     /// <summary>Candidates whose replacement is not launched yet, in order.</summary>
-    public IReadOnlyList<InstanceStanding> ToReplace { get; }
+    public IReadOnlyList<InstanceStanding> ToReplace { get; private set; } = [];
+
+    /// <summary>Candidates that get a new root disk in place, in order, those that drain for it already first.</summary>
+    public IReadOnlyList<InstanceStanding> ToReimage { get; private set; } = [];
+
+    /// <summary>Instances that may still be borrowed above what is desired, so that one can leave.</summary>
+    public int MayBorrow { get; private set; }
 
     /// <summary>Slots begun and not finished.</summary>
     public int InFlight { get; }
+
+    /// <summary>Candidates and missing instances whose turn this rotation has begun, finished ones included.</summary>
+    public int Begun { get; }
+
+    /// <summary>Those of <see cref="Begun"/> whose new instance has been available and whose old one is gone.</summary>
+    public int Finished { get; }
+
+    /// <summary>True if somebody still has to go.</summary>
+    public bool HasCandidates => ToReplace.Count + ToReimage.Count > 0;
+
+    /// <summary>True if somebody leaves because there are more than desired.</summary>
+    public bool HasSurplus => _surplus.Count > 0;
 
     /// <summary>True if it leaves without a replacement because there are more than desired.</summary>
     public bool IsSurplus(InstanceStanding instance) => _surplus.Contains(instance.Id);
@@ -65,6 +72,67 @@ internal sealed class FleetDemand
     /// <summary>The replacement in a slot as far as it is seen and still wanted.</summary>
     public InstanceStanding? ReplacementIn(SlotRecord slot) =>
         _fleet.Find(slot.Latest) is { Role: InstanceRole.Keeper } found ? found : null;
+
+    // Taken out of service to make room, or to be reimaged, without a slot of its own yet.
+    private int Ahead => _fleet.InRole(InstanceRole.Candidate)
+        .Count(instance => instance.IsDraining && !_slotByReplaced.ContainsKey(instance.Id)
+            && !_surplus.Contains(instance.Id));
+
+    private void DemandReplacements(int supply)
+    {
+        var desired = _fleet.Policy.Desired;
+        foreach (var keeper in CandidateOrder.Sort(Removable()).Take(Math.Max(0, supply - desired)))
+        {
+            _surplus.Add(keeper.Id);
+        }
+
+        var missing = Math.Max(0, desired - supply);
+        Retries = [.. FailedSlots().Take(missing)];
+        missing -= Retries.Count;
+        Pair();
+        var free = CandidateOrder.Sort(
+            _fleet.InRole(InstanceRole.Candidate).Where(instance => !_slotByReplaced.ContainsKey(instance.Id)));
+        var staying = free.Where(instance => !instance.IsDraining).ToList();
+        Vacancies = Math.Max(0, missing - staying.Count);
+        ToReplace = [.. staying.Skip(staying.Count - (missing - Vacancies))];
+        foreach (var instance in staying.Take(staying.Count - ToReplace.Count))
+        {
+            _surplus.Add(instance.Id);
+        }
+    }
+
+    // Here a candidate is supply as well: it stays, and only what is on its disk goes.
+    private void DemandInPlace(int supply)
+    {
+        var candidates = CandidateOrder.Sort(_fleet.InRole(InstanceRole.Candidate));
+        var limits = _fleet.Limits;
+        var extra = supply + candidates.Count - limits.Desired;
+        var borrowed = Math.Min(limits.Ceiling - limits.Desired, limits.Batch);
+        var keeps = candidates.Count > 0 ? Math.Clamp(extra, 0, Math.Max(0, borrowed)) : 0;
+        MayBorrow = Math.Max(0, borrowed - Math.Max(0, extra));
+        var leaving = Math.Max(0, extra - keeps);
+        // Candidates first: then nothing is reimaged only to leave. Of the others those that this rotation added.
+        foreach (var instance in candidates
+            .Concat(CandidateOrder.Sort(Removable())
+                .OrderByDescending(keeper => keeper.Launch is { InPlace: false }))
+            .Take(leaving))
+        {
+            _surplus.Add(instance.Id);
+        }
+
+        ToReimage = [.. candidates.Where(instance => !_surplus.Contains(instance.Id))];
+        var missing = Math.Max(0, -extra);
+        Retries = [.. FailedSlots().Take(missing)];
+        Vacancies = missing - Retries.Count;
+    }
+
+    // Protection holds against being too many as well.
+    private IEnumerable<InstanceStanding> Removable() =>
+        _fleet.InRole(InstanceRole.Keeper).Where(keeper => !keeper.Record.IsProtected(_fleet.Now));
+
+    private IEnumerable<SlotRecord> FailedSlots() => _fleet.History.Control.CancelRequestedAt is not null ? []
+        : _fleet.History.Slots.Values.Where(slot =>
+            _fleet.History.Launches[slot.Latest] is { Failed: true, InPlace: false });
 
     private void Pair()
     {
@@ -84,5 +152,14 @@ internal sealed class FleetDemand
 
     private bool IsOpen(SlotRecord slot) => IsWanted(slot)
         && (_fleet.Find(slot.Latest) is not { Availability.IsAvailable: true }
-            || _fleet.Find(slot.Replaces) is not null);
+            || _fleet.Find(slot.Replaces) is { Role: not InstanceRole.Quarantined });
+
+    // What is borrowed replaces nobody.
+    private bool IsPair(SlotRecord slot) =>
+        _fleet.Policy.Strategy == RotationStrategy.Replace || _fleet.History.Launches[slot.Latest].InPlace;
+
+    private bool IsFinished(SlotRecord slot) => IsPair(slot)
+        && _fleet.History.Launches[slot.Latest] is { Failed: false }
+        && _fleet.History.Of(slot.Latest).WasAvailable(_fleet.Policy.InstanceWarmup, _fleet.Now)
+        && _fleet.Find(slot.Replaces) is null;
 }

@@ -14,6 +14,7 @@ internal sealed class HealthGate
     public HealthGate(FleetPicture fleet)
     {
         var holds = fleet.InRole(InstanceRole.Keeper).Concat(fleet.InRole(InstanceRole.Candidate))
+            .Concat(fleet.InRole(InstanceRole.Protected))
             .Select(instance => HoldOf(instance, fleet)).OfType<Hold>().ToImmutableArray();
         _holds = holds.ToDictionary(hold => hold.Instance!.Value);
         First = holds.FirstOrDefault();

@@ -9,7 +9,13 @@ internal enum InstanceRole
     /// <summary>Should go: another image, or on the target image but sick for too long.</summary>
     Candidate,
 
-    /// <summary>A launch of this rotation that counts as failed.</summary>
+    /// <summary>Should go, but is protected: left as it is.</summary>
+    Protected,
+
+    /// <summary>Compromised: taken out of service, isolated, and kept.</summary>
+    Quarantined,
+
+    /// <summary>A launch of this rotation that was given up.</summary>
     Failed,
 
     /// <summary>A launch whose answer was lost before the instance ran: to be sent again.</summary>

@@ -9,42 +9,65 @@ internal sealed record InstanceStanding(
 {
     public InstanceId Id => View.Id;
 
+    /// <summary>Why it should go; null if nothing speaks against it.</summary>
+    public CandidateReason? Reason { get; private init; }
+
+    /// <summary>The numbers behind <see cref="Reason"/>; empty without one.</summary>
+    public string Why { get; private init; } = "";
+
     /// <summary>True while traffic is being taken, or has been taken, from it.</summary>
     public bool IsDraining => View.Service is ServiceState.Draining or ServiceState.Drained;
 
     /// <summary>True if it gets or may still be answering requests.</summary>
     public bool HasTraffic => View.Service is ServiceState.InService or ServiceState.Draining;
 
+    /// <summary>True if it is too old, and so is the image it would be moved onto.</summary>
+    public bool IsHeldByStaleImage { get; private init; }
+
     public static InstanceStanding Of(
         InstanceView seen, ArtifactId target, FleetSnapshot snapshot, RotationPolicy policy, RotationHistory history,
         DateTimeOffset now)
     {
         var record = history.Of(seen.Id);
-
         // Taken out after the look was taken: the look may still show it in service, and it must not be spent twice.
         var view = seen.Service == ServiceState.InService && record.DrainBeganAt >= snapshot.ObservedAt
             ? seen with { Service = ServiceState.Draining }
             : seen;
         var launch = history.LaunchOf(view.Id);
         var availability = Availability.Of(view, history, policy.InstanceWarmup, now);
-        var role = (view, record, launch) switch
+        if (Begun(view, record, launch) is { } begun)
         {
-            (_, { TerminateBeganAt: not null }, _) => InstanceRole.Leaving,
-            (_, _, { Failed: true }) => InstanceRole.Failed,
-            ({ Running: false }, _, { DoneAt: null }) => InstanceRole.HalfLaunched,
-            ({ Running: false }, _, _) => InstanceRole.Dead,
-            _ when view.Image != target => InstanceRole.Candidate,
-            (_, _, null) when IsWornOut(view, record, availability, policy, now) => InstanceRole.Candidate,
-            _ => InstanceRole.Keeper,
+            return new InstanceStanding(view, record, launch, availability, begun);
+        }
+
+        var cause = CandidateRules.Of(view, record, launch, availability, target, policy, history, now);
+        if (cause is not { } found)
+        {
+            return new InstanceStanding(view, record, launch, availability, InstanceRole.Keeper);
+        }
+
+        var isHeld = found.Reason == CandidateReason.Age && CandidateRules.TargetIsStale(policy, history, now);
+        var role = isHeld ? InstanceRole.Keeper
+            : record.IsProtected(now) ? InstanceRole.Protected
+            : InstanceRole.Candidate;
+        return new InstanceStanding(view, record, launch, availability, role)
+        {
+            Reason = found.Reason,
+            Why = found.Detail,
+            IsHeldByStaleImage = isHeld,
         };
-        return new InstanceStanding(view, record, launch, availability, role);
     }
 
-    // The right image does not help an instance that has been sick for as long as a whole launch may take. Those that
-    // this rotation launched are not judged here: they become failed launches, which the breaker counts.
-    private static bool IsWornOut(
-        InstanceView view, InstanceRecord record, Availability availability, RotationPolicy policy,
-        DateTimeOffset now) =>
-        availability.State == AvailabilityState.Sick
-        && now - (record.SickSince ?? view.LaunchedAt) > policy.LaunchTimeout;
+    // What was begun is finished before anything else is asked.
+    private static InstanceRole? Begun(InstanceView view, InstanceRecord record, LaunchRecord? launch) => launch switch
+    {
+        _ when record.TerminateBeganAt is not null => InstanceRole.Leaving,
+        _ when record.IsQuarantined || view.Isolated => InstanceRole.Quarantined,
+        { InPlace: false, Failed: true } => InstanceRole.Failed,
+        { InPlace: true, Failed: false } when view.LaunchToken != launch.Token => InstanceRole.HalfLaunched,
+        { InPlace: true, Failed: true } => null,
+        { DoneAt: null } when !view.Running => InstanceRole.HalfLaunched,
+        _ when !view.Running => InstanceRole.Dead,
+        _ => null,
+    };
 }

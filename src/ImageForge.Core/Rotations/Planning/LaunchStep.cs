@@ -1,5 +1,3 @@
-using ImageForge.Core.Fleets;
-
 namespace ImageForge.Core.Rotations.Planning;
 
 /// <summary>
@@ -7,18 +5,14 @@ namespace ImageForge.Core.Rotations.Planning;
 /// are bounded by the batch: a vacancy is capacity that the fleet lacks already, so the ceiling alone bounds it.
 /// </summary>
 internal sealed class LaunchStep(
-    FleetPicture fleet, FleetDemand demand, HealthGate gate, BudgetLedger ledger, PlanDraft draft)
+    FleetPicture fleet, FleetDemand demand, StartGate start, HealthGate gate, BudgetLedger ledger, SlotWriter slots,
+    PlanDraft draft)
 {
-    // Names are derived by hash; each clash has odds below 1 in 10 million even in the largest fleet.
-    private const int ClashesMax = 8;
-    private const string DefaultZone = "local";
-    private int _nextSlot = fleet.History.NextSlot;
-
     public void Run()
     {
         foreach (var instance in fleet.InRole(InstanceRole.HalfLaunched))
         {
-            Repeat(instance.Launch!, "half launched: the same call finishes it");
+            Finish(instance);
         }
 
         foreach (var launch in fleet.Unseen)
@@ -35,6 +29,21 @@ internal sealed class LaunchStep(
         Replace();
     }
 
+    private void Finish(InstanceStanding instance)
+    {
+        var launch = instance.Launch!;
+        if (launch.DoneAt >= fleet.Snapshot.ObservedAt)
+        {
+            draft.Hold(
+                launch.Instance, HoldReason.Booting, $"done at {launch.DoneAt:HH:mm:ss}, after this look at the fleet",
+                launch.BeganAt + fleet.Policy.LaunchTimeout);
+            return;
+        }
+
+        var cause = launch.LastError is { } error ? $"refused before: {error}" : "half launched";
+        slots.Repeat(launch, $"{cause}: the same call finishes it");
+    }
+
     private void RepeatUnseen(LaunchRecord launch)
     {
         if (launch.DoneAt is { } done)
@@ -43,10 +52,18 @@ internal sealed class LaunchStep(
                 launch.Instance, HoldReason.Booting, $"launched at {done:HH:mm:ss}, after this look at the fleet",
                 launch.BeganAt + fleet.Policy.LaunchTimeout);
         }
+        else if (launch.NoRoomAt is not null)
+        {
+            // The pause before another zone is tried; observation gives the attempt up when it is over.
+            ledger.Reserve();
+            draft.Hold(
+                launch.Instance, HoldReason.Capacity, $"no room in {launch.Zone}: {launch.LastError}",
+                CapacityPause.Ends(launch));
+        }
         else if (ledger.TryAdd() is { } allowed)
         {
             var cause = launch.LastError is { } error ? $"refused before: {error}" : "its answer was lost";
-            Repeat(launch, $"{cause}; {allowed}");
+            slots.Repeat(launch, $"{cause}; {allowed}");
         }
         else
         {
@@ -54,15 +71,13 @@ internal sealed class LaunchStep(
         }
     }
 
-    private void Repeat(LaunchRecord launch, string reason) => draft.Do(new RotationCommand.Launch(
-        launch.Instance, launch.Image, launch.Slot, launch.Attempt, launch.Token, launch.Replaces, reason));
-
     private void Retry(SlotRecord slot)
     {
         var attempt = slot.Attempts.Length + 1;
+        var before = fleet.History.Launches[slot.Latest].Abandoned ? "had no room" : "failed";
         if (ledger.TryAdd() is { } allowed)
         {
-            Launch(slot.Number, attempt, slot.Replaces, $"attempt {attempt - 1} failed; {allowed}");
+            slots.Launch(slot.Number, attempt, slot.Replaces, $"attempt {attempt - 1} {before}; {allowed}");
         }
         else if (fleet.Find(slot.Replaces) is not { } replaced || !MustMakeRoom(replaced))
         {
@@ -82,6 +97,12 @@ internal sealed class LaunchStep(
             return;
         }
 
+        if (start.IsShut && start.Hold is { } shut)
+        {
+            draft.Hold(null, shut.Reason, $"{demand.Vacancies} missing, but {shut.Detail}", shut.NextEligibleAt);
+            return;
+        }
+
         if (gate.First is { } gap)
         {
             draft.Hold(
@@ -97,7 +118,7 @@ internal sealed class LaunchStep(
             ledger.BeginSlot();
             if (ledger.TryAdd() is { } allowed)
             {
-                Launch(_nextSlot++, 1, null, $"{missing} of desired {fleet.Policy.Desired} missing; {allowed}");
+                slots.Launch(null, $"{missing} of desired {fleet.Policy.Desired} missing; {allowed}");
             }
             else
             {
@@ -115,7 +136,11 @@ internal sealed class LaunchStep(
     {
         foreach (var candidate in demand.ToReplace)
         {
-            if (gate.First is { } gap)
+            if (start.Hold is { } held)
+            {
+                draft.Hold(candidate.Id, held.Reason, held.Detail, held.NextEligibleAt);
+            }
+            else if (gate.First is { } gap)
             {
                 draft.Hold(
                     candidate.Id, gap.Reason, $"no new slot while {gap.Instance} is in doubt: {gap.Detail}",
@@ -141,8 +166,8 @@ internal sealed class LaunchStep(
         var batch = $"{ledger.InFlight} in flight < batch {ledger.Limits.Batch}";
         if (ledger.TryAdd() is { } allowed)
         {
-            ledger.BeginSlot();
-            Launch(_nextSlot++, 1, candidate.Id, $"{allowed}; {batch}");
+            BeginSlot();
+            slots.Launch(candidate.Id, $"{allowed}; {batch}{Why(candidate)}");
         }
         else if (ledger.Limits.Ceiling > ledger.Limits.Desired || !CanLeave(candidate))
         {
@@ -171,13 +196,13 @@ internal sealed class LaunchStep(
     {
         if (!candidate.HasTraffic)
         {
-            ledger.BeginSlot();
+            BeginSlot();
             draft.Do(
                 new RotationCommand.Terminate(candidate.Id, $"makes room, it gets no traffic: {Pressure}"));
         }
         else if (ledger.TryTakeOut(candidate.Availability) is { } allowed)
         {
-            ledger.BeginSlot();
+            BeginSlot();
             draft.Do(new RotationCommand.Drain(
                 candidate.Id, fleet.Now + fleet.Policy.DrainTimeout, $"makes room: {Pressure}; {allowed}"));
         }
@@ -188,14 +213,13 @@ internal sealed class LaunchStep(
         }
     }
 
-    private void Launch(int slot, int attempt, InstanceId? replaces, string reason)
+    // Drift is what rotations are for; every other reason is worth a word.
+    private static string Why(InstanceStanding candidate) =>
+        candidate.Reason == CandidateReason.Drift ? "" : $"; {candidate.Reason}: {candidate.Why}";
+
+    private void BeginSlot()
     {
-        var zone = fleet.Find(replaces)?.View.Zone ?? DefaultZone;
-        var token = RotationNaming.Token(fleet.History.Rotation!.Value, slot, attempt, CommandKind.Launch, zone);
-        var name = Enumerable.Range(0, ClashesMax)
-            .Select(clash => RotationNaming.Instance(fleet.Policy.Fleet, token, clash))
-            .First(id => fleet.Find(id) is null && !fleet.History.Instances.ContainsKey(id)
-                && fleet.History.LaunchOf(id) is null);
-        draft.Do(new RotationCommand.Launch(name, fleet.Target, slot, attempt, token, replaces, reason));
+        ledger.BeginSlot();
+        start.Begin();
     }
 }

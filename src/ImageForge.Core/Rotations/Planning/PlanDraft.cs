@@ -9,12 +9,19 @@ internal sealed class PlanDraft
     private readonly ImmutableArray<RotationCommand>.Builder _commands =
         ImmutableArray.CreateBuilder<RotationCommand>();
 
+    private readonly ImmutableArray<RotationEvent>.Builder _events = ImmutableArray.CreateBuilder<RotationEvent>();
     private readonly ImmutableArray<Hold>.Builder _holds = ImmutableArray.CreateBuilder<Hold>();
     private bool _somethingMoves;
     private bool _floorHolds;
 
     public ImmutableArray<RotationCommand> Commands => _commands.ToImmutable();
     public ImmutableArray<Hold> Holds => _holds.ToImmutable();
+
+    /// <summary>What the journal has to know before anything is done: a checkpoint reached, a bake begun.</summary>
+    public ImmutableArray<RotationEvent> Events => _events.ToImmutable();
+
+    /// <summary>True if something is waited for: then the rotation is not complete.</summary>
+    public bool Waits { get; private set; }
 
     /// <summary>
     /// The first moment at which something that is waited for may change by itself; null if nothing has a time.
@@ -24,12 +31,21 @@ internal sealed class PlanDraft
     /// <summary>True if nothing arrives, nothing leaves, and the floor keeps what is to leave.</summary>
     public bool IsStuckOnFloor => _floorHolds && !_somethingMoves && _commands.Count == 0;
 
+    public void Record(RotationEvent news) => _events.Add(news);
+
+    /// <summary>Says why an instance is left alone; the rotation does not wait for it.</summary>
+    public void Note(InstanceId instance, HoldReason reason, string detail, DateTimeOffset? nextEligibleAt) =>
+        _holds.Add(new Hold(instance, reason, detail, nextEligibleAt));
+
     public void Do(RotationCommand command) => _commands.Add(command);
 
     public void Hold(InstanceId? instance, HoldReason reason, string detail, DateTimeOffset? nextEligibleAt)
     {
+        Waits = true;
         _floorHolds |= reason == HoldReason.Floor;
-        _somethingMoves |= reason is not (HoldReason.Floor or HoldReason.Ceiling or HoldReason.Batch);
+        _somethingMoves |= reason is not (HoldReason.Floor or HoldReason.Ceiling or HoldReason.Batch
+            or HoldReason.Window or HoldReason.Checkpoint or HoldReason.Approval or HoldReason.Paused
+            or HoldReason.Protected or HoldReason.DetectionLimit);
         _holds.Add(new Hold(instance, reason, detail, nextEligibleAt));
         if (nextEligibleAt < NextEligibleAt || NextEligibleAt is null)
         {

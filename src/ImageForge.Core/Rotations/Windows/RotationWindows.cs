@@ -15,4 +15,10 @@ public sealed record RotationWindows
 
     /// <summary>Closed while any of them lasts, whatever the windows say.</summary>
     public ImmutableArray<Blackout> Blackouts { get; init; } = [];
+
+    public bool IsOpen(DateTimeOffset at) => IsAlways;
+
+    public DateTimeOffset? NextOpening(DateTimeOffset at) => IsAlways ? at : null;
+
+    public string Describe() => IsAlways ? "always" : "";
 }

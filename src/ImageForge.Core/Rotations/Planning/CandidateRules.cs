@@ -1,0 +1,72 @@
+using ImageForge.Core.Fleets;
+using ImageForge.Core.Images;
+
+namespace ImageForge.Core.Rotations.Planning;
+
+/// <summary>Why an instance should go. All reasons share one budget, so only the first that holds is named.</summary>
+internal static class CandidateRules
+{
+    // Jitter may use up this share of the greatest age: enough to spread a fleet launched in one hour over days.
+    private const int JitterShare = 10;
+
+    /// <returns>The reason with its numbers; null if nothing speaks against the instance.</returns>
+    public static (CandidateReason Reason, string Detail)? Of(
+        InstanceView view, InstanceRecord record, LaunchRecord? launch, Availability availability, ArtifactId target,
+        RotationPolicy policy, RotationHistory history, DateTimeOffset now)
+    {
+        if (record.Mark is { } mark)
+        {
+            return (mark.Reason, mark.Detail);
+        }
+
+        if (view.Image != target)
+        {
+            return (CandidateReason.Drift, $"runs {view.Image}");
+        }
+
+        if (launch is { InPlace: true, Failed: true })
+        {
+            return (CandidateReason.SensorGap, $"attempt {launch.Attempt} failed: {launch.FailureDetail}");
+        }
+
+        if (launch is not null)
+        {
+            return null;
+        }
+
+        // The right image does not help an instance that has been sick for as long as a whole launch may take. Those
+        // that this rotation launched are not judged here: they become failed launches, which the breaker counts.
+        var sickSince = record.SickSince ?? view.LaunchedAt;
+        if (availability.State == AvailabilityState.Sick && now - sickSince > policy.LaunchTimeout)
+        {
+            return (CandidateReason.SensorGap, $"{availability.Detail} since {sickSince:HH:mm:ss}");
+        }
+
+        if (!policy.SkipMatching && view.LaunchedAt < history.StartedAt)
+        {
+            return (CandidateReason.Manual, "skipMatching is off");
+        }
+
+        return now >= AgeDeadline(view, policy)
+            ? (CandidateReason.Age, $"{DurationText.Of(now - view.LaunchedAt)} old")
+            : null;
+    }
+
+    /// <summary>
+    /// When an instance is due by its age. Jitter follows from its name, so each pass draws the same, and only makes
+    /// it earlier: no instance grows older than the policy says for the sake of pacing.
+    /// </summary>
+    public static DateTimeOffset AgeDeadline(InstanceView view, RotationPolicy policy)
+    {
+        // FNV-1a: the runtime's own hash of a string differs from process to process.
+        var hash = view.Id.Value.Aggregate(2166136261u, (sum, letter) => unchecked((sum ^ letter) * 16777619u));
+        var jitter = policy.MaxAge.Ticks / JitterShare / 1000 * (hash % 1000);
+        return view.LaunchedAt + policy.MaxAge - TimeSpan.FromTicks(jitter);
+    }
+
+    /// <summary>
+    /// True if a younger image would have to come first: an aged instance is never moved onto one that is too old.
+    /// </summary>
+    public static bool TargetIsStale(RotationPolicy policy, RotationHistory history, DateTimeOffset now) =>
+        history.TargetBuiltAt is { } built && now - built > policy.MaxImageAge;
+}

@@ -1,0 +1,89 @@
+using ImageForge.Core.Fleets;
+
+namespace ImageForge.Core.Rotations.Planning;
+
+/// <summary>
+/// Takes compromised instances out of service and isolates them: at once where the floor allows it, else as soon as
+/// what stands in for them is available. They are kept, because terminating one destroys the evidence.
+/// </summary>
+internal static class QuarantineStep
+{
+    // Detections alone may take this share of a fleet an hour, at least one: a false alarm must not empty it.
+    private const int PercentAnHour = 10;
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    public static void Run(FleetPicture fleet, BudgetLedger ledger, PlanDraft draft)
+    {
+        var recent = fleet.History.Instances.Values.Where(record => record.IsQuarantined)
+            .Select(record => record.DrainBeganAt ?? record.IsolateBeganAt)
+            .Where(began => began > fleet.Now - Hour).Select(began => began!.Value).Order().ToList();
+        var taken = recent.Count;
+        var most = Math.Max(1, (int)((long)PercentAnHour * fleet.Policy.Desired / 100));
+        foreach (var instance in fleet.InRole(InstanceRole.Quarantined)
+            .OrderBy(instance => instance.Record.Mark?.At).ThenBy(instance => instance.Id))
+        {
+            var isNew = instance.Record is { DrainBeganAt: null, IsolateBeganAt: null } && !instance.View.Isolated;
+            if (isNew && taken >= most)
+            {
+                draft.Hold(
+                    instance.Id, HoldReason.DetectionLimit,
+                    $"{taken} quarantined within an hour >= max(1, {PercentAnHour} * {fleet.Policy.Desired} / 100) = "
+                        + $"{most}",
+                    recent.Count > 0 ? recent[0] + Hour : fleet.Now + Hour);
+                continue;
+            }
+
+            if (Advance(instance, fleet, ledger, draft) && isNew)
+            {
+                taken++;
+            }
+        }
+    }
+
+    private static bool Advance(
+        InstanceStanding instance, FleetPicture fleet, BudgetLedger ledger, PlanDraft draft)
+    {
+        if (instance.View.Isolated || !instance.View.Running)
+        {
+            draft.Note(
+                instance.Id, HoldReason.Quarantined,
+                $"{instance.Record.Mark?.Detail ?? "compromised"}; kept as evidence, and counted toward the ceiling",
+                null);
+            return false;
+        }
+
+        if (instance.View.Service is ServiceState.InService)
+        {
+            return TakeOut(instance, fleet, ledger, draft);
+        }
+
+        if (instance.View.Service == ServiceState.Draining && instance.Record.DrainDeadline > fleet.Now)
+        {
+            draft.Hold(
+                instance.Id, HoldReason.Draining,
+                $"requests may finish until {instance.Record.DrainDeadline:HH:mm:ss}, then it is isolated",
+                instance.Record.DrainDeadline);
+            return false;
+        }
+
+        draft.Do(new RotationCommand.Isolate(instance.Id, $"{instance.Record.Mark?.Detail ?? "compromised"}"));
+        return true;
+    }
+
+    private static bool TakeOut(
+        InstanceStanding instance, FleetPicture fleet, BudgetLedger ledger, PlanDraft draft)
+    {
+        if (ledger.TryTakeOut(instance.Availability) is { } allowed)
+        {
+            draft.Do(new RotationCommand.Drain(
+                instance.Id, fleet.Now + fleet.Policy.DrainTimeout,
+                $"quarantine: {instance.Record.Mark?.Detail ?? "compromised"}; {allowed}"));
+            return true;
+        }
+
+        draft.Hold(
+            instance.Id, HoldReason.Floor, $"quarantine: {ledger.FloorText}; another is launched first",
+            draft.NextEligibleAt);
+        return false;
+    }
+}

@@ -1,0 +1,96 @@
+namespace ImageForge.Core.Rotations.Planning;
+
+/// <summary>
+/// Whether new slots may begin, as persons, windows and checkpoints have it. What was begun is never held by it.
+/// </summary>
+internal sealed class StartGate
+{
+    private readonly FleetPicture _fleet;
+    private readonly Hold? _always;
+    private int _begun;
+
+    public StartGate(FleetPicture fleet, FleetDemand demand, PlanDraft draft)
+    {
+        _fleet = fleet;
+        _begun = demand.Begun;
+        foreach (var count in CheckpointMath.Checkpoints(fleet.Policy)
+            .Where(count => demand.HasCandidates && demand.Finished >= count
+                && !fleet.History.Control.Checkpoints.ContainsKey(count)))
+        {
+            draft.Record(new RotationEvent.CheckpointReached(count));
+        }
+
+        _always = ByPerson() ?? ByWindow();
+    }
+
+    /// <summary>True if a person wants nothing new at all: then not even a missing instance is launched.</summary>
+    public bool IsShut => ByPerson() is not null;
+
+    /// <summary>Why no slot may begin now; null if one may.</summary>
+    public Hold? Hold => _always ?? ByApproval() ?? ByCheckpoint();
+
+    /// <summary>Counts one more slot begun in this pass.</summary>
+    public void Begin() => _begun++;
+
+    private Hold? ByPerson() => _fleet.History.Control switch
+    {
+        { CancelRequestedAt: { } at } control =>
+            new Hold(null, HoldReason.Paused, $"cancelled at {at:HH:mm:ss} by {control.Words}", null),
+        { PausedAt: { } at } control => new Hold(
+            null, HoldReason.Paused,
+            $"paused at {at:HH:mm:ss} by {control.Words}; `imageforge rotation resume {_fleet.Policy.Fleet}`", null),
+        _ => null,
+    };
+
+    private Hold? ByWindow()
+    {
+        var windows = _fleet.Policy.Windows;
+        if (_fleet.History.Control.WindowsPassed is not null || windows.IsOpen(_fleet.Now))
+        {
+            return null;
+        }
+
+        var next = windows.NextOpening(_fleet.Now);
+        var when = next is { } opening ? $"the next opens at {opening:yyyy-MM-dd HH:mm}" : "none opens any more";
+        return new Hold(null, HoldReason.Window, $"no window is open ({windows.Describe()}); {when}", next);
+    }
+
+    private Hold? ByApproval()
+    {
+        var point = CheckpointMath.Approvals(_fleet.Policy)
+            .Where(count => count <= _begun && !_fleet.History.Control.Approvals.Contains(count))
+            .Select(count => (int?)count).FirstOrDefault();
+        return point is { } waits
+            ? new Hold(
+                null, HoldReason.Approval,
+                $"{_begun} begun >= {waits}: a person has to approve, "
+                    + $"`imageforge rotation approve {_fleet.Policy.Fleet}`",
+                null)
+            : null;
+    }
+
+    private Hold? ByCheckpoint()
+    {
+        foreach (var count in CheckpointMath.Checkpoints(_fleet.Policy).TakeWhile(count => count <= _begun))
+        {
+            if (!_fleet.History.Control.Checkpoints.TryGetValue(count, out var reached))
+            {
+                return new Hold(
+                    null, HoldReason.Checkpoint, $"{_begun} begun >= checkpoint {count}, which is not reached yet",
+                    null);
+            }
+
+            var until = reached + _fleet.Policy.CheckpointDelay;
+            if (until > _fleet.Now)
+            {
+                return new Hold(
+                    null, HoldReason.Checkpoint,
+                    $"{_begun} begun >= checkpoint {count}, reached at {reached:HH:mm:ss}, "
+                        + $"delay {DurationText.Of(_fleet.Policy.CheckpointDelay)}",
+                    until);
+            }
+        }
+
+        return null;
+    }
+}

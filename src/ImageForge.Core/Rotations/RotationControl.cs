@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace ImageForge.Core.Rotations;
+
+/// <summary>What persons and checkpoints have said of the rotation under way. Each rotation begins with none.</summary>
+public sealed record RotationControl
+{
+    public static readonly RotationControl None = new();
+
+    /// <summary>Since when no new slot may begin; null unless it is paused.</summary>
+    public DateTimeOffset? PausedAt { get; init; }
+
+    /// <summary>Who paused or cancelled it, and why; empty if nobody did.</summary>
+    public string Words { get; init; } = "";
+
+    /// <summary>When a person asked for its end; null if nobody did.</summary>
+    public DateTimeOffset? CancelRequestedAt { get; init; }
+
+    /// <summary>Why slots may begin outside of the windows; null if they may not.</summary>
+    public string? WindowsPassed { get; init; }
+
+    /// <summary>When each checkpoint, in instances, was reached.</summary>
+    public ImmutableSortedDictionary<int, DateTimeOffset> Checkpoints { get; init; } =
+        ImmutableSortedDictionary<int, DateTimeOffset>.Empty;
+
+    /// <summary>Approval points, in instances, that a person has let it pass.</summary>
+    public ImmutableSortedSet<int> Approvals { get; init; } = [];
+
+    /// <summary>Since when every instance has run the image; null while that is not so.</summary>
+    public DateTimeOffset? BakeBeganAt { get; init; }
+
+    internal RotationControl Apply(RotationEvent rotationEvent, DateTimeOffset at) => rotationEvent switch
+    {
+        RotationEvent.Paused paused =>
+            this with { PausedAt = PausedAt ?? at, Words = $"{paused.By}: {paused.Reason}" },
+        RotationEvent.Resumed => this with { PausedAt = null, Words = "" },
+        RotationEvent.CancelRequested cancel =>
+            this with { CancelRequestedAt = CancelRequestedAt ?? at, Words = $"{cancel.By}: {cancel.Reason}" },
+        RotationEvent.WindowsPassed passed => this with { WindowsPassed = $"{passed.By}: {passed.Reason}" },
+        RotationEvent.CheckpointReached reached when !Checkpoints.ContainsKey(reached.Count) =>
+            this with { Checkpoints = Checkpoints.Add(reached.Count, at) },
+        RotationEvent.Approved approved => this with { Approvals = Approvals.Add(approved.Count) },
+        RotationEvent.BakeBegan => this with { BakeBeganAt = at },
+        // What breaks during the bake has to be mended first, and what then runs has to hold as long as any other.
+        RotationEvent.LaunchFailed or RotationEvent.InstanceLost => this with { BakeBeganAt = null },
+        _ => this,
+    };
+}
