@@ -34,7 +34,9 @@ internal sealed class Rooms : IDisposable
         BuildTarget = new LocalBuildTarget(state, enrolments, Heartbeats, time);
         Builds = new BuildEngine(
             state, BuildTarget, Journal, new PackageResolver(state, time), new PackageStore(state), Artifacts, time);
-        Rotations = new RotationEngine(Fleets, Journal, state, time, session.Logs.CreateLogger<RotationEngine>());
+        Rotations = new RotationEngine(
+            Fleets, Journal, Artifacts, state, time, session.Logs.CreateLogger<RotationEngine>());
+        RotationControls = new RotationControls(Journal, time);
         Machines = new LocalResources(state, enrolments, Heartbeats);
         Garbage = new GarbageCollector(state, Artifacts, InUseAsync, RemoveTreeAsync, time);
         Quickstart = new QuickstartRun(Definitions, Builds, Artifacts, Rotations, Fleets, Heartbeats, time);
@@ -48,6 +50,7 @@ internal sealed class Rooms : IDisposable
     public LocalBuildTarget BuildTarget { get; }
     public BuildEngine Builds { get; }
     public RotationEngine Rotations { get; }
+    public RotationControls RotationControls { get; }
     public QuickstartRun Quickstart { get; }
     public GarbageCollector Garbage { get; }
     public LocalResources Machines { get; }

@@ -61,7 +61,13 @@ public sealed class RotationJournal(IJournal journal)
         RotationEvent.HealthChanged health => (JournalPhase.Noted, health.Instance.Value),
         RotationEvent.InstanceLost lost => (JournalPhase.Noted, lost.Instance.Value),
         RotationEvent.LaunchFailed failed => (JournalPhase.Failed, failed.Instance.Value),
-        RotationEvent.Held => (JournalPhase.Noted, null),
+        RotationEvent.LaunchAbandoned abandoned => (JournalPhase.Failed, abandoned.Instance.Value),
+        RotationEvent.Marked marked => (JournalPhase.Noted, marked.Instance.Value),
+        RotationEvent.Protected given => (JournalPhase.Noted, given.Instance.Value),
+        RotationEvent.Unprotected ended => (JournalPhase.Noted, ended.Instance.Value),
+        RotationEvent.CheckpointReached or RotationEvent.Approved or RotationEvent.Paused or RotationEvent.Resumed
+            or RotationEvent.CancelRequested or RotationEvent.WindowsPassed or RotationEvent.BakeBegan
+            or RotationEvent.Held => (JournalPhase.Noted, null),
         RotationEvent.Finished finished =>
             (finished.Status == RotationStatus.Complete ? JournalPhase.Done : JournalPhase.Failed, null),
         _ => throw new System.Diagnostics.UnreachableException($"no case for {rotationEvent.GetType().Name}"),

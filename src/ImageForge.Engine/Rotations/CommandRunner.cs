@@ -18,21 +18,22 @@ internal sealed class CommandRunner(IFleetTarget target, RotationJournal journal
     public async Task<(RotationRecord Record, string? Error)> RunAsync(
         FleetName fleet, string run, RotationRecord record, RotationCommand command)
     {
-        RotationLog.Acting(logger, KindOf(command), command.Instance, fleet, command.Reason);
-        record = await journal.AppendAsync(fleet, run, record, Intent(command), CancellationToken.None);
+        RotationLog.Acting(logger, command.Kind, command.Instance, fleet, command.Reason);
+        record = await journal.AppendAsync(fleet, run, record, command.Intent, CancellationToken.None);
         try
         {
             await _call.RunAsync(token => SendAsync(fleet, command, token), CancellationToken.None);
         }
         catch (TargetException exception)
         {
-            RotationLog.ActFailed(logger, KindOf(command), command.Instance, fleet, exception.Message);
-            var failed = new RotationEvent.CommandFailed(command.Instance, KindOf(command), exception.Message);
+            RotationLog.ActFailed(logger, command.Kind, command.Instance, fleet, exception.Message);
+            var failed = new RotationEvent.CommandFailed(
+                command.Instance, command.Kind, exception.Message, exception.IsCapacity);
             record = await journal.AppendAsync(fleet, run, record, failed, CancellationToken.None);
-            return (record, $"{KindOf(command)} {command.Instance}: {exception.Message}");
+            return (record, $"{command.Kind} {command.Instance}: {exception.Message}");
         }
 
-        var done = new RotationEvent.CommandDone(command.Instance, KindOf(command));
+        var done = new RotationEvent.CommandDone(command.Instance, command.Kind);
         return (await journal.AppendAsync(fleet, run, record, done, CancellationToken.None), null);
     }
 
@@ -46,27 +47,6 @@ internal sealed class CommandRunner(IFleetTarget target, RotationJournal journal
         RotationCommand.Reimage reimage => target.ReimageAsync(fleet, reimage, cancellationToken),
         RotationCommand.Isolate => target.IsolateAsync(fleet, command.Instance, cancellationToken),
         RotationCommand.Terminate => target.TerminateAsync(fleet, command.Instance, cancellationToken),
-        _ => throw new UnreachableException($"no case for {command.GetType().Name}"),
-    };
-
-    private static RotationEvent Intent(RotationCommand command) => command switch
-    {
-        RotationCommand.Launch launch => new RotationEvent.LaunchBegan(
-            launch.Instance, launch.Image, launch.Slot, launch.Attempt, launch.Token, launch.Replaces, launch.Reason),
-        RotationCommand.Drain drain =>
-            new RotationEvent.CommandBegan(drain.Instance, CommandKind.Drain, drain.Deadline, drain.Reason),
-        _ => new RotationEvent.CommandBegan(command.Instance, KindOf(command), null, command.Reason),
-    };
-
-    private static CommandKind KindOf(RotationCommand command) => command switch
-    {
-        RotationCommand.Launch => CommandKind.Launch,
-        RotationCommand.Register => CommandKind.Register,
-        RotationCommand.Admit => CommandKind.Admit,
-        RotationCommand.Drain => CommandKind.Drain,
-        RotationCommand.Reimage => CommandKind.Reimage,
-        RotationCommand.Isolate => CommandKind.Isolate,
-        RotationCommand.Terminate => CommandKind.Terminate,
         _ => throw new UnreachableException($"no case for {command.GetType().Name}"),
     };
 }

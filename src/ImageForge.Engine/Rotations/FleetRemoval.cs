@@ -85,7 +85,7 @@ internal sealed class FleetRemoval(IFleetTarget target, RotationJournal journal,
             return record;
         }
 
-        var finished = new RotationEvent.Finished(rotation, RotationStatus.Stopped, "the fleet is removed");
+        var finished = new RotationEvent.Finished(rotation, RotationStatus.Cancelled, "the fleet is removed");
         return await journal.AppendAsync(fleet, rotation.Value, record, finished, cancellationToken);
     }
 }

@@ -24,6 +24,9 @@ public sealed class EngineFixture : IDisposable
         InstanceWarmup = TimeSpan.FromSeconds(5),
         DrainTimeout = TimeSpan.FromSeconds(10),
         LaunchTimeout = TimeSpan.FromSeconds(60),
+        Checkpoints = [],
+        BakeTime = TimeSpan.Zero,
+        AutoRollback = false,
     };
 
     public static readonly ImageArtifact Old = Artifact('a');
@@ -48,7 +51,7 @@ public sealed class EngineFixture : IDisposable
 
     /// <summary>What a restarted process would have: the same world, nothing in memory.</summary>
     public RotationEngine NewEngine() =>
-        Engine = new RotationEngine(Target, Journal, State, Time, NullLogger<RotationEngine>.Instance);
+        Engine = new RotationEngine(Target, Journal, new FixtureArtifacts(), State, Time, NullLogger<RotationEngine>.Instance);
 
     public async Task LaunchAsync()
     {
@@ -69,6 +72,11 @@ public sealed class EngineFixture : IDisposable
         Assert.True(Target.LowestServing >= 3, $"{Target.LowestServing} serving < floor 3");
         Assert.True(Target.MostAtOnce <= 4, $"{Target.MostAtOnce} at once > ceiling 4");
         Assert.Equal(Target.Created.Count, Target.Created.Distinct().Count());
+    }
+
+    private sealed class FixtureArtifacts : IArtifacts
+    {
+        public ImageArtifact? Find(ArtifactId id) => id == Old.Id ? Old : id == New.Id ? New : null;
     }
 
     public void Dispose()

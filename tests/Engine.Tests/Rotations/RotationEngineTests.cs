@@ -190,7 +190,7 @@ public sealed class RotationEngineTests : IDisposable
         var before = _fixture.Journal.Appends;
 
         var pass = await _fixture.Engine.PreviewAsync(
-            EngineFixture.Policy, EngineFixture.New.Id, TestContext.Current.CancellationToken);
+            EngineFixture.Policy, EngineFixture.New, TestContext.Current.CancellationToken);
 
         Assert.NotEmpty(pass.Plan.Commands);
         Assert.NotEmpty(pass.Plan.Arithmetic);
@@ -242,10 +242,10 @@ public sealed class RotationEngineTests : IDisposable
         await _fixture.LaunchAsync();
 
         var refusal = await Assert.ThrowsAsync<ForgeException>(() => _fixture.Engine.TickAsync(
-            EngineFixture.Policy, EngineFixture.New, TestContext.Current.CancellationToken));
+            EngineFixture.Policy, TestContext.Current.CancellationToken));
         await StartAsync(EngineFixture.New);
         var pass = await _fixture.Engine.TickAsync(
-            EngineFixture.Policy, EngineFixture.New, TestContext.Current.CancellationToken);
+            EngineFixture.Policy, TestContext.Current.CancellationToken);
 
         Assert.Equal(ForgeError.NotFound, refusal.Error);
         Assert.Null(pass.End);
