@@ -2,6 +2,7 @@ using ImageForge.Core.Images;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Journal;
+using ImageForge.Engine.Leases;
 using ImageForge.Engine.Quickstart;
 using ImageForge.Engine.Rotations;
 using ImageForge.Engine.Sensors;
@@ -34,7 +35,8 @@ internal sealed class Rooms : IDisposable
         BuildTarget = new LocalBuildTarget(state, enrolments, Heartbeats, time);
         Builds = new BuildEngine(
             state, BuildTarget, Journal, new PackageResolver(state, time), new PackageStore(state), Artifacts, time);
-        Rotations = new RotationEngine(Fleets, Journal, state, time, session.Logs.CreateLogger<RotationEngine>());
+        var leases = new SqliteLeases(database, time);
+        Rotations = new RotationEngine(Fleets, Journal, leases, time, session.Logs.CreateLogger<RotationEngine>());
         Machines = new LocalResources(state, enrolments, Heartbeats);
         Garbage = new GarbageCollector(state, Artifacts, InUseAsync, RemoveTreeAsync, time);
         Quickstart = new QuickstartRun(Definitions, Builds, Artifacts, Rotations, Fleets, Heartbeats, time);

@@ -4,6 +4,7 @@ using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
+using ImageForge.Engine.Leases;
 using ImageForge.Engine.Resilience;
 using Microsoft.Extensions.Logging;
 
@@ -16,7 +17,7 @@ namespace ImageForge.Engine.Rotations;
 public sealed class RotationEngine
 {
     private readonly IFleetTarget _target;
-    private readonly StateDirectory _state;
+    private readonly FleetLeases _leases;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly RotationJournal _journal;
@@ -24,14 +25,14 @@ public sealed class RotationEngine
     private readonly TargetCall _call;
 
     public RotationEngine(
-        IFleetTarget target, IJournal journal, StateDirectory state, TimeProvider time, ILogger<RotationEngine> logger)
+        IFleetTarget target, IJournal journal, ILeases leases, TimeProvider time, ILogger<RotationEngine> logger)
     {
         _target = target;
-        _state = state;
+        _leases = new FleetLeases(leases, time);
         _time = time;
         _logger = logger;
-        _journal = new RotationJournal(journal);
-        _executor = new PlanExecutor(target, _journal, time, logger);
+        _journal = new RotationJournal(journal, _leases);
+        _executor = new PlanExecutor(target, _journal, _leases, time, logger);
         _call = new TargetCall(time);
     }
 
@@ -59,7 +60,7 @@ public sealed class RotationEngine
     public async Task<RotationId> StartAsync(
         RotationPolicy policy, ImageArtifact artifact, string reason, CancellationToken cancellationToken)
     {
-        using var writer = FleetLock.Take(_state, policy.Fleet);
+        await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
         return await BeginAsync(policy, artifact, reason, cancellationToken);
     }
 
@@ -69,7 +70,7 @@ public sealed class RotationEngine
     public async Task<RotationPass> TickAsync(
         RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
     {
-        using var writer = FleetLock.Take(_state, policy.Fleet);
+        await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
         try
         {
             return await PassAsync(policy, artifact, cancellationToken);
@@ -90,7 +91,7 @@ public sealed class RotationEngine
         RotationPolicy policy, ImageArtifact artifact, string reason,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var writer = FleetLock.Take(_state, policy.Fleet);
+        await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
         await BeginAsync(policy, artifact, reason, cancellationToken);
         var patience = new RotationPatience(policy, _time);
         var pace = new RotationPace();
@@ -163,8 +164,9 @@ public sealed class RotationEngine
     /// (External).</exception>
     public async Task<int> DestroyAsync(FleetName fleet, CancellationToken cancellationToken)
     {
-        using var writer = FleetLock.Take(_state, fleet);
-        return await new FleetRemoval(_target, _journal, _time, _logger).RunAsync(fleet, cancellationToken);
+        await using var writer = await _leases.TakeAsync(fleet, cancellationToken);
+        return await new FleetRemoval(_target, _journal, _leases, _time, _logger)
+            .RunAsync(fleet, cancellationToken);
     }
 
     private async Task<RotationId> BeginAsync(
