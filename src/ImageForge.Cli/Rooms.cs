@@ -2,6 +2,7 @@ using ImageForge.Core.Images;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Journal;
+using ImageForge.Engine.Leases;
 using ImageForge.Engine.Quickstart;
 using ImageForge.Engine.Rotations;
 using ImageForge.Engine.Sensors;
@@ -34,8 +35,9 @@ internal sealed class Rooms : IDisposable
         BuildTarget = new LocalBuildTarget(state, enrolments, Heartbeats, time);
         Builds = new BuildEngine(
             state, BuildTarget, Journal, new PackageResolver(state, time), new PackageStore(state), Artifacts, time);
+        var leases = new SqliteLeases(database, time);
         Rotations = new RotationEngine(
-            Fleets, Journal, Artifacts, state, time, session.Logs.CreateLogger<RotationEngine>());
+            Fleets, Journal, Artifacts, leases, time, session.Logs.CreateLogger<RotationEngine>());
         RotationControls = new RotationControls(Journal, time);
         Machines = new LocalResources(state, enrolments, Heartbeats);
         Garbage = new GarbageCollector(state, Artifacts, InUseAsync, RemoveTreeAsync, time);

@@ -2,27 +2,29 @@ using System.Diagnostics;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
-using ImageForge.Engine.Resilience;
+using ImageForge.Engine.Leases;
 using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Engine.Rotations;
 
 /// <summary>Carries out one command: intent journaled, the target called, outcome journaled.</summary>
-internal sealed class CommandRunner(IFleetTarget target, RotationJournal journal, TimeProvider time, ILogger logger)
+internal sealed class CommandRunner(IFleetTarget target, RotationJournal journal, FleetLeases leases, ILogger logger)
 {
-    private readonly TargetCall _call = new(time);
-
     /// <summary>Returns the record with what happened, and what the target said if it refused.</summary>
+    /// <exception cref="ForgeException">The fleet's lease was lost (Busy); nothing was sent.</exception>
     // Takes no caller's token: Ctrl-C comes between two commands, never between an act and its record. The call's own
     // deadlines bound it.
     public async Task<(RotationRecord Record, string? Error)> RunAsync(
         FleetName fleet, string run, RotationRecord record, RotationCommand command)
     {
+        await leases.RequireAsync(fleet);
         RotationLog.Acting(logger, command.Kind, command.Instance, fleet, command.Reason);
         record = await journal.AppendAsync(fleet, run, record, command.Intent, CancellationToken.None);
         try
         {
-            await _call.RunAsync(token => SendAsync(fleet, command, token), CancellationToken.None);
+            // Asks for the lease again: the append may have waited for the database. An intent without an act is
+            // what a crash leaves too, and the next pass sees it.
+            await leases.SendAsync(fleet, token => SendAsync(fleet, command, token));
         }
         catch (TargetException exception)
         {

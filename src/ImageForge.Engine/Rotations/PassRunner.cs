@@ -1,6 +1,7 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
+using ImageForge.Engine.Leases;
 using ImageForge.Engine.Resilience;
 using Microsoft.Extensions.Logging;
 
@@ -8,10 +9,10 @@ namespace ImageForge.Engine.Rotations;
 
 /// <summary>One pass: observe, record, plan, check, act, record.</summary>
 internal sealed class PassRunner(
-    IFleetTarget target, RotationJournal journal, IArtifacts artifacts, RotationBeginning beginning, TimeProvider time,
-    ILogger logger)
+    IFleetTarget target, RotationJournal journal, IArtifacts artifacts, RotationBeginning beginning,
+    FleetLeases leases, TimeProvider time, ILogger logger)
 {
-    private readonly PlanExecutor _executor = new(target, journal, time, logger);
+    private readonly PlanExecutor _executor = new(target, journal, leases, time, logger);
     private readonly TargetCall _call = new(time);
 
     /// <exception cref="ForgeException">No rotation is under way, or its image is not here any more.</exception>

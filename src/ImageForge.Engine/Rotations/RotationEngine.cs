@@ -4,6 +4,7 @@ using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
+using ImageForge.Engine.Leases;
 using ImageForge.Engine.Resilience;
 using Microsoft.Extensions.Logging;
 
@@ -16,7 +17,7 @@ namespace ImageForge.Engine.Rotations;
 public sealed class RotationEngine
 {
     private readonly IFleetTarget _target;
-    private readonly StateDirectory _state;
+    private readonly FleetLeases _leases;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly RotationJournal _journal;
@@ -25,16 +26,16 @@ public sealed class RotationEngine
     private readonly TargetCall _call;
 
     public RotationEngine(
-        IFleetTarget target, IJournal journal, IArtifacts artifacts, StateDirectory state, TimeProvider time,
+        IFleetTarget target, IJournal journal, IArtifacts artifacts, ILeases leases, TimeProvider time,
         ILogger<RotationEngine> logger)
     {
         _target = target;
-        _state = state;
+        _leases = new FleetLeases(leases, time);
         _time = time;
         _logger = logger;
-        _journal = new RotationJournal(journal);
+        _journal = new RotationJournal(journal, _leases);
         _beginning = new RotationBeginning(_journal, artifacts, time, logger);
-        _passes = new PassRunner(target, _journal, artifacts, _beginning, time, logger);
+        _passes = new PassRunner(target, _journal, artifacts, _beginning, _leases, time, logger);
         _call = new TargetCall(time);
     }
 
@@ -77,7 +78,7 @@ public sealed class RotationEngine
     public async Task<RotationId> StartAsync(
         RotationPolicy policy, ImageArtifact artifact, string reason, CancellationToken cancellationToken)
     {
-        using var writer = FleetLock.Take(_state, policy.Fleet);
+        await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
         return await _beginning.BeginAsync(policy, artifact, reason, cancellationToken);
     }
 
@@ -86,7 +87,7 @@ public sealed class RotationEngine
     /// seen.</exception>
     public async Task<RotationPass> TickAsync(RotationPolicy policy, CancellationToken cancellationToken)
     {
-        using var writer = FleetLock.Take(_state, policy.Fleet);
+        await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
         try
         {
             return await _passes.RunAsync(policy, cancellationToken);
@@ -107,7 +108,7 @@ public sealed class RotationEngine
         RotationPolicy policy, ImageArtifact artifact, string reason,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var writer = FleetLock.Take(_state, policy.Fleet);
+        await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
         var rotation = await _beginning.BeginAsync(policy, artifact, reason, cancellationToken);
         await foreach (var pass in FollowAsync(policy, rotation, cancellationToken))
         {
@@ -123,7 +124,7 @@ public sealed class RotationEngine
     public async IAsyncEnumerable<RotationPass> RollBackAsync(
         RotationPolicy policy, string reason, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var writer = FleetLock.Take(_state, policy.Fleet);
+        await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
         var rotation = await _beginning.BeginRollbackAsync(policy, reason, cancellationToken);
         await foreach (var pass in FollowAsync(policy, rotation, cancellationToken))
         {
@@ -173,8 +174,9 @@ public sealed class RotationEngine
     /// (External).</exception>
     public async Task<int> DestroyAsync(FleetName fleet, CancellationToken cancellationToken)
     {
-        using var writer = FleetLock.Take(_state, fleet);
-        return await new FleetRemoval(_target, _journal, _time, _logger).RunAsync(fleet, cancellationToken);
+        await using var writer = await _leases.TakeAsync(fleet, cancellationToken);
+        return await new FleetRemoval(_target, _journal, _leases, _time, _logger)
+            .RunAsync(fleet, cancellationToken);
     }
 
     // Every turn either moves the rotation, which it can do only so often, or uses up patience.

@@ -4,6 +4,7 @@ using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
+using ImageForge.Engine.Leases;
 using ImageForge.Engine.Rotations;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,6 +38,7 @@ public sealed class EngineFixture : IDisposable
         State = new StateDirectory(Path.Combine(Path.GetTempPath(), "ifr-" + Path.GetRandomFileName()));
         Target = new FakeFleetTarget(Time);
         Journal = new FakeJournal(Time);
+        Leases = new MemoryLeases(Time);
         Engine = NewEngine();
     }
 
@@ -44,6 +46,7 @@ public sealed class EngineFixture : IDisposable
     public StateDirectory State { get; }
     public FakeFleetTarget Target { get; }
     public FakeJournal Journal { get; }
+    public MemoryLeases Leases { get; }
     public RotationEngine Engine { get; private set; }
 
     /// <summary>The events of the fleet so far.</summary>
@@ -51,7 +54,7 @@ public sealed class EngineFixture : IDisposable
 
     /// <summary>What a restarted process would have: the same world, nothing in memory.</summary>
     public RotationEngine NewEngine() =>
-        Engine = new RotationEngine(Target, Journal, new FixtureArtifacts(), State, Time, NullLogger<RotationEngine>.Instance);
+        Engine = new RotationEngine(Target, Journal, new FixtureArtifacts(), Leases, Time, NullLogger<RotationEngine>.Instance);
 
     public async Task LaunchAsync()
     {
