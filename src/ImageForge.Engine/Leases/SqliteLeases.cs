@@ -57,7 +57,8 @@ public sealed class SqliteLeases(ForgeDatabase database, TimeProvider time) : IL
 
     /// <summary>Refuses unless the fence is the current holding of its lease.</summary>
     /// <exception cref="ForgeException">It is not (Busy); names who holds the lease now.</exception>
-    internal static async Task RequireAsync(SqliteConnection connection, SqliteTransaction transaction, LeaseFence fence)
+    internal static async Task RequireAsync(
+        SqliteConnection connection, SqliteTransaction transaction, LeaseFence fence)
     {
         var isCurrent = await connection.ExecuteScalarAsync<long>(
             $"SELECT COUNT(*) FROM leases WHERE name = @Name AND epoch = @Epoch AND expires > {Now}",

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace ImageForge.Engine.Store;
 
 /// <summary>
-/// <c>forge.db</c>: journal, signed heads, enrolments, last beats and leases in one SQLite file (WAL), shared safely by several
-/// processes. Opens a connection a call; the pool keeps that cheap.
+/// <c>forge.db</c>: journal, signed heads, enrolments, last beats and leases in one SQLite file (WAL), shared safely
+/// by several processes. Opens a connection a call; the pool keeps that cheap.
 /// </summary>
 public sealed class ForgeDatabase(StateDirectory state)
 {

@@ -18,7 +18,9 @@ public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
 
     /// <summary>Null if no such process runs; a zombie does not run.</summary>
     public static ProcessIdentity? Of(int pid) =>
-        RunningProcess.StartTimeOf(pid) is { } startTime ? new ProcessIdentity(pid, startTime, RunningProcess.Boot) : null;
+        RunningProcess.StartTimeOf(pid) is { } startTime
+            ? new ProcessIdentity(pid, startTime, RunningProcess.Boot)
+            : null;
 
     /// <summary>Every process started with this option and value, such as <c>-uuid</c> and a machine's own.</summary>
     public static IReadOnlyList<ProcessIdentity> FindByOption(string option, string value)

@@ -53,7 +53,7 @@ public sealed class FleetLeasesTests
         await using var writer = await TakeAsync(_leases);
         _store.StopRenewals("fleet/web");
         _time.Advance(TimeSpan.FromSeconds(5));
-        var call = _leases.SendAsync(Fleet, token => Task.Delay(Timeout.InfiniteTimeSpan, token));
+        var call = _leases.SendAsync(Fleet, token => new TaskCompletionSource().Task.WaitAsync(token));
 
         _time.Advance(TimeSpan.FromSeconds(12.9));
         Assert.False(call.IsCompleted);
