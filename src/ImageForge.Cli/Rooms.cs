@@ -67,7 +67,7 @@ internal sealed class Rooms : IDisposable
     /// <summary>What instances of any fleet run on.</summary>
     private async Task<IReadOnlySet<ArtifactId>> InUseAsync(CancellationToken cancellationToken)
     {
-        var images = new HashSet<ArtifactId>();
+        var images = Machines.ImagesInUse().ToHashSet();
         foreach (var fleet in await Fleets.ListFleetsAsync(cancellationToken))
         {
             var snapshot = await Fleets.ObserveAsync(fleet, cancellationToken);
