@@ -102,7 +102,8 @@ internal static class CapacityRules
         var away = fleet.Seen.Values.Count(view => IsAway(view, fleet));
         var begun = plan.Commands.Count(command => fleet.Seen.GetValueOrDefault(command.Instance) is { } view
             && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !IsAway(view, fleet) && !fleet.IsLeaving(view.Id)
-            && (command is RotationCommand.Reimage { Attempt: 1 }
+            && ((command is RotationCommand.Reimage { Attempt: 1 } swap
+                    && fleet.History.LaunchOf(view.Id)?.Token != swap.Token)
                 || (command is RotationCommand.Drain && !Recount.IsSick(view) && !fleet.MayBeTooMany())));
         if (begun > 0 && open + away + begun > fleet.Batch)
         {

@@ -60,7 +60,8 @@ internal static class InstanceRules
         : view.Service == ServiceState.Unregistered ? $"admit: {view.Id} is {view.Service}"
         : view.Service == ServiceState.InService && !fleet.WasDrainedAfterLook(view)
             ? $"admit: {view.Id} is {view.Service}"
-        : fleet.IsFailed(view.Id) || fleet.IsLeaving(view.Id) ? $"admit: {view.Id} was given up"
+        : (fleet.IsFailed(view.Id) && !fleet.HasItsOldDisk(view)) || fleet.IsLeaving(view.Id)
+            ? $"admit: {view.Id} was given up"
         : null;
 
     private static string? DrainFault(RotationCommand.Drain drain, InstanceView view, Recount fleet)

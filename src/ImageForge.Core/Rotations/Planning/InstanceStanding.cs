@@ -21,6 +21,9 @@ internal sealed record InstanceStanding(
     /// <summary>True if it gets or may still be answering requests.</summary>
     public bool HasTraffic => View.Service is ServiceState.InService or ServiceState.Draining;
 
+    /// <summary>True if its new root disk is one that was given up: then it is not sent traffic again.</summary>
+    public bool HasFailedDisk => Launch is { InPlace: true, Failed: true } && View.LaunchToken == Launch.Token;
+
     /// <summary>True if it is too old, and so is the image it would be moved onto.</summary>
     public bool IsHeldByStaleImage { get; private init; }
 

@@ -53,7 +53,7 @@ internal sealed class ReimageStep(
 
     private void AfterDrain(InstanceStanding candidate)
     {
-        var isHealthy = candidate.Availability.State == AvailabilityState.OutOfService;
+        var isHealthy = candidate.Availability.State == AvailabilityState.OutOfService && !candidate.HasFailedDisk;
         if (isHealthy && (ledger.IsBelowFloor || fleet.History.Control.CancelRequestedAt is not null))
         {
             draft.Do(new RotationCommand.Admit(
