@@ -8,6 +8,7 @@ using ImageForge.Engine.Rotations;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
 using ImageForge.Targets.Local;
+using ImageForge.Targets.Tests;
 
 namespace ImageForge.EndToEnd.Tests.Targets;
 
@@ -52,6 +53,17 @@ public sealed class LocalFleetTests(SharedForge forge) : FleetTargetContract, IA
         var process = InstanceFolder.Find(_state, instance.Id)!.Machine!.Record.Process!;
         process.Kill();
         Assert.True(SpinWait.SpinUntil(() => !process.IsAlive, StepMax));
+    }
+
+    protected override Task WaitAsync(TimeSpan limit, Func<Task<bool>> condition, Func<string> state) =>
+        Poll.UntilAsync(limit, condition, state);
+
+    protected override async Task<int> StatusAsync()
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        var endpoint = (await Target.EndpointAsync(Fleet, Cancellation))!;
+        using var response = await client.GetAsync(new Uri(endpoint, Health.Path), Cancellation);
+        return (int)response.StatusCode;
     }
 
     [Fact]

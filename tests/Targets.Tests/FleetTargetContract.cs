@@ -4,7 +4,7 @@ using ImageForge.Core.Rotations;
 using ImageForge.Engine;
 using ImageForge.Engine.Rotations;
 
-namespace ImageForge.EndToEnd.Tests.Targets;
+namespace ImageForge.Targets.Tests;
 
 /// <summary>What every <see cref="IFleetTarget"/> must do, whatever runs its instances.</summary>
 public abstract class FleetTargetContract
@@ -22,6 +22,12 @@ public abstract class FleetTargetContract
 
     /// <summary>Ends the instance behind the target's back.</summary>
     protected abstract void Kill(InstanceView instance);
+
+    /// <summary>Lets time pass until the condition holds; fails at the limit, and says the state.</summary>
+    protected abstract Task WaitAsync(TimeSpan limit, Func<Task<bool>> condition, Func<string> state);
+
+    /// <summary>What a user of the fleet gets: the status of an HTTP answer.</summary>
+    protected abstract Task<int> StatusAsync();
 
     [Fact]
     public async Task A_life_survives_every_command_sent_twice()
@@ -124,18 +130,9 @@ public abstract class FleetTargetContract
     protected async Task<InstanceView> UntilAsync(InstanceId instance, Predicate<InstanceView> condition)
     {
         InstanceView? last = null;
-        await Poll.UntilAsync(
+        await WaitAsync(
             BootMax, async () => (last = await FindAsync(instance)) is { } seen && condition(seen),
             () => $"last seen: {last}");
         return last!;
-    }
-
-    /// <summary>What a user of the fleet gets.</summary>
-    protected async Task<int> StatusAsync()
-    {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        var endpoint = (await Target.EndpointAsync(Fleet, Cancellation))!;
-        using var response = await client.GetAsync(new Uri(endpoint, Health.Path), Cancellation);
-        return (int)response.StatusCode;
     }
 }
