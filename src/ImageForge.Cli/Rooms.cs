@@ -2,6 +2,7 @@ using ImageForge.Core.Images;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Journal;
+using ImageForge.Engine.Leases;
 using ImageForge.Engine.Quickstart;
 using ImageForge.Engine.Rotations;
 using ImageForge.Engine.Sensors;
@@ -34,7 +35,10 @@ internal sealed class Rooms : IDisposable
         BuildTarget = new LocalBuildTarget(state, enrolments, Heartbeats, time);
         Builds = new BuildEngine(
             state, BuildTarget, Journal, new PackageResolver(state, time), new PackageStore(state), Artifacts, time);
-        Rotations = new RotationEngine(Fleets, Journal, state, time, session.Logs.CreateLogger<RotationEngine>());
+        var leases = new SqliteLeases(database, time);
+        Rotations = new RotationEngine(
+            Fleets, Journal, Artifacts, leases, time, session.Logs.CreateLogger<RotationEngine>());
+        RotationControls = new RotationControls(Journal, time);
         Machines = new LocalResources(state, enrolments, Heartbeats);
         Garbage = new GarbageCollector(state, Artifacts, InUseAsync, RemoveTreeAsync, time);
         Quickstart = new QuickstartRun(Definitions, Builds, Artifacts, Rotations, Fleets, Heartbeats, time);
@@ -48,6 +52,7 @@ internal sealed class Rooms : IDisposable
     public LocalBuildTarget BuildTarget { get; }
     public BuildEngine Builds { get; }
     public RotationEngine Rotations { get; }
+    public RotationControls RotationControls { get; }
     public QuickstartRun Quickstart { get; }
     public GarbageCollector Garbage { get; }
     public LocalResources Machines { get; }
@@ -62,7 +67,7 @@ internal sealed class Rooms : IDisposable
     /// <summary>What instances of any fleet run on.</summary>
     private async Task<IReadOnlySet<ArtifactId>> InUseAsync(CancellationToken cancellationToken)
     {
-        var images = new HashSet<ArtifactId>();
+        var images = Machines.ImagesInUse().ToHashSet();
         foreach (var fleet in await Fleets.ListFleetsAsync(cancellationToken))
         {
             var snapshot = await Fleets.ObserveAsync(fleet, cancellationToken);

@@ -29,6 +29,9 @@ public abstract class FleetTargetContract
     /// <summary>What a user of the fleet gets: the status of an HTTP answer.</summary>
     protected abstract Task<int> StatusAsync();
 
+    /// <summary>What the instance itself answers, past the load balancer; null if nothing comes.</summary>
+    protected abstract Task<int?> AskDirectlyAsync(InstanceView instance);
+
     [Fact]
     public async Task A_life_survives_every_command_sent_twice()
     {
@@ -116,6 +119,98 @@ public abstract class FleetTargetContract
         await Assert.ThrowsAsync<ForgeException>(() => Target.LaunchAsync(Fleet, unknown, Cancellation));
         Assert.Empty((await Target.ObserveAsync(Fleet, Cancellation)).Instances);
     }
+
+    [Fact]
+    public async Task A_reimage_keeps_name_and_address_and_everything_else_begins_anew()
+    {
+        await EnsureFleetAsync();
+        var born = await AdmittedAsync("contract-r");
+        var first = Reimage(born.Id, "first");
+        await Assert.ThrowsAsync<TargetException>(() => Target.ReimageAsync(Fleet, first, Cancellation));
+        Assert.Equal(Health.Status, await StatusAsync());
+        await Target.DrainAsync(Fleet, born.Id, Cancellation);
+        await UntilAsync(born.Id, seen => seen.Service == ServiceState.Drained);
+
+        await Target.ReimageAsync(Fleet, first, Cancellation);
+        var fresh = (await FindAsync(born.Id))!;
+        Assert.Equal(
+            (first.Token, Image, born.Address, true, ServiceState.Unregistered),
+            (fresh.LaunchToken, fresh.Image, fresh.Address, fresh.Running, fresh.Service));
+        Assert.True(fresh.LaunchedAt > born.LaunchedAt);
+        Assert.False(fresh.Sensor.IsHealthy, "what the old system said last counts for the new one");
+        Assert.NotEqual(Health.Status, await StatusAsync());
+        await Assert.ThrowsAsync<TargetException>(() => Target.AdmitAsync(Fleet, born.Id, Cancellation));
+
+        // The same token again is the same reimage, another one another.
+        await Target.ReimageAsync(Fleet, first, Cancellation);
+        Assert.Equal(fresh.LaunchedAt, (await FindAsync(born.Id))!.LaunchedAt);
+        var second = Reimage(born.Id, "second");
+        await Target.ReimageAsync(Fleet, second, Cancellation);
+        var again = (await FindAsync(born.Id))!;
+        Assert.Equal((second.Token, born.Address), (again.LaunchToken, again.Address));
+        Assert.True(again.LaunchedAt > fresh.LaunchedAt);
+
+        await Target.RegisterAsync(Fleet, born.Id, Cancellation);
+        var well = await UntilAsync(born.Id, seen => seen is { App.IsHealthy: true, Sensor.IsHealthy: true });
+        Assert.True(well.LastBeatAt > again.LaunchedAt);
+        Assert.NotEqual(Health.Status, await StatusAsync());
+        await Target.AdmitAsync(Fleet, born.Id, Cancellation);
+        Assert.Equal(Health.Status, await StatusAsync());
+
+        // One that ended by itself gets a new disk as well.
+        await Target.DrainAsync(Fleet, born.Id, Cancellation);
+        Kill(well);
+        await Target.ReimageAsync(Fleet, Reimage(born.Id, "third"), Cancellation);
+        var revived = (await FindAsync(born.Id))!;
+        Assert.Equal(
+            (true, born.Address, ServiceState.Unregistered), (revived.Running, revived.Address, revived.Service));
+        await Assert.ThrowsAsync<TargetException>(
+            () => Target.ReimageAsync(Fleet, Reimage(new InstanceId("contract-nobody"), "x"), Cancellation));
+    }
+
+    [Fact]
+    public async Task An_isolated_instance_runs_on_and_nothing_reaches_it_or_hears_of_it()
+    {
+        await EnsureFleetAsync();
+        var born = await AdmittedAsync("contract-i");
+        Assert.False(born.Isolated);
+        Assert.Equal(Health.Status, await AskDirectlyAsync(born));
+
+        await Target.IsolateAsync(Fleet, born.Id, Cancellation);
+        await Target.IsolateAsync(Fleet, born.Id, Cancellation);
+        var cut = (await FindAsync(born.Id))!;
+        Assert.Equal((true, true, born.LaunchToken), (cut.Isolated, cut.Running, cut.LaunchToken));
+        Assert.True(cut.Service is ServiceState.Unregistered or ServiceState.Drained, $"{cut}");
+        Assert.False(cut.App.IsHealthy);
+        Assert.Null(await AskDirectlyAsync(born));
+        Assert.NotEqual(Health.Status, await StatusAsync());
+
+        // Nothing brings it back; its silence is its own.
+        await Assert.ThrowsAsync<TargetException>(() => Target.RegisterAsync(Fleet, born.Id, Cancellation));
+        await Assert.ThrowsAsync<TargetException>(() => Target.AdmitAsync(Fleet, born.Id, Cancellation));
+        await Assert.ThrowsAsync<TargetException>(
+            () => Target.ReimageAsync(Fleet, Reimage(born.Id, "late"), Cancellation));
+        var silent = await UntilAsync(born.Id, seen => seen.SensorIsSilent);
+        Assert.Equal((true, true), (silent.Isolated, silent.Running));
+        Assert.Null(await AskDirectlyAsync(born));
+
+        await Target.TerminateAsync(Fleet, born.Id, Cancellation);
+        Assert.Empty((await Target.ObserveAsync(Fleet, Cancellation)).Instances);
+    }
+
+    protected async Task<InstanceView> AdmittedAsync(string instance)
+    {
+        var launch = Launch(instance);
+        await Target.LaunchAsync(Fleet, launch, Cancellation);
+        await Target.RegisterAsync(Fleet, launch.Instance, Cancellation);
+        var born = await UntilAsync(
+            launch.Instance, seen => seen is { App.IsHealthy: true, Sensor.IsHealthy: true });
+        await Target.AdmitAsync(Fleet, launch.Instance, Cancellation);
+        return born;
+    }
+
+    protected RotationCommand.Reimage Reimage(InstanceId instance, string token) =>
+        new(instance, Image, 0, 1, $"{token}-of-{instance}", "the contract");
 
     protected Task EnsureFleetAsync() =>
         Target.EnsureFleetAsync(

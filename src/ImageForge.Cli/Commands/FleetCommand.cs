@@ -1,6 +1,8 @@
 using System.CommandLine;
 using ImageForge.Cli.Output;
 using ImageForge.Core.Fleets;
+using ImageForge.Engine;
+using ImageForge.Engine.Definitions;
 
 namespace ImageForge.Cli.Commands;
 
@@ -18,11 +20,33 @@ internal static class FleetCommand
         HelpName = "image",
     };
 
-    public static Command Create() => new("fleet", "Fleets of running instances: launch, list, show, destroy")
+    private static readonly Argument<string> Instance = new("instance") { Description = "One of its instances" };
+
+    private static readonly Option<string> For = new("--for")
+    {
+        Description = "How long, such as 8h or 2d",
+        HelpName = "duration",
+        Required = true,
+    };
+
+    private static readonly Option<string> Reason = new("--reason")
+    {
+        Description = "Shown to whoever wonders, and kept in the journal",
+        HelpName = "text",
+        Required = true,
+    };
+
+    public static Command Create() => new(
+        "fleet", "Fleets of running instances: launch, list, show, protect, unprotect, destroy")
     {
         new Command("launch", "Start a fleet as its schedule says") { Fleet, Image }.Doing(LaunchAsync),
         new Command("list", "Every fleet of this machine").Doing(ListAsync),
         new Command("show", "One fleet, a row an instance") { Fleet }.Doing(ShowAsync),
+        new Command("protect", "Leave an instance alone for a while; rotations wait for it, then skip and report it")
+        {
+            Fleet, Instance, For, Reason,
+        }.Doing(ProtectAsync),
+        new Command("unprotect", "End a protection before its time") { Fleet, Instance }.Doing(UnprotectAsync),
         new Command("destroy", "Terminate every instance, whatever the floor, and remove the fleet") { Fleet }.Doing(
             DestroyAsync),
     };
@@ -69,6 +93,46 @@ internal static class FleetCommand
         session.Screen.Show(FleetSheet.Of(snapshot, target: null));
         session.Screen.Answer(fleet, AnswerJson.Readable.FleetAnswer);
         return 0;
+    }
+
+    private static async Task<int> ProtectAsync(
+        Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        var (fleet, instance) = await FindAsync(rooms, parsed, cancellationToken);
+        var text = parsed.GetRequiredValue(For);
+        var duration = DurationText.Parse(text) ?? throw new ForgeException(
+            ForgeError.Usage, $"--for: '{text}' is no duration", "write a number and s, m, h or d, such as 8h");
+        var until = await rooms.RotationControls.ProtectAsync(
+            fleet, instance, duration, Environment.UserName, parsed.GetRequiredValue(Reason), cancellationToken);
+        session.Screen.Line($"{instance} is left alone until {until:yyyy-MM-dd HH:mm:ss} UTC");
+        session.Screen.Answer(
+            new ProtectionAnswer(fleet.Value, instance.Value, until), AnswerJson.Readable.ProtectionAnswer);
+        return 0;
+    }
+
+    private static async Task<int> UnprotectAsync(
+        Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        var (fleet, instance) = await FindAsync(rooms, parsed, cancellationToken);
+        await rooms.RotationControls.UnprotectAsync(fleet, instance, Environment.UserName, cancellationToken);
+        session.Screen.Line($"{instance} is not protected any more");
+        session.Screen.Answer(
+            new ProtectionAnswer(fleet.Value, instance.Value, null), AnswerJson.Readable.ProtectionAnswer);
+        return 0;
+    }
+
+    private static async Task<(FleetName Fleet, InstanceId Instance)> FindAsync(
+        Rooms rooms, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var fleet = await KnownFleet.FindAsync(rooms, parsed.GetRequiredValue(Fleet), cancellationToken);
+        var instance = new InstanceId(parsed.GetRequiredValue(Instance));
+        var known = (await rooms.Fleets.ObserveAsync(fleet, cancellationToken)).Instances.Select(view => view.Id)
+            .ToList();
+        return known.Contains(instance) ? (fleet, instance) : throw new ForgeException(
+            ForgeError.NotFound, $"fleet {fleet} has no instance {instance}",
+            $"its instances are {string.Join(", ", known)}");
     }
 
     private static async Task<int> DestroyAsync(

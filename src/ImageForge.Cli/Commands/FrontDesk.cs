@@ -24,6 +24,7 @@ internal static class FrontDesk
             ImageCommand.Create(),
             FleetCommand.Create(),
             RotateCommand.Create(),
+            RotationCommand.Create(),
             WhyCommand.Create(),
             JournalCommand.Create(),
             CollectCommand.Create(),

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using ImageForge.Cli.Output;
+using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
+using ImageForge.Engine;
 
 namespace ImageForge.Cli.Commands;
 
@@ -28,10 +30,22 @@ internal static class RotateCommand
         DefaultValueFactory = _ => "asked for on the command line",
     };
 
+    private static readonly Option<string[]> Instances = new("--instance")
+    {
+        Description = "An instance to replace although it runs the image; may be given several times",
+        HelpName = "instance",
+    };
+
+    private static readonly Option<string?> PassWindows = new("--pass-windows")
+    {
+        Description = "Begin slots outside of the schedule's windows; the reason is kept in the journal",
+        HelpName = "reason",
+    };
+
     public static Command Create() =>
         new Command("rotate", "Move a fleet onto an image, never below its floor; resumes what was begun")
     {
-        Fleet, To, Plan, Reason,
+        Fleet, To, Plan, Reason, Instances, PassWindows,
     }.Doing(RunAsync);
 
     private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
@@ -45,6 +59,18 @@ internal static class RotateCommand
             return await PreviewAsync(session.Screen, rooms, policy, artifact, cancellationToken);
         }
 
+        if (parsed.GetValue(Instances) is { Length: > 0 } named)
+        {
+            await MarkAsync(rooms, fleet, named, parsed.GetRequiredValue(Reason), cancellationToken);
+        }
+
+        if (parsed.GetValue(PassWindows) is { } passing)
+        {
+            await rooms.Rotations.StartAsync(policy, artifact, parsed.GetRequiredValue(Reason), cancellationToken);
+            await rooms.RotationControls.PassWindowsAsync(
+                fleet, Environment.UserName, passing, cancellationToken);
+        }
+
         session.Screen.Heading($"rotating fleet {fleet} onto {artifact.Id}");
         var last = await RotationRun.WatchAsync(
             session.Screen, artifact.Id,
@@ -52,10 +78,28 @@ internal static class RotateCommand
         return await RotationRun.ShowEndAsync(session.Screen, rooms, policy, last, cancellationToken);
     }
 
+    private static async Task MarkAsync(
+        Rooms rooms, FleetName fleet, string[] named, string reason, CancellationToken cancellationToken)
+    {
+        var known = (await rooms.Fleets.ObserveAsync(fleet, cancellationToken)).Instances.Select(view => view.Id)
+            .ToHashSet();
+        var instances = named.Select(name => new InstanceId(name)).ToList();
+        if (instances.Find(instance => !known.Contains(instance)) is { Value: not null } missing)
+        {
+            throw new ForgeException(
+                ForgeError.NotFound, $"fleet {fleet} has no instance {missing}",
+                $"its instances are {string.Join(", ", known)}");
+        }
+
+        await rooms.RotationControls.MarkAsync(
+            fleet, instances, CandidateReason.Manual, reason, cancellationToken);
+    }
+
     private static async Task<int> PreviewAsync(
         Screen screen, Rooms rooms, RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
     {
-        var pass = await rooms.Rotations.PreviewAsync(policy, artifact.Id, cancellationToken);
+        var pass = await rooms.Rotations.PreviewAsync(policy, artifact, cancellationToken);
+        var estimate = RotationEstimate.Of(pass.Plan, policy, pass.History);
         screen.Heading($"fleet {policy.Fleet} onto {artifact.Id}: nothing was done");
         screen.Show(FleetSheet.Of(pass.Snapshot, artifact.Id));
         foreach (var line in pass.Plan.Arithmetic)
@@ -73,7 +117,9 @@ internal static class RotateCommand
             screen.Line($"  holds {RotationView.Words(hold)}");
         }
 
-        screen.Answer(PlanAnswer.Of(pass.Plan)!, AnswerJson.Readable.PlanAnswer);
+        screen.Line($"  expected: {Ago.Span(estimate.Expected)}: {estimate.Arithmetic}");
+        screen.Answer(
+            PlanAnswer.Of(pass.Plan)! with { ExpectedSeconds = estimate.Expected.TotalSeconds }, AnswerJson.Readable.PlanAnswer);
         return 0;
     }
 }

@@ -11,7 +11,7 @@ internal static class RotationRun
 {
     /// <summary>Shows every pass and returns the last.</summary>
     public static async Task<RotationPass?> WatchAsync(
-        Screen screen, ArtifactId target, IAsyncEnumerable<RotationPass> passes)
+        Screen screen, ArtifactId? target, IAsyncEnumerable<RotationPass> passes)
     {
         var view = new RotationView(screen, target);
         return await screen.WatchAsync(view.Draw, FollowAsync());

@@ -9,6 +9,9 @@ internal sealed record PlanAnswer(
     ImmutableArray<CommandAnswer> Commands, ImmutableArray<HoldAnswer> Holds, ImmutableArray<string> Arithmetic,
     string? StopReason)
 {
+    /// <summary>How long the rest takes if nothing breaks; null where nobody asked.</summary>
+    public double? ExpectedSeconds { get; init; }
+
     public static PlanAnswer? Of(RotationPlan? plan) => plan is null ? null : new(
         plan.Status, plan.Limits.Desired, plan.Limits.Floor, plan.Limits.Ceiling, plan.Limits.Batch,
         plan.Count.Available,

@@ -12,7 +12,8 @@ namespace ImageForge.Cli.Output;
 /// whose
 /// state changed, and for each new reason to wait.
 /// </summary>
-internal sealed class RotationView(Screen screen, ArtifactId target)
+/// <param name="target">The image it goes to; null where the journal says which.</param>
+internal sealed class RotationView(Screen screen, ArtifactId? target)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<InstanceId, string> _shown = [];
@@ -42,7 +43,7 @@ internal sealed class RotationView(Screen screen, ArtifactId target)
 
             var lines = new List<IRenderable>
             {
-                FleetSheet.Of(_last.Snapshot, target).Draw(),
+                FleetSheet.Of(_last.Snapshot, _last.History.Target ?? target).Draw(),
                 new Text(Count(_last.Plan)),
             };
             lines.AddRange(Acts(_last).Select(act => new Text($"  {act}", Sheet.StyleOf(Tone.Good))));

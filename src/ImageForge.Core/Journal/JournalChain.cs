@@ -20,9 +20,10 @@ public static class JournalChain
     }
 
     /// <summary>The first fault of a chain read in order, or null if it is whole.</summary>
-    public static string? FirstFault(IEnumerable<JournalEntry> entries)
+    /// <param name="entries">Entries of one chain, in order.</param>
+    /// <param name="before">The entry that they follow, proved already; null from the start of the chain.</param>
+    public static string? FirstFault(IEnumerable<JournalEntry> entries, JournalEntry? before = null)
     {
-        JournalEntry? before = null;
         foreach (var entry in entries)
         {
             var expected = Next(before, entry.Chain, entry.At, entry.Run, entry.Phase, entry.Subject, entry.Data);

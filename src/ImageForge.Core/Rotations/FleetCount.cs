@@ -6,4 +6,8 @@ namespace ImageForge.Core.Rotations;
 /// <param name="OnTarget">Instances on the image the rotation goes to.</param>
 /// <param name="InFlight">Slots begun and not finished.</param>
 /// <param name="Failed">Launches of this rotation that failed.</param>
-public sealed record FleetCount(int Total, int Available, int OnTarget, int InFlight, int Failed);
+public sealed record FleetCount(int Total, int Available, int OnTarget, int InFlight, int Failed)
+{
+    /// <summary>Instances that still have to be replaced, reimaged or added, those in flight included.</summary>
+    public int ToGo { get; init; }
+}

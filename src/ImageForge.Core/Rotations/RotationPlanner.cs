@@ -83,5 +83,9 @@ public static class RotationPlanner
 
     private static FleetCount Count(FleetPicture fleet, FleetDemand demand) => new(
         fleet.Instances.Length, fleet.Available, fleet.Instances.Count(instance => instance.View.Image == fleet.Target),
-        demand.InFlight, fleet.History.FailedLaunches);
+        demand.InFlight, fleet.History.FailedLaunches)
+    {
+        ToGo = demand.InFlight + demand.Vacancies + demand.ToReplace.Count
+            + demand.ToReimage.Count(instance => !instance.IsDraining),
+    };
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using ImageForge.Core;
 using ImageForge.Core.Images;
+using ImageForge.Engine.Rotations;
 
 namespace ImageForge.Engine.Builds;
 
@@ -10,7 +11,7 @@ namespace ImageForge.Engine.Builds;
 /// Artifacts by plan digest, a folder each. A folder is there whole or not at all: it is renamed into place with its
 /// manifest in it. Refused artifacts are kept for inspection and never found as released.
 /// </summary>
-public sealed class ArtifactStore(StateDirectory state)
+public sealed class ArtifactStore(StateDirectory state) : IArtifacts
 {
     public const string ManifestName = "manifest.json";
 
@@ -86,6 +87,8 @@ public sealed class ArtifactStore(StateDirectory state)
             throw Damaged(path, exception.Message, exception);
         }
     }
+
+    ImageArtifact? IArtifacts.Find(ArtifactId id) => At(id.PlanDigest);
 
     public string FolderOf(ArtifactId artifact) => FolderOf(artifact.PlanDigest);
 

@@ -25,5 +25,5 @@ internal sealed class BuildRecord(IJournal journal, BuildPlan plan, TimeProvider
         JournalPhase phase, string subject, BuildEvent buildEvent, CancellationToken cancellationToken) =>
         journal.AppendAsync(
             $"build/{plan.Digest.Hex}", _run, phase, subject, JsonSerializer.Serialize(buildEvent, Json.BuildEvent),
-            cancellationToken);
+            fence: null, cancellationToken);
 }

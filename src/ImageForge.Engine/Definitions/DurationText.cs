@@ -1,7 +1,7 @@
 namespace ImageForge.Engine.Definitions;
 
 /// <summary>Durations as schedules write them: <c>90s</c>, <c>5m</c>, <c>24h</c>, <c>30d</c>.</summary>
-internal static class DurationText
+public static class DurationText
 {
     /// <returns>The duration, or null if the text is not one.</returns>
     public static TimeSpan? Parse(string text)

@@ -1,4 +1,5 @@
 using ImageForge.Core.Journal;
+using ImageForge.Engine.Leases;
 
 namespace ImageForge.Engine.Journal;
 
@@ -8,8 +9,12 @@ namespace ImageForge.Engine.Journal;
 public interface IJournal
 {
     /// <summary>Appends one entry and returns it once it is durable.</summary>
+    /// <param name="fence">The lease under which it is written; null for a chain that anybody may add to.</param>
+    /// <exception cref="ForgeException">The lease is not held with that epoch any more (Busy); nothing was
+    /// written.</exception>
     Task<JournalEntry> AppendAsync(
-        string chain, string run, JournalPhase phase, string subject, string data, CancellationToken cancellationToken);
+        string chain, string run, JournalPhase phase, string subject, string data, LeaseFence? fence,
+        CancellationToken cancellationToken);
 
     /// <summary>Entries after <paramref name="after"/>, in order.</summary>
     IAsyncEnumerable<JournalEntry> ReadAsync(string chain, long after, CancellationToken cancellationToken);

@@ -1,13 +1,23 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Journal;
 using ImageForge.Core.Rotations;
+using ImageForge.Engine.Leases;
 
 namespace ImageForge.Engine.Journal;
 
-/// <summary>The chain <c>fleet/&lt;name&gt;</c>: rotation events in, rotation history out.</summary>
-public sealed class RotationJournal(IJournal journal)
+/// <summary>
+/// The chain <c>fleet/&lt;name&gt;</c>: rotation events in, rotation history out. Remembers what it has proved and
+/// folded, so that a pass of a long rotation reads only what is new. What was changed before that is found by
+/// <c>imageforge journal verify</c>, and by the next process.
+/// </summary>
+/// <param name="leases">Whose fences appends are written under; null where nothing is appended to a fleet at
+/// work.</param>
+public sealed class RotationJournal(IJournal journal, FleetLeases? leases = null)
 {
+    private readonly ConcurrentDictionary<FleetName, Fold> _folds = new();
+
     public static string ChainOf(FleetName fleet) => $"fleet/{fleet}";
 
     /// <summary>Appends an event and returns the record with it.</summary>
@@ -18,22 +28,62 @@ public sealed class RotationJournal(IJournal journal)
     {
         var (phase, subject) = Describe(rotationEvent);
         var entry = await journal.AppendAsync(
-            ChainOf(fleet), run, phase, subject ?? run, RotationEventText.Write(rotationEvent), cancellationToken);
-        return record.With(rotationEvent, entry.At);
+            ChainOf(fleet), run, phase, subject ?? run, RotationEventText.Write(rotationEvent),
+            leases?.FenceOf(fleet), cancellationToken);
+        var next = record.With(rotationEvent, entry.At);
+        if (_folds.TryGetValue(fleet, out var fold) && ReferenceEquals(fold.Record, record)
+            && fold.Last?.Hash == entry.Previous)
+        {
+            _folds[fleet] = new Fold(next, entry);
+        }
+
+        return next;
     }
 
-    /// <summary>Reads and proves the whole chain.</summary>
+    /// <summary>Reads and proves the chain: whole the first time, then what came after.</summary>
     /// <exception cref="ForgeException">The chain was changed by hand: nothing may be decided from it.</exception>
     public async Task<RotationRecord> ReadAsync(FleetName fleet, CancellationToken cancellationToken)
     {
-        var entries = await journal.ReadAsync(ChainOf(fleet), 0, cancellationToken).ToListAsync(cancellationToken);
-        if (JournalChain.FirstFault(entries) is { } fault)
+        var fold = _folds.TryGetValue(fleet, out var known)
+            ? await TryContinueAsync(fleet, known, cancellationToken)
+            : null;
+        if (fold is null)
         {
-            throw Damaged(fleet, fault, null);
+            var entries = await ListAsync(fleet, 0, cancellationToken);
+            if (JournalChain.FirstFault(entries) is { } fault)
+            {
+                _folds.TryRemove(fleet, out _);
+                throw Damaged(fleet, fault, null);
+            }
+
+            fold = Extend(fleet, new Fold(RotationRecord.Empty, null), entries);
         }
 
-        return entries.Aggregate(RotationRecord.Empty, (record, entry) => record.With(EventOf(fleet, entry), entry.At));
+        _folds[fleet] = fold;
+        return fold.Record;
     }
+
+    // Null if the chain is not the one known, or its new part does not hold: then the whole of it says what is wrong.
+    private async Task<Fold?> TryContinueAsync(FleetName fleet, Fold known, CancellationToken cancellationToken)
+    {
+        if (known.Last is not { } last)
+        {
+            return null;
+        }
+
+        // With the last one known: a chain that was put in its place shows there.
+        var entries = await ListAsync(fleet, last.Sequence - 1, cancellationToken);
+        return entries.Count > 0 && entries[0] == last && JournalChain.FirstFault(entries.Skip(1), last) is null
+            ? Extend(fleet, known, entries.Skip(1))
+            : null;
+    }
+
+    private async Task<List<JournalEntry>> ListAsync(
+        FleetName fleet, long after, CancellationToken cancellationToken) =>
+        await journal.ReadAsync(ChainOf(fleet), after, cancellationToken).ToListAsync(cancellationToken);
+
+    private static Fold Extend(FleetName fleet, Fold fold, IEnumerable<JournalEntry> news) => news.Aggregate(
+        fold, (known, entry) => new Fold(known.Record.With(EventOf(fleet, entry), entry.At), entry));
 
     private static RotationEvent EventOf(FleetName fleet, JournalEntry entry)
     {
@@ -61,9 +111,18 @@ public sealed class RotationJournal(IJournal journal)
         RotationEvent.HealthChanged health => (JournalPhase.Noted, health.Instance.Value),
         RotationEvent.InstanceLost lost => (JournalPhase.Noted, lost.Instance.Value),
         RotationEvent.LaunchFailed failed => (JournalPhase.Failed, failed.Instance.Value),
-        RotationEvent.Held => (JournalPhase.Noted, null),
+        RotationEvent.LaunchAbandoned abandoned => (JournalPhase.Failed, abandoned.Instance.Value),
+        RotationEvent.Marked marked => (JournalPhase.Noted, marked.Instance.Value),
+        RotationEvent.Protected given => (JournalPhase.Noted, given.Instance.Value),
+        RotationEvent.Unprotected ended => (JournalPhase.Noted, ended.Instance.Value),
+        RotationEvent.CheckpointReached or RotationEvent.Approved or RotationEvent.Paused or RotationEvent.Resumed
+            or RotationEvent.CancelRequested or RotationEvent.WindowsPassed or RotationEvent.BakeBegan
+            or RotationEvent.Held => (JournalPhase.Noted, null),
         RotationEvent.Finished finished =>
             (finished.Status == RotationStatus.Complete ? JournalPhase.Done : JournalPhase.Failed, null),
         _ => throw new System.Diagnostics.UnreachableException($"no case for {rotationEvent.GetType().Name}"),
     };
+
+    // A chain folded up to an entry, that one included; null if it has none.
+    private sealed record Fold(RotationRecord Record, JournalEntry? Last);
 }

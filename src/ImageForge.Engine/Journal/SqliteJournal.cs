@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Dapper;
 using ImageForge.Core.Journal;
+using ImageForge.Engine.Leases;
 using ImageForge.Engine.Store;
 using Microsoft.Data.Sqlite;
 
@@ -13,13 +14,19 @@ public sealed class SqliteJournal(ForgeDatabase database, InstallationKey key, T
 {
     /// <inheritdoc/>
     public async Task<JournalEntry> AppendAsync(
-        string chain, string run, JournalPhase phase, string subject, string data, CancellationToken cancellationToken)
+        string chain, string run, JournalPhase phase, string subject, string data, LeaseFence? fence,
+        CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         try
         {
             // Immediate: the write lock is taken before the head is read, so two writers never follow the same entry.
             await using var transaction = connection.BeginTransaction(deferred: false);
+            if (fence is not null)
+            {
+                await SqliteLeases.RequireAsync(connection, transaction, fence);
+            }
+
             var last = await LastAsync(connection, transaction, chain);
             await RefuseDamagedAsync(connection, transaction, chain, last);
             var entry = JournalChain.Next(last, chain, time.GetUtcNow(), run, phase, subject, data);

@@ -16,23 +16,10 @@ public sealed class TargetCall
     private const int RetriesMax = 3;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
 
+    private readonly TimeProvider _time;
     private readonly ResiliencePipeline _pipeline;
 
-    public TargetCall(TimeProvider time) => _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
-        .AddRetry(new RetryStrategyOptions
-        {
-            Name = "target-call",
-            MaxRetryAttempts = RetriesMax,
-            Delay = FirstPause,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-
-            // A time-out is not among them: the call may still be at work, and the next pass sees what it did.
-            ShouldHandle = attempt =>
-                ValueTask.FromResult(attempt.Outcome.Exception is TargetException { IsTransient: true }),
-        })
-        .AddTimeout(TryTimeMax)
-        .Build();
+    public TargetCall(TimeProvider time) => (_time, _pipeline) = (time, PipelineOf(time));
 
     /// <exception cref="TargetException">The target refused, or did not answer in time.</exception>
     public async Task RunAsync(Func<CancellationToken, Task> call, CancellationToken cancellationToken) =>
@@ -43,6 +30,21 @@ public sealed class TargetCall
                 return true;
             },
             cancellationToken);
+
+    /// <summary>As the other, with all tries and the pauses between them over within a limit.</summary>
+    /// <exception cref="TargetException">The target refused, or did not answer in time.</exception>
+    public async Task RunWithinAsync(TimeSpan limit, Func<CancellationToken, Task> call)
+    {
+        using var deadline = new CancellationTokenSource(limit, _time);
+        try
+        {
+            await RunAsync(call, deadline.Token);
+        }
+        catch (OperationCanceledException exception) when (deadline.IsCancellationRequested)
+        {
+            throw new TargetException($"no answer within {limit.TotalSeconds:0} s", isTransient: true, exception);
+        }
+    }
 
     /// <inheritdoc cref="RunAsync(Func{CancellationToken, Task}, CancellationToken)"/>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
@@ -56,4 +58,21 @@ public sealed class TargetCall
             throw new TargetException($"no answer within {TryTimeMax.TotalSeconds:0} s", isTransient: true, exception);
         }
     }
+
+    private static ResiliencePipeline PipelineOf(TimeProvider time) =>
+        new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                Name = "target-call",
+                MaxRetryAttempts = RetriesMax,
+                Delay = FirstPause,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+
+                // A time-out is not among them: the call may still be at work, and the next pass sees what it did.
+                ShouldHandle = attempt =>
+                    ValueTask.FromResult(attempt.Outcome.Exception is TargetException { IsTransient: true }),
+            })
+            .AddTimeout(TryTimeMax)
+            .Build();
 }

@@ -2,37 +2,40 @@ using System.Diagnostics;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
-using ImageForge.Engine.Resilience;
+using ImageForge.Engine.Leases;
 using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Engine.Rotations;
 
 /// <summary>Carries out one command: intent journaled, the target called, outcome journaled.</summary>
-internal sealed class CommandRunner(IFleetTarget target, RotationJournal journal, TimeProvider time, ILogger logger)
+internal sealed class CommandRunner(IFleetTarget target, RotationJournal journal, FleetLeases leases, ILogger logger)
 {
-    private readonly TargetCall _call = new(time);
-
     /// <summary>Returns the record with what happened, and what the target said if it refused.</summary>
+    /// <exception cref="ForgeException">The fleet's lease was lost (Busy); nothing was sent.</exception>
     // Takes no caller's token: Ctrl-C comes between two commands, never between an act and its record. The call's own
     // deadlines bound it.
     public async Task<(RotationRecord Record, string? Error)> RunAsync(
         FleetName fleet, string run, RotationRecord record, RotationCommand command)
     {
-        RotationLog.Acting(logger, KindOf(command), command.Instance, fleet, command.Reason);
-        record = await journal.AppendAsync(fleet, run, record, Intent(command), CancellationToken.None);
+        await leases.RequireAsync(fleet);
+        RotationLog.Acting(logger, command.Kind, command.Instance, fleet, command.Reason);
+        record = await journal.AppendAsync(fleet, run, record, command.Intent, CancellationToken.None);
         try
         {
-            await _call.RunAsync(token => SendAsync(fleet, command, token), CancellationToken.None);
+            // Asks for the lease again: the append may have waited for the database. An intent without an act is
+            // what a crash leaves too, and the next pass sees it.
+            await leases.SendAsync(fleet, token => SendAsync(fleet, command, token));
         }
         catch (TargetException exception)
         {
-            RotationLog.ActFailed(logger, KindOf(command), command.Instance, fleet, exception.Message);
-            var failed = new RotationEvent.CommandFailed(command.Instance, KindOf(command), exception.Message);
+            RotationLog.ActFailed(logger, command.Kind, command.Instance, fleet, exception.Message);
+            var failed = new RotationEvent.CommandFailed(
+                command.Instance, command.Kind, exception.Message, exception.IsCapacity);
             record = await journal.AppendAsync(fleet, run, record, failed, CancellationToken.None);
-            return (record, $"{KindOf(command)} {command.Instance}: {exception.Message}");
+            return (record, $"{command.Kind} {command.Instance}: {exception.Message}");
         }
 
-        var done = new RotationEvent.CommandDone(command.Instance, KindOf(command));
+        var done = new RotationEvent.CommandDone(command.Instance, command.Kind);
         return (await journal.AppendAsync(fleet, run, record, done, CancellationToken.None), null);
     }
 
@@ -46,27 +49,6 @@ internal sealed class CommandRunner(IFleetTarget target, RotationJournal journal
         RotationCommand.Reimage reimage => target.ReimageAsync(fleet, reimage, cancellationToken),
         RotationCommand.Isolate => target.IsolateAsync(fleet, command.Instance, cancellationToken),
         RotationCommand.Terminate => target.TerminateAsync(fleet, command.Instance, cancellationToken),
-        _ => throw new UnreachableException($"no case for {command.GetType().Name}"),
-    };
-
-    private static RotationEvent Intent(RotationCommand command) => command switch
-    {
-        RotationCommand.Launch launch => new RotationEvent.LaunchBegan(
-            launch.Instance, launch.Image, launch.Slot, launch.Attempt, launch.Token, launch.Replaces, launch.Reason),
-        RotationCommand.Drain drain =>
-            new RotationEvent.CommandBegan(drain.Instance, CommandKind.Drain, drain.Deadline, drain.Reason),
-        _ => new RotationEvent.CommandBegan(command.Instance, KindOf(command), null, command.Reason),
-    };
-
-    private static CommandKind KindOf(RotationCommand command) => command switch
-    {
-        RotationCommand.Launch => CommandKind.Launch,
-        RotationCommand.Register => CommandKind.Register,
-        RotationCommand.Admit => CommandKind.Admit,
-        RotationCommand.Drain => CommandKind.Drain,
-        RotationCommand.Reimage => CommandKind.Reimage,
-        RotationCommand.Isolate => CommandKind.Isolate,
-        RotationCommand.Terminate => CommandKind.Terminate,
         _ => throw new UnreachableException($"no case for {command.GetType().Name}"),
     };
 }

@@ -1,6 +1,7 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
+using ImageForge.Engine.Leases;
 using ImageForge.Engine.Resilience;
 using Microsoft.Extensions.Logging;
 
@@ -9,12 +10,13 @@ namespace ImageForge.Engine.Rotations;
 /// <summary>
 /// Takes a fleet down, instance by instance, without regard to its floor: that is what was asked for.
 /// </summary>
-internal sealed class FleetRemoval(IFleetTarget target, RotationJournal journal, TimeProvider time, ILogger logger)
+internal sealed class FleetRemoval(
+    IFleetTarget target, RotationJournal journal, FleetLeases leases, TimeProvider time, ILogger logger)
 {
     // A launch of a process that was killed may still come up after the first round.
     private const int RoundsMax = 3;
     private readonly TargetCall _call = new(time);
-    private readonly CommandRunner _commands = new(target, journal, time, logger);
+    private readonly CommandRunner _commands = new(target, journal, leases, logger);
 
     /// <summary>
     /// Returns how many instances were terminated. Does nothing, without a trace, if nothing is there.
@@ -65,7 +67,8 @@ internal sealed class FleetRemoval(IFleetTarget target, RotationJournal journal,
             }
         }
 
-        await _call.RunAsync(token => target.RemoveFleetAsync(fleet, token), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        await leases.SendAsync(fleet, token => target.RemoveFleetAsync(fleet, token));
         if (terminated > 0)
         {
             var summary = new RotationEvent.Held($"fleet removed; {terminated} instances terminated");
@@ -85,7 +88,7 @@ internal sealed class FleetRemoval(IFleetTarget target, RotationJournal journal,
             return record;
         }
 
-        var finished = new RotationEvent.Finished(rotation, RotationStatus.Stopped, "the fleet is removed");
+        var finished = new RotationEvent.Finished(rotation, RotationStatus.Cancelled, "the fleet is removed");
         return await journal.AppendAsync(fleet, rotation.Value, record, finished, cancellationToken);
     }
 }

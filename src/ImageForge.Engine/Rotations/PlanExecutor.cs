@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
+using ImageForge.Engine.Leases;
 using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Engine.Rotations;
@@ -9,9 +10,10 @@ namespace ImageForge.Engine.Rotations;
 /// <summary>
 /// Checks a plan and, if nothing speaks against it, carries it out command by command in the plan's order.
 /// </summary>
-internal sealed class PlanExecutor(IFleetTarget target, RotationJournal journal, TimeProvider time, ILogger logger)
+internal sealed class PlanExecutor(
+    IFleetTarget target, RotationJournal journal, FleetLeases leases, TimeProvider time, ILogger logger)
 {
-    private readonly CommandRunner _commands = new(target, journal, time, logger);
+    private readonly CommandRunner _commands = new(target, journal, leases, logger);
 
     /// <summary>
     /// A command that fails does not keep the next one from its turn: the plan's budgets do not rest on earlier

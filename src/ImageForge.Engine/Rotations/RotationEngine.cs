@@ -4,51 +4,70 @@ using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
+using ImageForge.Engine.Leases;
 using ImageForge.Engine.Resilience;
 using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Engine.Rotations;
 
 /// <summary>
-/// Moves fleets onto images, one pass at a time: observe, record, plan, check, act, record. Nothing of a rotation lives
-/// here between two passes, so a process that is killed costs one pass.
+/// Moves fleets onto images, one pass at a time. Nothing of a rotation lives here between two passes, so a process that
+/// is killed costs one pass.
 /// </summary>
 public sealed class RotationEngine
 {
     private readonly IFleetTarget _target;
-    private readonly StateDirectory _state;
+    private readonly FleetLeases _leases;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly RotationJournal _journal;
-    private readonly PlanExecutor _executor;
+    private readonly RotationBeginning _beginning;
+    private readonly PassRunner _passes;
     private readonly TargetCall _call;
 
     public RotationEngine(
-        IFleetTarget target, IJournal journal, StateDirectory state, TimeProvider time, ILogger<RotationEngine> logger)
+        IFleetTarget target, IJournal journal, IArtifacts artifacts, ILeases leases, TimeProvider time,
+        ILogger<RotationEngine> logger)
     {
         _target = target;
-        _state = state;
+        _leases = new FleetLeases(leases, time);
         _time = time;
         _logger = logger;
-        _journal = new RotationJournal(journal);
-        _executor = new PlanExecutor(target, _journal, time, logger);
+        _journal = new RotationJournal(journal, _leases);
+        _beginning = new RotationBeginning(_journal, artifacts, time, logger);
+        _passes = new PassRunner(target, _journal, artifacts, _beginning, _leases, time, logger);
         _call = new TargetCall(time);
     }
 
     /// <summary>What a pass towards the image would do now. Changes and records nothing.</summary>
-    /// <exception cref="ForgeException">The fleet cannot be seen, or its journal cannot be trusted.</exception>
+    /// <exception cref="ForgeException">The image cannot be launched or the policy can never make progress; the fleet
+    /// cannot be seen, or its journal cannot be trusted.</exception>
     public async Task<RotationPass> PreviewAsync(
-        RotationPolicy policy, ArtifactId image, CancellationToken cancellationToken)
+        RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
     {
-        var (snapshot, history) = await LookAsync(policy, cancellationToken);
+        RotationPreconditions.Check(policy, artifact);
+        var (snapshot, history) = await ObserveAsync(policy, cancellationToken);
         if (!history.IsUnderWay)
         {
             var rotation = RotationNaming.Rotation(policy.Fleet, _time.GetUtcNow());
-            history = history.Apply(new RotationEvent.Started(rotation, image, "preview"), _time.GetUtcNow());
+            var started = new RotationEvent.Started(rotation, artifact.Id, "preview", artifact.BuiltAt);
+            history = history.Apply(started, _time.GetUtcNow());
         }
 
-        var plan = RotationPlanner.Plan(policy, image, snapshot, history, _time.GetUtcNow());
+        var plan = RotationPlanner.Plan(policy, artifact.Id, snapshot, history, _time.GetUtcNow());
         return new RotationPass(plan, snapshot, history);
+    }
+
+    /// <summary>What a pass of the rotation under way would do now. Changes and records nothing.</summary>
+    /// <exception cref="ForgeException">None is under way (NotFound), or the fleet cannot be seen.</exception>
+    public async Task<RotationPass> LookAsync(RotationPolicy policy, CancellationToken cancellationToken)
+    {
+        var (snapshot, history) = await ObserveAsync(policy, cancellationToken);
+        var target = history is { IsUnderWay: true, Target: { } image } ? image : throw new ForgeException(
+            ForgeError.NotFound, $"no rotation of fleet {policy.Fleet} is under way",
+            $"start one with `imageforge rotate {policy.Fleet}`");
+        return new RotationPass(
+            RotationPlanner.Plan(policy, target, snapshot, history, _time.GetUtcNow()), snapshot, history);
     }
 
     /// <summary>Begins a rotation, or takes up the unfinished one to the same image.</summary>
@@ -59,20 +78,19 @@ public sealed class RotationEngine
     public async Task<RotationId> StartAsync(
         RotationPolicy policy, ImageArtifact artifact, string reason, CancellationToken cancellationToken)
     {
-        using var writer = FleetLock.Take(_state, policy.Fleet);
-        return await BeginAsync(policy, artifact, reason, cancellationToken);
+        await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
+        return await _beginning.BeginAsync(policy, artifact, reason, cancellationToken);
     }
 
     /// <summary>One pass of the unfinished rotation.</summary>
-    /// <exception cref="ForgeException">None is under way to this image; another process is at work; the fleet cannot
-    /// be seen.</exception>
-    public async Task<RotationPass> TickAsync(
-        RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
+    /// <exception cref="ForgeException">None is under way; another process is at work; the fleet cannot be
+    /// seen.</exception>
+    public async Task<RotationPass> TickAsync(RotationPolicy policy, CancellationToken cancellationToken)
     {
-        using var writer = FleetLock.Take(_state, policy.Fleet);
+        await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
         try
         {
-            return await PassAsync(policy, artifact, cancellationToken);
+            return await _passes.RunAsync(policy, cancellationToken);
         }
         catch (TargetException exception)
         {
@@ -90,34 +108,27 @@ public sealed class RotationEngine
         RotationPolicy policy, ImageArtifact artifact, string reason,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var writer = FleetLock.Take(_state, policy.Fleet);
-        await BeginAsync(policy, artifact, reason, cancellationToken);
-        var patience = new RotationPatience(policy, _time);
-        var pace = new RotationPace();
-        try
+        await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
+        var rotation = await _beginning.BeginAsync(policy, artifact, reason, cancellationToken);
+        await foreach (var pass in FollowAsync(policy, rotation, cancellationToken))
         {
-            // Every turn either moves the rotation, which it can do only so often, or uses up patience.
-            for (RotationPass? pass = null; pass?.End is null;)
-            {
-                pass = await TryPassAsync(policy, artifact, patience, pace, cancellationToken);
-                if (pass is null)
-                {
-                    continue;
-                }
-
-                yield return pass;
-                if (pass.End is null)
-                {
-                    await Task.Delay(pace.After(pass), _time, cancellationToken);
-                }
-            }
+            yield return pass;
         }
-        finally
+    }
+
+    /// <summary>
+    /// Goes back from the last rotation, or from the one under way, to the last image that was healthy in this fleet.
+    /// </summary>
+    /// <exception cref="ForgeException">There is nothing to go back to, or it is too late; else as
+    /// <see cref="RunAsync"/>.</exception>
+    public async IAsyncEnumerable<RotationPass> RollBackAsync(
+        RotationPolicy policy, string reason, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
+        var rotation = await _beginning.BeginRollbackAsync(policy, reason, cancellationToken);
+        await foreach (var pass in FollowAsync(policy, rotation, cancellationToken))
         {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                RotationLog.Interrupted(_logger, policy.Fleet);
-            }
+            yield return pass;
         }
     }
 
@@ -127,7 +138,7 @@ public sealed class RotationEngine
     public async IAsyncEnumerable<RotationPass> LaunchFleetAsync(
         RotationPolicy policy, ImageArtifact artifact, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (snapshot, history) = await LookAsync(policy, cancellationToken);
+        var (snapshot, history) = await ObserveAsync(policy, cancellationToken);
         var isOurs = history.IsUnderWay && history.Target == artifact.Id;
         if (!snapshot.Instances.IsEmpty && !isOurs)
         {
@@ -148,7 +159,7 @@ public sealed class RotationEngine
     public async Task<InstanceExplanation> WhyAsync(
         RotationPolicy policy, InstanceId instance, CancellationToken cancellationToken)
     {
-        var (snapshot, history) = await LookAsync(policy, cancellationToken);
+        var (snapshot, history) = await ObserveAsync(policy, cancellationToken);
         var view = snapshot.Instances.FirstOrDefault(candidate => candidate.Id == instance)
             ?? throw Missing(policy.Fleet, instance, snapshot, history);
         var target = history.Target ?? view.Image;
@@ -163,46 +174,51 @@ public sealed class RotationEngine
     /// (External).</exception>
     public async Task<int> DestroyAsync(FleetName fleet, CancellationToken cancellationToken)
     {
-        using var writer = FleetLock.Take(_state, fleet);
-        return await new FleetRemoval(_target, _journal, _time, _logger).RunAsync(fleet, cancellationToken);
+        await using var writer = await _leases.TakeAsync(fleet, cancellationToken);
+        return await new FleetRemoval(_target, _journal, _leases, _time, _logger)
+            .RunAsync(fleet, cancellationToken);
     }
 
-    private async Task<RotationId> BeginAsync(
-        RotationPolicy policy, ImageArtifact artifact, string reason, CancellationToken cancellationToken)
+    // Every turn either moves the rotation, which it can do only so often, or uses up patience.
+    private async IAsyncEnumerable<RotationPass> FollowAsync(
+        RotationPolicy policy, RotationId rotation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        RotationPreconditions.Check(policy, artifact);
-        var record = await _journal.ReadAsync(policy.Fleet, cancellationToken);
-        if (record.History is { IsUnderWay: true, Rotation: { } unfinished, Target: { } target })
+        var patience = new RotationPatience(policy, _time);
+        var pace = new RotationPace();
+        try
         {
-            if (target != artifact.Id)
+            for (RotationPass? pass = null; pass?.End is null;)
             {
-                throw new ForgeException(
-                    ForgeError.Busy, $"rotation {unfinished} of fleet {policy.Fleet} to {target} is unfinished",
-                    $"finish it with `imageforge rotate {policy.Fleet} --to {target}` "
-                        + $"before starting one to {artifact.Id}");
+                pass = await TryPassAsync(policy, patience, pace, cancellationToken);
+                if (pass is null)
+                {
+                    continue;
+                }
+
+                pass = WithEnd(pass, policy.Fleet, rotation, patience);
+                yield return pass;
+                if (pass.End is null)
+                {
+                    await Task.Delay(pace.After(pass), _time, cancellationToken);
+                }
             }
-
-            RotationLog.Resumed(_logger, unfinished, policy.Fleet, target, record.History.Slots.Count);
-            return unfinished;
         }
-
-        var rotation = RotationNaming.Rotation(policy.Fleet, _time.GetUtcNow());
-        var started = new RotationEvent.Started(rotation, artifact.Id, reason);
-        await _journal.AppendAsync(policy.Fleet, rotation.Value, record, started, cancellationToken);
-        RotationLog.Started(_logger, rotation, policy.Fleet, artifact.Id, reason);
-        return rotation;
+        finally
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                RotationLog.Interrupted(_logger, policy.Fleet);
+            }
+        }
     }
 
     // Null if the fleet could not be looked at; then it has waited.
     private async Task<RotationPass?> TryPassAsync(
-        RotationPolicy policy, ImageArtifact artifact, RotationPatience patience, RotationPace pace,
-        CancellationToken cancellationToken)
+        RotationPolicy policy, RotationPatience patience, RotationPace pace, CancellationToken cancellationToken)
     {
         try
         {
-            var pass = await PassAsync(policy, artifact, cancellationToken);
-            patience.Look(pass.History);
-            return pass.End is null && patience.IsOver ? Stalled(pass, policy.Fleet, patience) : pass;
+            return await _passes.RunAsync(policy, cancellationToken);
         }
         catch (TargetException exception) when (!patience.IsOver)
         {
@@ -217,62 +233,26 @@ public sealed class RotationEngine
         }
     }
 
-    private async Task<RotationPass> PassAsync(
-        RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
+    // What ends the run although the rotation itself goes on, and what the end of another one than was asked for means.
+    private RotationPass WithEnd(RotationPass pass, FleetName fleet, RotationId rotation, RotationPatience patience)
     {
-        var record = await _journal.ReadAsync(policy.Fleet, cancellationToken);
-        if (record.History is not { IsUnderWay: true, Rotation: { } rotation } || record.History.Target != artifact.Id)
+        if (pass.End == PassEnd.Complete && pass.History.Rotation != rotation)
         {
-            throw new ForgeException(
-                ForgeError.NotFound, $"no rotation of fleet {policy.Fleet} to {artifact.Id} is under way",
-                $"start one with `imageforge rotate {policy.Fleet} --to {artifact.Id}`");
+            return pass with { End = PassEnd.RolledBack, EndReason = pass.History.StartReason };
         }
 
-        await _call.RunAsync(token => _target.EnsureFleetAsync(policy, artifact.Health!, token), cancellationToken);
-        var snapshot = await _call.RunAsync(token => _target.ObserveAsync(policy.Fleet, token), cancellationToken);
-        foreach (var observation in RotationObservations.Of(snapshot, record.History, policy, _time.GetUtcNow()))
+        patience.Look(pass.History, pass.Plan);
+        if (pass.End is not null || (!patience.IsOver && RotationWait.Reason(pass, _time.GetUtcNow()) is null))
         {
-            record = await _journal.AppendAsync(policy.Fleet, rotation.Value, record, observation, cancellationToken);
+            return pass;
         }
 
-        var plan = RotationPlanner.Plan(policy, artifact.Id, snapshot, record.History, _time.GetUtcNow());
-        var executed = await _executor.RunAsync(policy, plan, snapshot, record, cancellationToken);
-        return await ConcludeAsync(policy, plan, snapshot, executed, rotation, cancellationToken);
-    }
-
-    private async Task<RotationPass> ConcludeAsync(
-        RotationPolicy policy, RotationPlan plan, FleetSnapshot snapshot, ExecutedPlan executed, RotationId rotation,
-        CancellationToken cancellationToken)
-    {
-        var (end, reason, news) = RotationVerdict.Of(plan, executed, rotation);
-        var record = executed.Record;
-        if (news is not null)
+        if (RotationWait.Reason(pass, _time.GetUtcNow()) is { } wait)
         {
-            record = await _journal.AppendAsync(policy.Fleet, rotation.Value, record, news, cancellationToken);
+            RotationLog.Ended(_logger, fleet, PassEnd.Held, wait);
+            return pass with { End = PassEnd.Held, EndReason = wait };
         }
 
-        if (end is { } ended)
-        {
-            RotationLog.Ended(_logger, policy.Fleet, ended, reason);
-        }
-        else if (news is RotationEvent.Held held)
-        {
-            RotationLog.Held(
-                _logger, policy.Fleet, plan.Count.Available, plan.Limits.Desired, plan.Limits.Floor,
-                plan.Count.OnTarget, plan.Count.InFlight, plan.Count.Total, plan.Limits.Ceiling, held.Summary);
-        }
-
-        return new RotationPass(plan, snapshot, record.History)
-        {
-            End = end,
-            EndReason = reason,
-            Failures = executed.Failures,
-            Postponed = executed.Postponed,
-        };
-    }
-
-    private RotationPass Stalled(RotationPass pass, FleetName fleet, RotationPatience patience)
-    {
         var holds = string.Join(
             "; ", pass.Plan.Holds.Select(hold => $"{hold.Instance?.Value ?? "fleet"} {hold.Reason}: {hold.Detail}"));
         var failures = string.Join("; ", pass.Failures.Prepend(""));
@@ -282,7 +262,7 @@ public sealed class RotationEngine
     }
 
     // A look for people: what a pass would record is only thought of.
-    private async Task<(FleetSnapshot Snapshot, RotationHistory History)> LookAsync(
+    private async Task<(FleetSnapshot Snapshot, RotationHistory History)> ObserveAsync(
         RotationPolicy policy, CancellationToken cancellationToken)
     {
         var history = (await _journal.ReadAsync(policy.Fleet, cancellationToken)).History;

@@ -10,6 +10,9 @@ internal sealed class RotationPace
     // Drains end within a request's time, and what was just done is soon seen: waiting longer only makes rotations
     // longer.
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(250);
+    // Nothing is under way: only a clock, a person or a death can change anything, and looking costs calls.
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan SlowMax = TimeSpan.FromSeconds(15);
     private TimeSpan _afterTrouble = Ordinary;
 
@@ -22,7 +25,10 @@ internal sealed class RotationPace
 
         _afterTrouble = Ordinary;
         var isMoving = !pass.Plan.Commands.IsEmpty || pass.Plan.Holds.Any(hold => hold.Reason == HoldReason.Draining);
-        return isMoving ? Quick : Ordinary;
+        var isCalm = pass.Plan is { Status: RotationStatus.Active or RotationStatus.Baking, Count.InFlight: 0 }
+            && pass.Plan.Holds.All(hold => hold.Reason is HoldReason.Window or HoldReason.Checkpoint
+                or HoldReason.Approval or HoldReason.Paused or HoldReason.Protected or HoldReason.Baking);
+        return isMoving ? Quick : isCalm ? Calm : Ordinary;
     }
 
     /// <summary>

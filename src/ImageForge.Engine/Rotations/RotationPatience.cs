@@ -27,9 +27,18 @@ internal sealed class RotationPatience
 
     public bool IsOver => _time.GetElapsedTime(_movedAt) > Limit;
 
-    public void Look(RotationHistory history)
+    public void Look(RotationHistory history, RotationPlan plan)
     {
-        var moves = history.Launches.Count + history.FailedLaunches
+        // Waiting as the policy says, until a time that it gives, uses up nobody's patience.
+        if (plan.Holds.Any(hold => hold.NextEligibleAt is not null && hold.Reason is HoldReason.Checkpoint
+            or HoldReason.Baking or HoldReason.Protected or HoldReason.Window or HoldReason.DetectionLimit))
+        {
+            _movedAt = _time.GetTimestamp();
+        }
+
+        // A launch for which there is no room is tried for ever under new names: that is no progress.
+        var moves = history.Launches.Values.Count(launch => !launch.Abandoned) + history.FailedLaunches
+            + history.Control.Checkpoints.Count + history.Control.Approvals.Count
             + history.Instances.Values.Count(instance => instance.TerminateBeganAt is not null);
         if (moves != _moves)
         {

@@ -20,6 +20,9 @@ internal static class RotationVerdict
         return (plan.Commands.IsEmpty, plan.Status) switch
         {
             (true, RotationStatus.Complete) => End(PassEnd.Complete, rotation, plan.Status, Completion(plan)),
+            (true, RotationStatus.Cancelled) => End(
+                PassEnd.Cancelled, rotation, plan.Status,
+                $"{executed.Record.History.Control.Words}; {Completion(plan)}"),
             (true, RotationStatus.Stopped) => End(PassEnd.Stopped, rotation, plan.Status, plan.StopReason ?? ""),
             (true, _) => (null, "", Unless(executed.Record.LastHeld, Summary(plan))),
             _ => (null, "", null),

@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace ImageForge.Engine.Store;
 
 /// <summary>
-/// <c>forge.db</c>: journal, signed heads, enrolments and last beats in one SQLite file (WAL), shared safely by several
-/// processes. Opens a connection a call; the pool keeps that cheap.
+/// <c>forge.db</c>: journal, signed heads, enrolments, last beats and leases in one SQLite file (WAL), shared safely
+/// by several processes. Opens a connection a call; the pool keeps that cheap.
 /// </summary>
 public sealed class ForgeDatabase(StateDirectory state)
 {
@@ -50,5 +50,8 @@ public sealed class ForgeDatabase(StateDirectory state)
             WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS beats (
             instance TEXT PRIMARY KEY, at INTEGER NOT NULL, image TEXT NOT NULL, sensors TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS leases (
+            name TEXT PRIMARY KEY, holder TEXT NOT NULL, process TEXT NOT NULL, epoch INTEGER NOT NULL,
+            expires INTEGER NOT NULL) WITHOUT ROWID;
         """;
 }

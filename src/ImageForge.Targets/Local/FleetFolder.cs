@@ -124,7 +124,7 @@ internal sealed class FleetFolder(StateDirectory state, FleetName fleet)
 
     private IEnumerable<HaproxyServer> KnownServers() =>
         from folder in InstanceFolder.All(state)
-        where folder.Launch?.FleetName == fleet
+        where folder.Launch?.FleetName == fleet && folder is { Pending: null, Isolation: null }
         let wanted = folder.Wanted
         where wanted is not (WantedService.Unregistered or WantedService.Leaving)
         let launch = folder.Launch

@@ -60,10 +60,13 @@ internal sealed class FleetObserver(StateDirectory state, IHeartbeats heartbeats
         {
             if (folder.Launch is { } launch && launch.FleetName == fleet)
             {
+
+                // The machine of an unfinished reimage is not yet this launch's.
                 var machine = folder.Machine;
                 seen.Add(new Seen(
-                    folder.Id, launch, machine?.IsRunning ?? false,
-                    machine?.Record.Ports.GetValueOrDefault(launch.Health.Port) ?? 0, folder.Wanted));
+                    folder.Id, launch, machine?.Record.Uuid == launch.Uuid && machine.IsRunning,
+                    machine?.Record.Ports.GetValueOrDefault(launch.Health.Port) ?? 0, folder.Wanted,
+                    folder.Isolation is { IsDone: true }));
             }
         }
 
@@ -98,7 +101,7 @@ internal sealed class FleetObserver(StateDirectory state, IHeartbeats heartbeats
         return idle;
     }
 
-    private async Task<Dictionary<InstanceId, (HealthView View, DateTimeOffset? At)>> SensorsAsync(
+    private async Task<Dictionary<InstanceId, SensorView>> SensorsAsync(
         List<Seen> instances, CancellationToken cancellationToken)
     {
         var beats = new List<(InstanceId Id, ArtifactId Image, Heartbeat? Beat)>();
@@ -107,16 +110,24 @@ internal sealed class FleetObserver(StateDirectory state, IHeartbeats heartbeats
             beats.Add((instance.Id, instance.Launch.Image, await heartbeats.LastAsync(instance.Id, cancellationToken)));
         }
 
-        var judged = SensorJudge.Judge(beats, _receiver.ListensSince(), time.GetUtcNow());
-        return beats.ToDictionary(beat => beat.Id, beat => (judged[beat.Id], beat.Beat?.ReceivedAt));
+        var now = time.GetUtcNow();
+        var isolated = instances.Where(instance => instance.IsIsolated).Select(instance => instance.Id).ToHashSet();
+        var views = SensorJudge.Judge(
+            [.. beats.Where(beat => !isolated.Contains(beat.Id))], _receiver.ListensSince(), now);
+        foreach (var beat in beats.Where(beat => isolated.Contains(beat.Id)))
+        {
+            views[beat.Id] = SensorJudge.CutOff(beat.Beat, now);
+        }
+
+        return views;
     }
 
     private async Task<InstanceView> ViewAsync(
         Seen instance, HaproxyServerView? server, HashSet<string> drained,
-        Dictionary<InstanceId, (HealthView View, DateTimeOffset? At)> sensors, CancellationToken cancellationToken)
+        Dictionary<InstanceId, SensorView> sensors, CancellationToken cancellationToken)
     {
         var ended = new HealthView(HealthState.Unhealthy, "not running");
-        var (sensor, beatAt) = sensors.GetValueOrDefault(instance.Id, (ended, null));
+        var sensor = sensors.GetValueOrDefault(instance.Id, new SensorView(ended, null, IsSilent: false));
         return new InstanceView
         {
             Id = instance.Id,
@@ -126,10 +137,13 @@ internal sealed class FleetObserver(StateDirectory state, IHeartbeats heartbeats
             Running = instance.IsRunning,
             Service = ServiceOf(instance.Wanted, server, drained.Contains(instance.Id.Value)),
             App = !instance.IsRunning ? ended
+                : instance.IsIsolated ? SensorJudge.NoNetwork
                 : server is { Mode: not HaproxyMode.Maintenance } ? AppOf(server)
                 : await AskAsync(instance, cancellationToken),
-            Sensor = sensor,
-            LastBeatAt = beatAt,
+            Sensor = sensor.Health,
+            LastBeatAt = sensor.LastBeatAt,
+            SensorIsSilent = sensor.IsSilent,
+            Isolated = instance.IsIsolated,
             Address = instance.Port > 0 ? $"127.0.0.1:{instance.Port}" : "",
         };
     }
@@ -176,5 +190,6 @@ internal sealed class FleetObserver(StateDirectory state, IHeartbeats heartbeats
         }
     }
 
-    private sealed record Seen(InstanceId Id, InstanceLaunch Launch, bool IsRunning, int Port, WantedService Wanted);
+    private sealed record Seen(
+        InstanceId Id, InstanceLaunch Launch, bool IsRunning, int Port, WantedService Wanted, bool IsIsolated);
 }

@@ -10,6 +10,7 @@ namespace ImageForge.Targets.Local;
 public sealed class InstanceFolder
 {
     private const string LaunchFileName = "launch.json";
+    private const string ReimageFileName = "reimage.json";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly StateDirectory _state;
@@ -23,10 +24,27 @@ public sealed class InstanceFolder
 
     public InstanceId Id { get; }
     public string Path { get; }
-    public string Overlay => System.IO.Path.Combine(Path, "root.qcow2");
 
     /// <summary>Null only where somebody put a folder or took the file away by hand.</summary>
-    public InstanceLaunch? Launch => StateFile.Read<InstanceLaunch>(File(LaunchFileName));
+    public InstanceLaunch? Launch
+    {
+        get => StateFile.Read<InstanceLaunch>(File(LaunchFileName));
+        internal set => StateFile.Write(File(LaunchFileName), value);
+    }
+
+    /// <summary>A reimage that has begun and is not finished; null if there is none.</summary>
+    internal PendingReimage? Pending
+    {
+        get => StateFile.Read<PendingReimage>(File(ReimageFileName));
+        set => StateFile.Write(File(ReimageFileName), value);
+    }
+
+    /// <summary>Null if nobody asked to cut it off.</summary>
+    internal Isolation? Isolation
+    {
+        get => StateFile.Read<Isolation>(File("isolation.json"));
+        set => StateFile.Write(File("isolation.json"), value);
+    }
 
     /// <summary>What the load balancer was last asked to do with it.</summary>
     public WantedService Wanted
@@ -37,6 +55,9 @@ public sealed class InstanceFolder
 
     /// <summary>The machine as last recorded, running or not; null before its first start.</summary>
     public QemuMachine? Machine => QemuMachine.Open(Path);
+
+    /// <summary>The last record of a machine here, also of one whose start was not seen to succeed.</summary>
+    internal MachineRecord? MachineRecord => QemuMachine.ReadRecord(Path);
 
     /// <summary>Every folder there is, sorted by id.</summary>
     public static IEnumerable<InstanceFolder> All(StateDirectory state) =>
@@ -53,6 +74,30 @@ public sealed class InstanceFolder
     {
         var folder = new InstanceFolder(state, instance.Value);
         return Directory.Exists(folder.Path) ? folder : null;
+    }
+
+    /// <summary>The root disk of a launch or reimage of this instance.</summary>
+    public string OverlayOf(InstanceLaunch launch) => File(launch.Overlay);
+
+    internal static string OverlayName(Guid uuid) => $"root-{uuid:N}.qcow2";
+
+    /// <summary>Removes what a finished reimage left: its note, and every disk that is nobody's now.</summary>
+    internal void RemoveLeftovers()
+    {
+        var launch = Launch!;
+        if (Pending?.Launch.Token == launch.Token)
+        {
+            System.IO.File.Delete(File(ReimageFileName));
+        }
+
+        string?[] needed = [launch.Overlay, Pending?.Launch.Overlay];
+        foreach (var disk in Directory.EnumerateFiles(Path, "root*.qcow2*").ToList())
+        {
+            if (!needed.Contains(System.IO.Path.GetFileName(disk), StringComparer.Ordinal))
+            {
+                System.IO.File.Delete(disk);
+            }
+        }
     }
 
     /// <summary>Removes the folder. Ends no process: that comes first.</summary>

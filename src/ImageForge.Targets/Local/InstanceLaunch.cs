@@ -6,7 +6,8 @@ using ImageForge.Core.Images;
 namespace ImageForge.Targets.Local;
 
 /// <summary>
-/// Why an instance's folder exists: <c>launch.json</c>, there from the folder's first moment to its last.
+/// Why an instance's folder exists: <c>launch.json</c>, there from the folder's first moment to its last. A reimage
+/// replaces it once its new machine runs.
 /// </summary>
 public sealed record InstanceLaunch
 {
@@ -25,6 +26,9 @@ public sealed record InstanceLaunch
 
     /// <summary>How its application is asked; as the image declared it.</summary>
     public required HealthProbe Health { get; init; }
+
+    /// <summary>File name of its root disk. Each reimage has its own: old and new are never mixed up.</summary>
+    public string Overlay { get; init; } = "root.qcow2";
 
     [JsonIgnore]
     public FleetName FleetName => new(Fleet);

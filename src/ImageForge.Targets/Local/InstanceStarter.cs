@@ -9,7 +9,8 @@ namespace ImageForge.Targets.Local;
 /// Starts instances of a fleet. Each step may be the last one of a dying process; the next call goes on from there.
 /// </summary>
 internal sealed class InstanceStarter(
-    StateDirectory state, BootDisks disks, IEnrolments enrolments, ReceiverProcess receiver, TimeProvider time)
+    StateDirectory state, BootDisks disks, IEnrolments enrolments, IHeartbeats heartbeats, ReceiverProcess receiver,
+    TimeProvider time)
 {
     /// <summary>The caller holds the fleet's lock.</summary>
     /// <exception cref="TargetException">It could not be started, or the name belongs to another launch.</exception>
@@ -22,8 +23,8 @@ internal sealed class InstanceStarter(
         }
 
         // Started once, whatever became of it: an instance that ended by itself is seen dead and replaced, never
-        // revived.
-        if (folder?.Machine is not null)
+        // revived. One that is being reimaged was started long ago.
+        if (folder is { Machine: not null } or { Pending: not null })
         {
             return;
         }
@@ -41,7 +42,7 @@ internal sealed class InstanceStarter(
         });
         try
         {
-            await StartMachineAsync(folder, folder.Launch!, disk, cancellationToken);
+            await StartMachineAsync(folder, folder.Launch!, disk, hostPort: null, cancellationToken);
         }
         catch (TargetException exception) when (!exception.IsTransient)
         {
@@ -53,10 +54,19 @@ internal sealed class InstanceStarter(
         }
     }
 
-    private async Task StartMachineAsync(
-        InstanceFolder folder, InstanceLaunch launch, BootDisk disk, CancellationToken cancellationToken)
+    /// <summary>
+    /// Starts the machine of a launch or reimage on its own disk with a new token; takes over one that runs already.
+    /// </summary>
+    /// <param name="hostPort">The application's port on this machine; null takes a free one.</param>
+    /// <exception cref="TargetException">
+    /// QEMU refused, or another program took the port meanwhile (transient). Nothing of it runs.
+    /// </exception>
+    public async Task StartMachineAsync(
+        InstanceFolder folder, InstanceLaunch launch, BootDisk disk, int? hostPort,
+        CancellationToken cancellationToken)
     {
-        await OverlayDisk.CreateAsync(disk.Disk, "qcow2", folder.Overlay, cancellationToken);
+        var overlay = folder.OverlayOf(launch);
+        await OverlayDisk.CreateAsync(disk.Disk, "qcow2", overlay, cancellationToken);
 
         // Looked for before a token is issued: a machine that runs already was given one, and a new one would void it.
         if (await QemuMachine.FindRunningAsync(folder.Path, launch.Uuid, cancellationToken) is not null)
@@ -66,6 +76,9 @@ internal sealed class InstanceStarter(
 
         var port = await receiver.EnsureAsync(cancellationToken);
         var token = await enrolments.IssueAsync(folder.Id, cancellationToken);
+
+        // After the old secret is void, so that no beat of a system that was here before comes in behind this.
+        await heartbeats.ForgetAsync(folder.Id, cancellationToken);
         await QemuMachine.StartAsync(
             new MachineSpec
             {
@@ -73,9 +86,9 @@ internal sealed class InstanceStarter(
                 Name = folder.Id.Value,
                 Uuid = launch.Uuid,
                 Kernel = disk.Kernel,
-                Disk = folder.Overlay,
+                Disk = overlay,
                 MemoryMiB = disk.MemoryMiB,
-                Forwards = [new MachineForward(launch.Health.Port)],
+                Forwards = [new MachineForward(launch.Health.Port, hostPort)],
                 Credentials = [.. InstanceCredentials.Of(folder.Id, token, port)],
             },
             cancellationToken);

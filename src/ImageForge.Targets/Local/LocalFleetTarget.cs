@@ -23,6 +23,7 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
     private readonly IHeartbeats _heartbeats;
     private readonly ReceiverProcess _receiver;
     private readonly InstanceStarter _starter;
+    private readonly InstanceReimager _reimager;
     private readonly FleetObserver _observer;
 
     public LocalFleetTarget(
@@ -33,7 +34,9 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
         _enrolments = enrolments;
         _heartbeats = heartbeats;
         _receiver = new ReceiverProcess(state);
-        _starter = new InstanceStarter(state, new BootDisks(artifacts), enrolments, _receiver, time);
+        var disks = new BootDisks(artifacts);
+        _starter = new InstanceStarter(state, disks, enrolments, heartbeats, _receiver, time);
+        _reimager = new InstanceReimager(disks, _starter, time);
         _observer = new FleetObserver(state, heartbeats, time);
     }
 
@@ -57,7 +60,10 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
     public async Task RegisterAsync(FleetName fleet, InstanceId instance, CancellationToken cancellationToken)
     {
         using var held = await LockAsync(fleet, cancellationToken);
-        var folder = Require(fleet, instance);
+        var folder = RequireWhole(fleet, instance);
+
+        // Of a reimage whose process died right after the new machine was in place.
+        folder.RemoveLeftovers();
         var port = folder.Machine is { IsRunning: true } machine
             ? machine.Record.Ports[folder.Launch!.Health.Port]
             : throw new TargetException($"{instance} does not run");
@@ -74,7 +80,7 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
     public async Task AdmitAsync(FleetName fleet, InstanceId instance, CancellationToken cancellationToken)
     {
         using var held = await LockAsync(fleet, cancellationToken);
-        var folder = Require(fleet, instance);
+        var folder = RequireWhole(fleet, instance);
         var balancer = await BalancerAsync(fleet, cancellationToken);
         var server = await balancer.FindAsync(instance, cancellationToken)
             ?? throw new TargetException($"{instance} is not registered");
@@ -104,12 +110,22 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
         }
     }
 
-    public Task ReimageAsync(
-        FleetName fleet, RotationCommand.Reimage reimage, CancellationToken cancellationToken) =>
-        throw new TargetException("not yet");
+    public async Task ReimageAsync(
+        FleetName fleet, RotationCommand.Reimage reimage, CancellationToken cancellationToken)
+    {
+        using var held = await LockAsync(fleet, cancellationToken);
+        var folder = Require(fleet, reimage.Instance);
+        var balancer = await FindBalancerAsync(fleet, cancellationToken);
+        await _reimager.ReimageAsync(folder, reimage, balancer, cancellationToken);
+    }
 
-    public Task IsolateAsync(FleetName fleet, InstanceId instance, CancellationToken cancellationToken) =>
-        throw new TargetException("not yet");
+    public async Task IsolateAsync(FleetName fleet, InstanceId instance, CancellationToken cancellationToken)
+    {
+        using var held = await LockAsync(fleet, cancellationToken);
+        var folder = Require(fleet, instance);
+        var balancer = await FindBalancerAsync(fleet, cancellationToken);
+        await InstanceIsolator.IsolateAsync(folder, balancer, cancellationToken);
+    }
 
     public async Task TerminateAsync(FleetName fleet, InstanceId instance, CancellationToken cancellationToken)
     {
@@ -125,10 +141,9 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
         }
 
         folder.Wanted = WantedService.Leaving;
-        var balancer = new FleetFolder(_state, fleet).LoadBalancer;
-        if (await balancer.FindAsync(cancellationToken))
+        if (await FindBalancerAsync(fleet, cancellationToken) is { } balancer)
         {
-            await balancer.Admin.RemoveAsync(instance, cancellationToken);
+            await balancer.RemoveAsync(instance, cancellationToken);
         }
 
         await QemuMachine.EndAsync(folder.Path, cancellationToken);
@@ -180,12 +195,23 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
             ? folder
             : throw new TargetException($"fleet {fleet} has no instance {instance}");
 
-    private async Task<HaproxyAdmin> BalancerAsync(FleetName fleet, CancellationToken cancellationToken)
+    // For traffic: neither what is cut off nor what is between two disks may come near it.
+    private InstanceFolder RequireWhole(FleetName fleet, InstanceId instance) => Require(fleet, instance) switch
+    {
+        { Isolation: not null } => throw new TargetException($"{instance} is isolated"),
+        { Pending: { } pending } folder when pending.Launch.Token != folder.Launch!.Token => throw new TargetException(
+            $"{instance} is being reimaged to {pending.Launch.Image}; the same reimage again finishes it"),
+        var whole => whole,
+    };
+
+    private async Task<HaproxyAdmin> BalancerAsync(FleetName fleet, CancellationToken cancellationToken) =>
+        await FindBalancerAsync(fleet, cancellationToken)
+        ?? throw new TargetException($"the load balancer of fleet {fleet} does not run", isTransient: true);
+
+    private async Task<HaproxyAdmin?> FindBalancerAsync(FleetName fleet, CancellationToken cancellationToken)
     {
         var balancer = new FleetFolder(_state, fleet).LoadBalancer;
-        return await balancer.FindAsync(cancellationToken)
-            ? balancer.Admin
-            : throw new TargetException($"the load balancer of fleet {fleet} does not run", isTransient: true);
+        return await balancer.FindAsync(cancellationToken) ? balancer.Admin : null;
     }
 
     // One writer a fleet and machine. Waiting is polling: the kernel's file lock knows no asynchronous wait.

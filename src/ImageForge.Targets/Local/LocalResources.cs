@@ -1,4 +1,5 @@
 using ImageForge.Core.Fleets;
+using ImageForge.Core.Images;
 using ImageForge.Engine;
 using ImageForge.Engine.Sensors;
 
@@ -25,6 +26,15 @@ public sealed class LocalResources(StateDirectory state, IEnrolments enrolments,
         return [.. lost, .. LostDaemons()];
     }
 
+    /// <summary>
+    /// Every image that an instance here is made of, or becomes: the target of an unfinished reimage too.
+    /// </summary>
+    public IEnumerable<ArtifactId> ImagesInUse() =>
+        from folder in InstanceFolder.All(state)
+        from launch in new[] { folder.Launch, folder.Pending?.Launch }
+        where launch is not null
+        select launch.Image;
+
     /// <summary>Ends the processes of an orphan, then removes its folder. Does nothing if it is gone.</summary>
     /// <exception cref="TargetException">A process cannot be ended; transient.</exception>
     public async Task RemoveAsync(LocalOrphan orphan, CancellationToken cancellationToken)
@@ -50,6 +60,9 @@ public sealed class LocalResources(StateDirectory state, IEnrolments enrolments,
     private static LocalOrphan? Judge(InstanceFolder folder, HashSet<FleetName> fleets) => folder.Launch switch
     {
         { } launch when fleets.Contains(launch.FleetName) => null,
+
+        // Evidence: it goes when somebody says so, and never by itself.
+        { } when folder.Isolation is not null => null,
         { } launch => Orphan(folder, $"its fleet {launch.Fleet} is gone"),
         null => Orphan(folder, "nothing says what it is for"),
     };

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using ImageForge.Engine.Store;
 
 namespace ImageForge.Targets.Local;
 
@@ -10,7 +11,6 @@ namespace ImageForge.Targets.Local;
 /// </summary>
 public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
 {
-    private const string BootIdFile = "/proc/sys/kernel/random/boot_id";
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>This very process.</summary>
@@ -18,7 +18,9 @@ public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
 
     /// <summary>Null if no such process runs; a zombie does not run.</summary>
     public static ProcessIdentity? Of(int pid) =>
-        ReadStat(pid) is { } startTime ? new ProcessIdentity(pid, startTime, ThisBoot()) : null;
+        RunningProcess.StartTimeOf(pid) is { } startTime
+            ? new ProcessIdentity(pid, startTime, RunningProcess.Boot)
+            : null;
 
     /// <summary>Every process started with this option and value, such as <c>-uuid</c> and a machine's own.</summary>
     public static IReadOnlyList<ProcessIdentity> FindByOption(string option, string value)
@@ -59,7 +61,7 @@ public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
 
     /// <summary>True while exactly this process runs.</summary>
     [JsonIgnore]
-    public bool IsAlive => BootId == ThisBoot() && ReadStat(Pid) == StartTime;
+    public bool IsAlive => BootId == RunningProcess.Boot && RunningProcess.StartTimeOf(Pid) == StartTime;
 
     /// <summary>Sends SIGKILL if the process still is the one meant. Does nothing if it is gone.</summary>
     public void Kill() => Signal("KILL");
@@ -98,27 +100,5 @@ public sealed record ProcessIdentity(int Pid, long StartTime, string BootId)
             RedirectStandardError = true,
         });
         kill?.WaitForExit();
-    }
-
-    private static string ThisBoot() => File.ReadAllText(BootIdFile).Trim();
-
-    // Field 22 of /proc/PID/stat. The command name (field 2) may hold spaces and brackets: count from the last ')'.
-    private static long? ReadStat(int pid)
-    {
-        const int StateAfterName = 0;
-        const int StartTimeAfterName = 19;
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{pid}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[StateAfterName] is "Z" or "X"
-                ? null
-                : long.Parse(fields[StartTimeAfterName], CultureInfo.InvariantCulture);
-        }
-        catch (Exception exception) when (exception is IOException)
-        {
-            // Gone, or going while we read (ESRCH arrives as IOException).
-            return null;
-        }
     }
 }

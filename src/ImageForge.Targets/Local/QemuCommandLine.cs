@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace ImageForge.Targets.Local;
@@ -10,6 +11,11 @@ namespace ImageForge.Targets.Local;
 internal static class QemuCommandLine
 {
     public const string Executable = "qemu-system-x86_64";
+
+    private const string UserNetwork = "n";
+
+    /// <summary>Every network a machine has, by the id that its monitor knows.</summary>
+    public static readonly ImmutableArray<string> Networks = [UserNetwork];
 
     // no_timer_check: under emulation on starved cores the kernel's timer check fails and the guest hangs at full CPU.
     // panic=1 with -no-reboot makes a panic an exit, which is seen.
@@ -35,8 +41,9 @@ internal static class QemuCommandLine
             $"driver={spec.DiskFormat},node-name=root,discard=unmap,file.driver=file,file.filename={Escape(spec.Disk)}",
             "-device", "nvme,drive=root,serial=root",
             "-netdev",
-            string.Join(",", ["user", "id=n", .. spec.Forwards.Select(forward => ForwardRule(forward, ports))]),
-            "-device", "virtio-net-pci,netdev=n,romfile=",
+            string.Join(
+                ",", ["user", $"id={UserNetwork}", .. spec.Forwards.Select(forward => ForwardRule(forward, ports))]),
+            "-device", $"virtio-net-pci,netdev={UserNetwork},romfile=",
             "-serial", $"file:{spec.SerialFile}",
             "-qmp", $"unix:{Escape(spec.MonitorSocket)},server=on,wait=off",
         ];

@@ -56,7 +56,7 @@ public sealed partial class QemuMachine
             }
 
             var ports = spec.Forwards.ToImmutableSortedDictionary(
-                forward => forward.GuestPort, _ => LoopbackPort.FindFree());
+                forward => forward.GuestPort, forward => forward.HostPort ?? LoopbackPort.FindFree());
 
             // The ports are recorded before the start: whoever takes over a machine started by a dead process needs
             // them.
@@ -82,7 +82,7 @@ public sealed partial class QemuMachine
     /// The machine of a folder as it was last recorded, running or not; null if none was ever started there.
     /// </summary>
     public static QemuMachine? Open(string folder) =>
-        StateFile.Read<MachineRecord>(Path.Combine(folder, RecordFileName)) is { Process: not null } record
+        ReadRecord(folder) is { Process: not null } record
             ? new QemuMachine(folder, record)
             : null;
 
@@ -96,7 +96,7 @@ public sealed partial class QemuMachine
     public static async Task<QemuMachine?> FindRunningAsync(
         string folder, Guid uuid, CancellationToken cancellationToken)
     {
-        var record = StateFile.Read<MachineRecord>(Path.Combine(folder, RecordFileName));
+        var record = ReadRecord(folder);
         if (record is { Process.IsAlive: true } && record.Uuid == uuid)
         {
             return new QemuMachine(folder, record);
@@ -111,6 +111,29 @@ public sealed partial class QemuMachine
         var monitor = new QmpClient(Path.Combine(folder, MonitorFileName));
         var answer = await monitor.AskAsync("query-uuid", null, cancellationToken);
         return answer.GetProperty("UUID").GetGuid() == uuid ? Adopt(folder, uuid) : null;
+    }
+
+    /// <summary>
+    /// The machine that a folder's last record speaks of, if it runs; null if it does not, or none was ever started.
+    /// </summary>
+    /// <exception cref="TargetException">It was started but does not answer yet; transient.</exception>
+    public static async Task<QemuMachine?> FindRunningAsync(string folder, CancellationToken cancellationToken) =>
+        ReadRecord(folder) is { } record ? await FindRunningAsync(folder, record.Uuid, cancellationToken) : null;
+
+    internal static MachineRecord? ReadRecord(string folder) =>
+        StateFile.Read<MachineRecord>(Path.Combine(folder, RecordFileName));
+
+    /// <summary>
+    /// Unplugs every network interface, from outside the guest and for as long as the machine lives. Its forwarded
+    /// ports still accept connections, and nothing ever answers there.
+    /// </summary>
+    /// <exception cref="TargetException">It does not answer, which is transient, or refused.</exception>
+    public async Task CutNetworksAsync(CancellationToken cancellationToken)
+    {
+        foreach (var network in QemuCommandLine.Networks)
+        {
+            await Monitor.AskAsync("set_link", new { name = network, up = false }, cancellationToken);
+        }
     }
 
     /// <summary>

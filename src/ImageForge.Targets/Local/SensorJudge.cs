@@ -13,10 +13,13 @@ internal static class SensorJudge
     // Above max(1, this) silent at once the cause is not the instances.
     private const int SilentPercentageMax = 30;
 
+    /// <summary>The health of whatever can only be asked, or heard, by network.</summary>
+    public static readonly HealthView NoNetwork = new(HealthState.Unhealthy, "cut off from every network");
+
     /// <param name="instances">Running instances with the image each was launched on and its last beat.</param>
     /// <param name="receiverSince">Since when the receiver listens; null if it does not run.</param>
     /// <param name="now">The moment of judgement, by the clock that stamped the beats.</param>
-    public static Dictionary<InstanceId, HealthView> Judge(
+    public static Dictionary<InstanceId, SensorView> Judge(
         IReadOnlyCollection<(InstanceId Id, ArtifactId Image, Heartbeat? Beat)> instances,
         DateTimeOffset? receiverSince, DateTimeOffset now)
     {
@@ -31,8 +34,17 @@ internal static class SensorJudge
             _ => null,
         };
         return instances.ToDictionary(
-            instance => instance.Id, instance => Judge(instance.Image, instance.Beat, deaf, now));
+            instance => instance.Id,
+            instance => View(instance.Beat, Judge(instance.Image, instance.Beat, deaf, now), now));
     }
+
+    /// <summary>
+    /// What is known of an instance without a network. Kept apart from the others: its silence says nothing of them.
+    /// </summary>
+    public static SensorView CutOff(Heartbeat? beat, DateTimeOffset now) => View(beat, NoNetwork, now);
+
+    private static SensorView View(Heartbeat? beat, HealthView health, DateTimeOffset now) =>
+        new(health, beat?.ReceivedAt, beat is not null && IsSilent(beat, now));
 
     private static HealthView Judge(ArtifactId image, Heartbeat? beat, string? deaf, DateTimeOffset now)
     {

@@ -200,7 +200,7 @@ internal sealed class CloudActs(CloudWorld world, CloudFaults faults)
             return;
         }
 
-        var instance = Running(fleet, reimage.Instance);
+        var instance = Require(fleet, reimage.Instance);
         if (instance.Service == ServiceState.InService || instance.Isolated)
         {
             throw new TargetException($"{instance.Id} is {(instance.Isolated ? "isolated" : "in service")}");
@@ -209,9 +209,11 @@ internal sealed class CloudActs(CloudWorld world, CloudFaults faults)
         _ledger.Accept(reimage.Token, text);
         JudgeTaking(fleet, instance, act, isLate);
         (instance.Token, instance.Image, instance.LaunchedAt) = (reimage.Token, reimage.Image, world.Clock);
-        if (instance.Service != ServiceState.Unregistered)
+        SimulatedFleet.SetService(instance, ServiceState.Unregistered);
+        if (!instance.Running)
         {
-            SimulatedFleet.SetService(instance, ServiceState.Registered);
+            instance.Running = true;
+            fleet.Life.Age(instance);
         }
 
         fleet.Life.Boot(instance);

@@ -22,14 +22,22 @@ internal static class BootableImage
     }
 
     /// <summary>A process of its own that sends one launch, so that it can be killed.</summary>
-    public static ProcessStartInfo OneLaunch(StateDirectory state, FleetName fleet, RotationCommand.Launch launch)
+    public static ProcessStartInfo OneLaunch(StateDirectory state, FleetName fleet, RotationCommand.Launch launch) =>
+        OneCall("launch", state, fleet, launch.Instance, launch.Token, launch.Image);
+
+    /// <summary>The same for a reimage.</summary>
+    public static ProcessStartInfo OneReimage(
+        StateDirectory state, FleetName fleet, RotationCommand.Reimage reimage) =>
+        OneCall("reimage", state, fleet, reimage.Instance, reimage.Token, reimage.Image);
+
+    private static ProcessStartInfo OneCall(
+        string verb, StateDirectory state, FleetName fleet, InstanceId instance, string token, ArtifactId image)
     {
         var ours = new DirectoryInfo(AppContext.BaseDirectory);
         return new ProcessStartInfo(
             Path.Combine(ours.FullName, "..", "..", "OneLaunch", ours.Name, "OneLaunch"),
             [
-                state.Root, fleet.Value, launch.Instance.Value, launch.Token, launch.Image.Image.Value,
-                launch.Image.PlanDigest.Hex,
+                verb, state.Root, fleet.Value, instance.Value, token, image.Image.Value, image.PlanDigest.Hex,
             ])
         {
             UseShellExecute = false,

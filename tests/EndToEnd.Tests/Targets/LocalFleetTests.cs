@@ -18,6 +18,9 @@ public sealed class LocalFleetTests(SharedForge forge) : FleetTargetContract, IA
 {
     private static readonly TimeSpan StepMax = TimeSpan.FromSeconds(30);
 
+    // A busy instance answers in less than a second.
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(5);
+
     private readonly StateDirectory _state = new(
         Path.Combine(Path.GetTempPath(), $"if-{Guid.NewGuid().ToString("N")[..8]}"));
     private LocalFleetTarget? _target;
@@ -57,6 +60,21 @@ public sealed class LocalFleetTests(SharedForge forge) : FleetTargetContract, IA
 
     protected override Task WaitAsync(TimeSpan limit, Func<Task<bool>> condition, Func<string> state) =>
         Poll.UntilAsync(limit, condition, state);
+
+    protected override async Task<int?> AskDirectlyAsync(InstanceView instance)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = AnswerMax };
+        try
+        {
+            using var response = await client.GetAsync(
+                new Uri($"http://{instance.Address}{Health.Path}"), Cancellation);
+            return (int)response.StatusCode;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
 
     protected override async Task<int> StatusAsync()
     {
@@ -126,11 +144,76 @@ public sealed class LocalFleetTests(SharedForge forge) : FleetTargetContract, IA
         Assert.Single(Processes(), process => process.Name.StartsWith("qemu", StringComparison.Ordinal));
     }
 
-    private async Task<bool> TryLaunchAsync(Core.Rotations.RotationCommand.Launch launch)
+    /// <summary>The moments of a reimage that leave something on the disk, each followed by our death.</summary>
+    [Theory]
+    [InlineData("reimage.json")]
+    [InlineData("root-*.qcow2")]
+    [InlineData("machine.json")]
+    [InlineData("launch.json")]
+    public async Task A_reimage_killed_on_its_way_is_finished_by_the_same_call(string lastChanged)
+    {
+        await EnsureFleetAsync();
+        var launch = Launch("contract-k");
+        await Target.LaunchAsync(Fleet, launch, Cancellation);
+        var born = (await FindAsync(launch.Instance))!;
+        var old = MachineOf(launch.Instance);
+        var folder = Path.Combine(_state.Instances, launch.Instance.Value);
+        var before = Stamps(folder, lastChanged);
+        var reimage = Reimage(launch.Instance, "killed");
+        using (var caller = Process.Start(BootableImage.OneReimage(_state, Fleet, reimage))!)
+        {
+            SpinWait.SpinUntil(() => Stamps(folder, lastChanged) != before || caller.HasExited, StepMax);
+            caller.Kill();
+            await caller.WaitForExitAsync(Cancellation);
+        }
+
+        var half = (await FindAsync(launch.Instance))!;
+        Assert.Contains(half.LaunchToken, new[] { launch.Token, reimage.Token });
+        Assert.Empty(new LocalResources(_state, forge.Enrolments, forge.Heartbeats).FindOrphans());
+        await Poll.UntilAsync(
+            StepMax, async () => await TryAsync(() => Target.ReimageAsync(Fleet, reimage, Cancellation)),
+            () => "the reimage was not finished");
+        var done = (await FindAsync(launch.Instance))!;
+        Assert.Equal((reimage.Token, true, born.Address), (done.LaunchToken, done.Running, done.Address));
+        Assert.False(old.IsAlive);
+        Assert.Single(Processes(), process => process.Name.StartsWith("qemu", StringComparison.Ordinal));
+        Assert.Single(Directory.EnumerateFiles(folder, "root*"));
+        Assert.False(File.Exists(Path.Combine(folder, "reimage.json")));
+    }
+
+    [Fact]
+    public async Task Isolation_outlives_this_process_and_gc_leaves_it_alone_even_without_its_fleet()
+    {
+        await EnsureFleetAsync();
+        var launch = Launch("contract-q");
+        await Target.LaunchAsync(Fleet, launch, Cancellation);
+        await Target.IsolateAsync(Fleet, launch.Instance, Cancellation);
+        using var restarted = NewTarget();
+        var seen = Assert.Single((await restarted.ObserveAsync(Fleet, Cancellation)).Instances);
+        Assert.True(seen is { Isolated: true, Running: true });
+
+        var fleets = Path.Combine(_state.Root, "elsewhere");
+        Directory.Move(_state.Fleets, fleets);
+        Directory.CreateDirectory(_state.Fleets);
+        var orphans = new LocalResources(_state, forge.Enrolments, forge.Heartbeats).FindOrphans();
+        Directory.Delete(_state.Fleets);
+        Directory.Move(fleets, _state.Fleets);
+        Assert.DoesNotContain(orphans, orphan => orphan.Path.StartsWith(_state.Instances, StringComparison.Ordinal));
+    }
+
+    // Names and moments of change, for a file is replaced by rename.
+    private static string Stamps(string folder, string pattern) => string.Join(
+        ' ', Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)
+            .Select(path => $"{path} {File.GetLastWriteTimeUtc(path).Ticks}"));
+
+    private Task<bool> TryLaunchAsync(Core.Rotations.RotationCommand.Launch launch) =>
+        TryAsync(() => Target.LaunchAsync(Fleet, launch, Cancellation));
+
+    private static async Task<bool> TryAsync(Func<Task> act)
     {
         try
         {
-            await Target.LaunchAsync(Fleet, launch, Cancellation);
+            await act();
             return true;
         }
         catch (TargetException exception) when (exception.IsTransient)

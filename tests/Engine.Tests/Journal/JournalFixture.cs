@@ -24,7 +24,7 @@ public sealed class JournalFixture : IDisposable
 
     public async Task<JournalEntry> AppendAsync(string chain, string data) =>
         await Journal.AppendAsync(
-            chain, "run", JournalPhase.Noted, "subject", data, TestContext.Current.CancellationToken);
+            chain, "run", JournalPhase.Noted, "subject", data, fence: null, TestContext.Current.CancellationToken);
 
     public async Task FillAsync(string chain, int count)
     {

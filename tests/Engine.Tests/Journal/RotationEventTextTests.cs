@@ -24,6 +24,17 @@ public sealed class RotationEventTextTests
         new RotationEvent.HealthChanged(Instance, true, "HTTP 200"),
         new RotationEvent.InstanceLost(Instance, "gone"),
         new RotationEvent.LaunchFailed(Instance, 0, 1, "not available within 15 m"),
+        new RotationEvent.LaunchAbandoned(Instance, 0, 1, "no room in a"),
+        new RotationEvent.CheckpointReached(5),
+        new RotationEvent.Approved(1, "ann"),
+        new RotationEvent.Paused("ann", "lunch"),
+        new RotationEvent.Resumed("ann"),
+        new RotationEvent.CancelRequested("ann", "wrong image"),
+        new RotationEvent.WindowsPassed("ann", "CVE-2026-1"),
+        new RotationEvent.BakeBegan(),
+        new RotationEvent.Marked(Instance, CandidateReason.Manual, "looks odd"),
+        new RotationEvent.Protected(Instance, DateTimeOffset.UnixEpoch, "ann", "a long job"),
+        new RotationEvent.Unprotected(Instance, "ann"),
         new RotationEvent.Held("Floor: 3 available"),
         new RotationEvent.Finished(new RotationId("web-20261122-210301"), RotationStatus.Complete, "all on target"),
     ];
@@ -43,7 +54,7 @@ public sealed class RotationEventTextTests
         Assert.Equal(
             "{\"event\":\"launch-began\",\"instance\":\"web-1\",\"image\":\"web@" + new string('a', 64)
                 + "\",\"slot\":1,\"attempt\":2,\"token\":\"token\","
-                + "\"replaces\":\"web-0\",\"reason\":\"3 + 1 <= ceiling 4\"}",
+                + "\"replaces\":\"web-0\",\"reason\":\"3 + 1 <= ceiling 4\",\"zone\":\"local\",\"inPlace\":false}",
             RotationEventText.Write(Events[2]));
         Assert.Equal(
             "{\"event\":\"command-began\",\"instance\":\"web-1\",\"command\":\"Drain\","

@@ -53,7 +53,7 @@ public sealed class SqliteJournalTests : IDisposable
             for (var number = 0; number < Each; number++)
             {
                 await journal.AppendAsync(
-                    Chain, run, JournalPhase.Noted, "subject", $"{number}", CancellationToken.None);
+                    Chain, run, JournalPhase.Noted, "subject", $"{number}", fence: null, CancellationToken.None);
             }
         });
     }

@@ -4,6 +4,7 @@ using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
+using ImageForge.Engine.Leases;
 using ImageForge.Engine.Rotations;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -24,6 +25,9 @@ public sealed class EngineFixture : IDisposable
         InstanceWarmup = TimeSpan.FromSeconds(5),
         DrainTimeout = TimeSpan.FromSeconds(10),
         LaunchTimeout = TimeSpan.FromSeconds(60),
+        Checkpoints = [],
+        BakeTime = TimeSpan.Zero,
+        AutoRollback = false,
     };
 
     public static readonly ImageArtifact Old = Artifact('a');
@@ -34,6 +38,7 @@ public sealed class EngineFixture : IDisposable
         State = new StateDirectory(Path.Combine(Path.GetTempPath(), "ifr-" + Path.GetRandomFileName()));
         Target = new FakeFleetTarget(Time);
         Journal = new FakeJournal(Time);
+        Leases = new MemoryLeases(Time);
         Engine = NewEngine();
     }
 
@@ -41,6 +46,7 @@ public sealed class EngineFixture : IDisposable
     public StateDirectory State { get; }
     public FakeFleetTarget Target { get; }
     public FakeJournal Journal { get; }
+    public MemoryLeases Leases { get; }
     public RotationEngine Engine { get; private set; }
 
     /// <summary>The events of the fleet so far.</summary>
@@ -48,7 +54,7 @@ public sealed class EngineFixture : IDisposable
 
     /// <summary>What a restarted process would have: the same world, nothing in memory.</summary>
     public RotationEngine NewEngine() =>
-        Engine = new RotationEngine(Target, Journal, State, Time, NullLogger<RotationEngine>.Instance);
+        Engine = new RotationEngine(Target, Journal, new FixtureArtifacts(), Leases, Time, NullLogger<RotationEngine>.Instance);
 
     public async Task LaunchAsync()
     {
@@ -69,6 +75,11 @@ public sealed class EngineFixture : IDisposable
         Assert.True(Target.LowestServing >= 3, $"{Target.LowestServing} serving < floor 3");
         Assert.True(Target.MostAtOnce <= 4, $"{Target.MostAtOnce} at once > ceiling 4");
         Assert.Equal(Target.Created.Count, Target.Created.Distinct().Count());
+    }
+
+    private sealed class FixtureArtifacts : IArtifacts
+    {
+        public ImageArtifact? Find(ArtifactId id) => id == Old.Id ? Old : id == New.Id ? New : null;
     }
 
     public void Dispose()

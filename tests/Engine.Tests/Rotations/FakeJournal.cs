@@ -1,5 +1,6 @@
 using ImageForge.Core.Journal;
 using ImageForge.Engine.Journal;
+using ImageForge.Engine.Leases;
 
 namespace ImageForge.Engine.Tests.Rotations;
 
@@ -19,7 +20,8 @@ public sealed class FakeJournal(TimeProvider time) : IJournal
     public bool CrashesAfterwards { get; set; }
 
     public Task<JournalEntry> AppendAsync(
-        string chain, string run, JournalPhase phase, string subject, string data, CancellationToken cancellationToken)
+        string chain, string run, JournalPhase phase, string subject, string data, LeaseFence? fence,
+        CancellationToken cancellationToken)
     {
         Appends++;
         var crashes = CrashAt > 0 && --CrashAt == 0;

@@ -1,6 +1,7 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
+using ImageForge.Engine.Leases;
 using ImageForge.Engine.Rotations;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -57,9 +58,40 @@ public sealed class PlanExecutorTests : IDisposable
             policy, EngineFixture.New.Id, snapshot, record.History, _fixture.Time.GetUtcNow()), snapshot, record);
     }
 
-    private Task<ExecutedPlan> ExecuteAsync(RotationPlan plan, FleetSnapshot snapshot, RotationRecord record) =>
-        new PlanExecutor(_fixture.Target, new RotationJournal(_fixture.Journal), _fixture.Time, NullLogger.Instance)
+    [Fact]
+    public async Task A_lease_lost_during_a_command_stops_before_the_next_one()
+    {
+        await _fixture.LaunchAsync();
+        var (plan, snapshot, record) = await PlanAsync();
+        var leases = new FleetLeases(_fixture.Leases, _fixture.Time);
+        await using var writer = await leases.TakeAsync(Wide.Fleet, TestContext.Current.CancellationToken);
+        _fixture.Leases.StopRenewals("fleet/web");
+        _fixture.Time.Advance(TimeSpan.FromSeconds(8));
+        _fixture.Target.After = _ => _fixture.Time.Advance(TimeSpan.FromSeconds(10));
+        var fresh = snapshot with { ObservedAt = _fixture.Time.GetUtcNow() };
+
+        var refusal = await Assert.ThrowsAsync<ForgeException>(() => ExecuteAsync(leases, plan, fresh, record));
+
+        Assert.True(plan.Commands.Length > 1);
+        Assert.Equal(ForgeError.Busy, refusal.Error);
+        Assert.Contains("lease fleet/web", refusal.Message, StringComparison.Ordinal);
+        Assert.Single(_fixture.Target.Calls);
+    }
+
+    private async Task<ExecutedPlan> ExecuteAsync(RotationPlan plan, FleetSnapshot snapshot, RotationRecord record)
+    {
+        var leases = new FleetLeases(_fixture.Leases, _fixture.Time);
+        await using var writer = await leases.TakeAsync(Wide.Fleet, TestContext.Current.CancellationToken);
+        return await ExecuteAsync(leases, plan, snapshot, record);
+    }
+
+    private Task<ExecutedPlan> ExecuteAsync(
+        FleetLeases leases, RotationPlan plan, FleetSnapshot snapshot, RotationRecord record)
+    {
+        var journal = new RotationJournal(_fixture.Journal, leases);
+        return new PlanExecutor(_fixture.Target, journal, leases, _fixture.Time, NullLogger.Instance)
             .RunAsync(Wide, plan, snapshot, record, TestContext.Current.CancellationToken);
+    }
 
     private static RotationPolicy Wide =>
         EngineFixture.Policy with { MaxBatchPercentage = 100, MaxHealthyPercentage = 200 };

@@ -1,7 +1,7 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Rotations;
-using ImageForge.Engine.Store;
+using ImageForge.Engine.Leases;
 
 namespace ImageForge.Engine.Tests.Rotations;
 
@@ -190,7 +190,7 @@ public sealed class RotationEngineTests : IDisposable
         var before = _fixture.Journal.Appends;
 
         var pass = await _fixture.Engine.PreviewAsync(
-            EngineFixture.Policy, EngineFixture.New.Id, TestContext.Current.CancellationToken);
+            EngineFixture.Policy, EngineFixture.New, TestContext.Current.CancellationToken);
 
         Assert.NotEmpty(pass.Plan.Commands);
         Assert.NotEmpty(pass.Plan.Arithmetic);
@@ -213,7 +213,8 @@ public sealed class RotationEngineTests : IDisposable
     [Fact]
     public async Task A_second_process_is_refused_and_told_who_is_at_work()
     {
-        using var other = LockFile.TryTake(Path.Combine(_fixture.State.Locks, "fleet-web.lock"));
+        await using var other = await new FleetLeases(_fixture.Leases, _fixture.Time).TakeAsync(
+            EngineFixture.Policy.Fleet, TestContext.Current.CancellationToken);
 
         var refusal = await Assert.ThrowsAsync<ForgeException>(() => _fixture.RotateAsync());
 
@@ -242,10 +243,10 @@ public sealed class RotationEngineTests : IDisposable
         await _fixture.LaunchAsync();
 
         var refusal = await Assert.ThrowsAsync<ForgeException>(() => _fixture.Engine.TickAsync(
-            EngineFixture.Policy, EngineFixture.New, TestContext.Current.CancellationToken));
+            EngineFixture.Policy, TestContext.Current.CancellationToken));
         await StartAsync(EngineFixture.New);
         var pass = await _fixture.Engine.TickAsync(
-            EngineFixture.Policy, EngineFixture.New, TestContext.Current.CancellationToken);
+            EngineFixture.Policy, TestContext.Current.CancellationToken);
 
         Assert.Equal(ForgeError.NotFound, refusal.Error);
         Assert.Null(pass.End);
@@ -257,7 +258,7 @@ public sealed class RotationEngineTests : IDisposable
     {
         await _fixture.LaunchAsync();
         await _fixture.Journal.AppendAsync(
-            "fleet/web", "run", ImageForge.Core.Journal.JournalPhase.Noted, "web", "{}",
+            "fleet/web", "run", ImageForge.Core.Journal.JournalPhase.Noted, "web", "{}", fence: null,
             TestContext.Current.CancellationToken);
 
         var refusal = await Assert.ThrowsAsync<ForgeException>(() => _fixture.RotateAsync());

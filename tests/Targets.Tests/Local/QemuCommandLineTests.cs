@@ -47,6 +47,19 @@ public sealed class QemuCommandLineTests
     }
 
     [Fact]
+    public void Every_network_can_be_cut_by_its_name()
+    {
+        var line = QemuCommandLine.Build(
+            Spec, Acceleration.Tcg, new Dictionary<int, int> { [80] = 4001, [22] = 4002 },
+            new Dictionary<string, string> { ["t"] = "/i/web-a/secret-t" });
+        var networks = line.Zip(line.Skip(1)).Where(pair => pair.First == "-netdev").Select(pair => pair.Second);
+        Assert.Equal(
+            QemuCommandLine.Networks,
+            networks.Select(network =>
+                network.Split(',').Single(part => part.StartsWith("id=", StringComparison.Ordinal))[3..]));
+    }
+
+    [Fact]
     public void A_secret_never_reaches_the_command_line()
     {
         var line = QemuCommandLine.Build(

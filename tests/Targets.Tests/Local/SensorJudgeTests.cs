@@ -22,7 +22,9 @@ public sealed class SensorJudgeTests
     public void One_instance_by_its_own_beats(int? age, bool isHealthy, HealthState state, string detail)
     {
         var view = Judge(LongAgo, ("a", age is { } seconds ? Beat("a", seconds, isHealthy) : null))["a"];
-        Assert.Equal(new HealthView(state, detail), view);
+        Assert.Equal(new HealthView(state, detail), view.Health);
+        Assert.Equal(age >= 20, view.IsSilent);
+        Assert.Equal(age is { } known ? Now.AddSeconds(-known) : null, view.LastBeatAt);
     }
 
     [Fact]
@@ -31,8 +33,10 @@ public sealed class SensorJudgeTests
         foreach (var since in new DateTimeOffset?[] { null, Now.AddSeconds(-19) })
         {
             var views = Judge(since, ("quiet", Beat("quiet", 30)), ("sick", Beat("sick", 2, isHealthy: false)));
-            Assert.Equal(HealthState.Unknown, views["quiet"].State);
-            Assert.Equal(HealthState.Unhealthy, views["sick"].State);
+            Assert.Equal(HealthState.Unknown, views["quiet"].Health.State);
+            Assert.Equal(HealthState.Unhealthy, views["sick"].Health.State);
+            Assert.True(views["quiet"].IsSilent);
+            Assert.False(views["sick"].IsSilent);
         }
     }
 
@@ -45,8 +49,8 @@ public sealed class SensorJudgeTests
     {
         var views = Judge(LongAgo, [.. Enumerable.Range(0, all).Select(index =>
             ($"i{index}", (Heartbeat?)Beat($"i{index}", index < silent ? 60 : 1)))]);
-        Assert.Equal(expected, views["i0"].State);
-        Assert.Equal(HealthState.Healthy, views[$"i{all - 1}"].State);
+        Assert.Equal(expected, views["i0"].Health.State);
+        Assert.Equal(HealthState.Healthy, views[$"i{all - 1}"].Health.State);
     }
 
     [Fact]
@@ -55,11 +59,21 @@ public sealed class SensorJudgeTests
         var foreign = Beat("a", 1) with { Image = "web@000000000000" };
         var empty = Beat("b", 1) with { Sensors = ImmutableSortedDictionary<string, SensorReading>.Empty };
         var views = Judge(LongAgo, ("a", foreign), ("b", empty));
-        Assert.Equal($"reports image web@000000000000, was launched on {Image}", views["a"].Detail);
-        Assert.All(views.Values, view => Assert.Equal(HealthState.Unhealthy, view.State));
+        Assert.Equal($"reports image web@000000000000, was launched on {Image}", views["a"].Health.Detail);
+        Assert.All(views.Values, view => Assert.Equal(HealthState.Unhealthy, view.Health.State));
     }
 
-    private static Dictionary<string, HealthView> Judge(
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(19, false)]
+    [InlineData(20, true)]
+    public void One_without_a_network_is_sick_whatever_it_said_last(int? age, bool isSilent)
+    {
+        var view = SensorJudge.CutOff(age is { } seconds ? Beat("a", seconds) : null, Now);
+        Assert.Equal((HealthState.Unhealthy, isSilent), (view.Health.State, view.IsSilent));
+    }
+
+    private static Dictionary<string, SensorView> Judge(
         DateTimeOffset? receiverSince, params (string Id, Heartbeat? Beat)[] instances) =>
         SensorJudge
             .Judge([.. instances.Select(each => (new InstanceId(each.Id), Image, each.Beat))], receiverSince, Now)

@@ -180,11 +180,12 @@ public sealed class SimulatedCloudTests
         Reimage();
         var fresh = bench.Find(id.Value)!;
         Assert.Equal(
-            (CloudBench.New, "reimage-0", ServiceState.Registered, HealthState.Unhealthy, null),
+            (CloudBench.New, "reimage-0", ServiceState.Unregistered, HealthState.Unhealthy, null),
             (fresh.Image, fresh.LaunchToken, fresh.Service, fresh.App.State, fresh.LastBeatAt));
         bench.Until(() => bench.Find(id.Value) is { App.IsHealthy: true, Sensor.IsHealthy: true });
         Reimage();
         Assert.True(bench.Find(id.Value)!.App.IsHealthy);
+        bench.Do(target => target.RegisterAsync(CloudBench.Fleet, id, None));
         bench.Do(target => target.AdmitAsync(CloudBench.Fleet, id, None));
         Assert.Equal(ServiceState.InService, bench.Find(id.Value)!.Service);
     }

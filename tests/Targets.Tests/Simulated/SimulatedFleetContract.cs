@@ -14,10 +14,9 @@ public sealed class SimulatedFleetContract : FleetTargetContract
 
     public SimulatedFleetContract()
     {
-        // Calls that take no time: the contract's own awaits need no pump then.
-        _cloud = new SimulatedCloud(new SimulationSettings { CallTime = TimeSpread.None }, _time);
+        _cloud = new SimulatedCloud(new SimulationSettings(), _time);
         _cloud.Publish(Image);
-        Target = new SimulatedFleetTarget(_cloud, _time);
+        Target = new PumpedTarget(new SimulatedFleetTarget(_cloud, _time), _time);
     }
 
     protected override IFleetTarget Target { get; }
@@ -35,4 +34,7 @@ public sealed class SimulatedFleetContract : FleetTargetContract
     }
 
     protected override Task<int> StatusAsync() => Task.FromResult(_cloud.Serves(Fleet) ? Health.Status : 503);
+
+    protected override async Task<int?> AskDirectlyAsync(InstanceView instance) =>
+        await FindAsync(instance.Id) is { Isolated: false, App.IsHealthy: true } ? Health.Status : null;
 }

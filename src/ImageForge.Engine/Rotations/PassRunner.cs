@@ -1,0 +1,97 @@
+using ImageForge.Core.Fleets;
+using ImageForge.Core.Rotations;
+using ImageForge.Engine.Journal;
+using ImageForge.Engine.Leases;
+using ImageForge.Engine.Resilience;
+using Microsoft.Extensions.Logging;
+
+namespace ImageForge.Engine.Rotations;
+
+/// <summary>One pass: observe, record, plan, check, act, record.</summary>
+internal sealed class PassRunner(
+    IFleetTarget target, RotationJournal journal, IArtifacts artifacts, RotationBeginning beginning,
+    FleetLeases leases, TimeProvider time, ILogger logger)
+{
+    private readonly PlanExecutor _executor = new(target, journal, leases, time, logger);
+    private readonly TargetCall _call = new(time);
+
+    /// <exception cref="ForgeException">No rotation is under way, or its image is not here any more.</exception>
+    /// <exception cref="TargetException">The fleet cannot be seen now.</exception>
+    public async Task<RotationPass> RunAsync(RotationPolicy policy, CancellationToken cancellationToken)
+    {
+        var fleet = policy.Fleet;
+        var record = await journal.ReadAsync(fleet, cancellationToken);
+        if (record.History is not { IsUnderWay: true, Rotation: { } rotation, Target: { } image })
+        {
+            throw new ForgeException(
+                ForgeError.NotFound, $"no rotation of fleet {fleet} is under way",
+                $"start one with `imageforge rotate {fleet}`");
+        }
+
+        var artifact = artifacts.Find(image) ?? throw new ForgeException(
+            ForgeError.NotFound, $"{image}, to which rotation {rotation} goes, is not here any more",
+            $"build it again, or end the rotation: `imageforge rotation cancel {fleet}`");
+        await _call.RunAsync(token => target.EnsureFleetAsync(policy, artifact.Health!, token), cancellationToken);
+        var snapshot = await _call.RunAsync(token => target.ObserveAsync(fleet, token), cancellationToken);
+        var observations = RotationObservations.Of(snapshot, record.History, policy, time.GetUtcNow());
+        record = await RecordAsync(fleet, rotation, record, observations, cancellationToken);
+        var plan = RotationPlanner.Plan(policy, image, snapshot, record.History, time.GetUtcNow());
+        record = await RecordAsync(fleet, rotation, record, plan.Events, cancellationToken);
+        var executed = await _executor.RunAsync(policy, plan, snapshot, record, cancellationToken);
+        return await ConcludeAsync(policy, plan, snapshot, executed, rotation, cancellationToken);
+    }
+
+    private async Task<RotationRecord> RecordAsync(
+        FleetName fleet, RotationId rotation, RotationRecord record, IEnumerable<RotationEvent> events,
+        CancellationToken cancellationToken)
+    {
+        foreach (var news in events)
+        {
+            record = await journal.AppendAsync(fleet, rotation.Value, record, news, cancellationToken);
+        }
+
+        return record;
+    }
+
+    private async Task<RotationPass> ConcludeAsync(
+        RotationPolicy policy, RotationPlan plan, FleetSnapshot snapshot, ExecutedPlan executed, RotationId rotation,
+        CancellationToken cancellationToken)
+    {
+        var (end, reason, news) = RotationVerdict.Of(plan, executed, rotation);
+        var record = executed.Record;
+        if (news is not null)
+        {
+            record = await journal.AppendAsync(policy.Fleet, rotation.Value, record, news, cancellationToken);
+        }
+
+        // What stops goes back at once, in the same rotation of the fleet as far as whoever follows it can see.
+        if (end == PassEnd.Stopped
+            && await beginning.TryRollBackAsync(policy, record, cancellationToken) is { } returning)
+        {
+            (record, end) = (returning, null);
+        }
+
+        Log(policy.Fleet, plan, end, reason, news);
+        return new RotationPass(plan, snapshot, record.History)
+        {
+            End = end,
+            EndReason = reason,
+            Failures = executed.Failures,
+            Postponed = executed.Postponed,
+        };
+    }
+
+    private void Log(FleetName fleet, RotationPlan plan, PassEnd? end, string reason, RotationEvent? news)
+    {
+        if (end is { } ended)
+        {
+            RotationLog.Ended(logger, fleet, ended, reason);
+        }
+        else if (news is RotationEvent.Held held)
+        {
+            RotationLog.Held(
+                logger, fleet, plan.Count.Available, plan.Limits.Desired, plan.Limits.Floor, plan.Count.OnTarget,
+                plan.Count.InFlight, plan.Count.Total, plan.Limits.Ceiling, held.Summary);
+        }
+    }
+}

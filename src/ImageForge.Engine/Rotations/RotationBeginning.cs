@@ -1,0 +1,125 @@
+using ImageForge.Core.Fleets;
+using ImageForge.Core.Images;
+using ImageForge.Core.Rotations;
+using ImageForge.Engine.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace ImageForge.Engine.Rotations;
+
+/// <summary>Begins rotations and rollbacks, or takes up what is unfinished.</summary>
+internal sealed class RotationBeginning(
+    RotationJournal journal, IArtifacts artifacts, TimeProvider time, ILogger logger)
+{
+    /// <summary>Begins a rotation, or takes up the unfinished one to the same image.</summary>
+    /// <exception cref="ForgeException">Another one is unfinished (Busy), or the image or the policy does not allow
+    /// it.</exception>
+    public async Task<RotationId> BeginAsync(
+        RotationPolicy policy, ImageArtifact artifact, string reason, CancellationToken cancellationToken)
+    {
+        RotationPreconditions.Check(policy, artifact);
+        var record = await journal.ReadAsync(policy.Fleet, cancellationToken);
+        if (record.History is { IsUnderWay: true, Rotation: { } unfinished, Target: { } target })
+        {
+            if (target != artifact.Id)
+            {
+                throw new ForgeException(
+                    ForgeError.Busy, $"rotation {unfinished} of fleet {policy.Fleet} to {target} is unfinished",
+                    $"finish it with `imageforge rotate {policy.Fleet} --to {target}`, or end it with "
+                        + $"`imageforge rotation cancel {policy.Fleet}`, before starting one to {artifact.Id}");
+            }
+
+            RotationLog.Resumed(logger, unfinished, policy.Fleet, target, record.History.Slots.Count);
+            return unfinished;
+        }
+
+        var (rotation, _) = await StartAsync(policy.Fleet, record, artifact, reason, null, cancellationToken);
+        return rotation;
+    }
+
+    /// <summary>Begins the way back from the last rotation, which ends here if it is still under way.</summary>
+    /// <exception cref="ForgeException">There is nothing to go back from or to, or it is too late (Usage, NotFound).
+    /// </exception>
+    public async Task<RotationId> BeginRollbackAsync(
+        RotationPolicy policy, string reason, CancellationToken cancellationToken)
+    {
+        var record = await journal.ReadAsync(policy.Fleet, cancellationToken);
+        if (record.History is { IsUnderWay: true, RollbackOf: not null, Rotation: { } running })
+        {
+            return running;
+        }
+
+        var (from, to) = Choose(policy, record.History);
+        RotationPreconditions.Check(policy, to);
+        if (record.History.IsUnderWay)
+        {
+            record = await journal.AppendAsync(
+                policy.Fleet, from.Value, record,
+                new RotationEvent.Finished(from, RotationStatus.Cancelled, $"rolled back: {reason}"),
+                cancellationToken);
+        }
+
+        var words = $"rollback of {from}: {reason}";
+        return (await StartAsync(policy.Fleet, record, to, words, from, cancellationToken)).Rotation;
+    }
+
+    /// <summary>
+    /// Begins the way back from a rotation that its breaker stopped. Null if the policy does not want it, if that
+    /// rotation was a rollback itself, or if there is no image that was healthy here.
+    /// </summary>
+    public async Task<RotationRecord?> TryRollBackAsync(
+        RotationPolicy policy, RotationRecord record, CancellationToken cancellationToken)
+    {
+        if (!policy.AutoRollback || record.History is not { RollbackOf: null, Rotation: { } stopped }
+            || RollbackChoice.Of(record.History) is not { } image
+            || artifacts.Find(image) is not { State: ImageState.Released, Health: not null } artifact)
+        {
+            return null;
+        }
+
+        var reason = $"automatic rollback of {stopped}: {record.History.FinishReason}";
+        return (await StartAsync(policy.Fleet, record, artifact, reason, stopped, cancellationToken)).Record;
+    }
+
+    private async Task<(RotationId Rotation, RotationRecord Record)> StartAsync(
+        FleetName fleet, RotationRecord record, ImageArtifact artifact, string reason, RotationId? rollbackOf,
+        CancellationToken cancellationToken)
+    {
+        var rotation = RotationNaming.Rotation(fleet, time.GetUtcNow());
+        if (record.History.Rotation is { } last && last.Value.StartsWith(rotation.Value, StringComparison.Ordinal))
+        {
+            // Names of instances follow from it: two rotations of one second must not share them.
+            rotation = new RotationId($"{last.Value}b");
+        }
+
+        var started = new RotationEvent.Started(rotation, artifact.Id, reason, artifact.BuiltAt, rollbackOf);
+        record = await journal.AppendAsync(fleet, rotation.Value, record, started, cancellationToken);
+        RotationLog.Started(logger, rotation, fleet, artifact.Id, reason);
+        return (rotation, record);
+    }
+
+    private (RotationId From, ImageArtifact To) Choose(RotationPolicy policy, RotationHistory history)
+    {
+        if (history is not { Rotation: { } from, Target: { } target })
+        {
+            throw new ForgeException(
+                ForgeError.NotFound, $"fleet {policy.Fleet} has not rotated yet",
+                $"move it onto an image with `imageforge rotate {policy.Fleet} --to <image>`");
+        }
+
+        if (history.FinishedAt is { } finished && time.GetUtcNow() - finished > policy.RollbackFor)
+        {
+            throw new ForgeException(
+                ForgeError.Usage,
+                $"rotation {from} ended at {finished:yyyy-MM-dd HH:mm:ss} UTC, and rollbackFor is "
+                    + $"{policy.RollbackFor.TotalHours:0.##} h: it is too late to roll it back",
+                $"rotate forward, with the same gates: `imageforge rotate {policy.Fleet} --to <image>`");
+        }
+
+        var image = RollbackChoice.Of(history) ?? throw new ForgeException(
+            ForgeError.NotFound, $"no image but {target} was ever healthy in fleet {policy.Fleet}",
+            $"name one: `imageforge rotate {policy.Fleet} --to <image>`");
+        return (from, artifacts.Find(image) ?? throw new ForgeException(
+            ForgeError.NotFound, $"{image}, to which the fleet would go back, is not here any more",
+            $"build it again, or name another one: `imageforge rotate {policy.Fleet} --to <image>`"));
+    }
+}

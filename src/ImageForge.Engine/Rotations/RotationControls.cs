@@ -1,0 +1,152 @@
+using ImageForge.Core.Fleets;
+using ImageForge.Core.Rotations;
+using ImageForge.Engine.Journal;
+
+namespace ImageForge.Engine.Rotations;
+
+/// <summary>
+/// What persons say of a fleet and its rotation. Each word is one journal entry, written beside whoever drives the
+/// rotation and heard at its next pass: pausing must not have to wait for the lease of what it pauses.
+/// </summary>
+public sealed class RotationControls(IJournal journal, TimeProvider time)
+{
+    private static readonly TimeSpan ProtectionMax = TimeSpan.FromDays(365);
+    private readonly RotationJournal _journal = new(journal);
+
+    /// <summary>The fold of a fleet's journal.</summary>
+    public async Task<RotationHistory> HistoryAsync(FleetName fleet, CancellationToken cancellationToken) =>
+        (await _journal.ReadAsync(fleet, cancellationToken)).History;
+
+    /// <summary>No new slot begins until it is resumed. Does nothing if it is paused already.</summary>
+    /// <exception cref="ForgeException">No rotation is under way (NotFound).</exception>
+    public Task PauseAsync(FleetName fleet, string by, string reason, CancellationToken cancellationToken) =>
+        SayAsync(
+            fleet, history => history.Control.PausedAt is null ? new RotationEvent.Paused(by, reason) : null,
+            cancellationToken);
+
+    /// <exception cref="ForgeException">No rotation is under way (NotFound), or it is not paused (Usage).</exception>
+    public Task ResumeAsync(FleetName fleet, string by, CancellationToken cancellationToken) => SayAsync(
+        fleet,
+        history => history.Control switch
+        {
+            { CancelRequestedAt: not null } => throw new ForgeException(
+                ForgeError.Usage, $"the rotation of fleet {fleet} was cancelled, and that is not taken back",
+                $"start it again with `imageforge rotate {fleet}` once it has ended"),
+            { PausedAt: null } => throw new ForgeException(
+                ForgeError.Usage, $"the rotation of fleet {fleet} is not paused",
+                $"see what it waits for: `imageforge rotation show {fleet}`"),
+            _ => new RotationEvent.Resumed(by),
+        },
+        cancellationToken);
+
+    /// <summary>No new slot begins any more; what was begun is finished or undone.</summary>
+    /// <exception cref="ForgeException">No rotation is under way (NotFound).</exception>
+    public Task CancelAsync(FleetName fleet, string by, string reason, CancellationToken cancellationToken) =>
+        SayAsync(
+            fleet,
+            history => history.Control.CancelRequestedAt is null ? new RotationEvent.CancelRequested(by, reason) : null,
+            cancellationToken);
+
+    /// <summary>Lets the rotation pass the next approval point, and returns that point in instances.</summary>
+    /// <exception cref="ForgeException">No rotation is under way (NotFound), or none is left (Usage).</exception>
+    public async Task<int> ApproveAsync(RotationPolicy policy, string by, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await SayAsync(
+            policy.Fleet,
+            history =>
+            {
+                var left = CheckpointMath.Approvals(policy).Except(history.Control.Approvals);
+                if (left.IsEmpty)
+                {
+                    throw new ForgeException(
+                        ForgeError.Usage, $"the rotation of fleet {policy.Fleet} has no approval point left",
+                        $"see what it waits for: `imageforge rotation show {policy.Fleet}`");
+                }
+
+                count = left.Min;
+                return new RotationEvent.Approved(count, by);
+            },
+            cancellationToken);
+        return count;
+    }
+
+    /// <summary>Lets the rotation under way begin slots outside of its windows. The floor still holds.</summary>
+    /// <exception cref="ForgeException">No rotation is under way (NotFound).</exception>
+    public Task PassWindowsAsync(FleetName fleet, string by, string reason, CancellationToken cancellationToken) =>
+        SayAsync(
+            fleet,
+            history => history.Control.WindowsPassed is null ? new RotationEvent.WindowsPassed(by, reason) : null,
+            cancellationToken);
+
+    /// <summary>Says that instances should go, whatever image they run.</summary>
+    public async Task MarkAsync(
+        FleetName fleet, IEnumerable<InstanceId> instances, CandidateReason reason, string detail,
+        CancellationToken cancellationToken)
+    {
+        var record = await _journal.ReadAsync(fleet, cancellationToken);
+        foreach (var instance in instances)
+        {
+            if (record.History.Of(instance).Mark?.Reason != reason)
+            {
+                record = await _journal.AppendAsync(
+                    fleet, RunOf(fleet, record.History), record, new RotationEvent.Marked(instance, reason, detail),
+                    cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Leaves an instance alone until a time; saying it again moves the time.</summary>
+    /// <exception cref="ForgeException">The time is not ahead, or more than a year (Usage).</exception>
+    public async Task<DateTimeOffset> ProtectAsync(
+        FleetName fleet, InstanceId instance, TimeSpan duration, string by, string reason,
+        CancellationToken cancellationToken)
+    {
+        if (duration <= TimeSpan.Zero || duration > ProtectionMax)
+        {
+            throw new ForgeException(
+                ForgeError.Usage, $"a protection lasts more than 0 s and at most {ProtectionMax.TotalDays:0} d",
+                "a protection that never ends is an instance that nobody ever patches");
+        }
+
+        var until = time.GetUtcNow() + duration;
+        var record = await _journal.ReadAsync(fleet, cancellationToken);
+        await _journal.AppendAsync(
+            fleet, RunOf(fleet, record.History), record, new RotationEvent.Protected(instance, until, by, reason),
+            cancellationToken);
+        return until;
+    }
+
+    /// <summary>Ends a protection. Does nothing if there is none.</summary>
+    public async Task UnprotectAsync(
+        FleetName fleet, InstanceId instance, string by, CancellationToken cancellationToken)
+    {
+        var record = await _journal.ReadAsync(fleet, cancellationToken);
+        if (record.History.Of(instance).Protection is not null)
+        {
+            await _journal.AppendAsync(
+                fleet, RunOf(fleet, record.History), record, new RotationEvent.Unprotected(instance, by),
+                cancellationToken);
+        }
+    }
+
+    private async Task SayAsync(
+        FleetName fleet, Func<RotationHistory, RotationEvent?> say, CancellationToken cancellationToken)
+    {
+        var record = await _journal.ReadAsync(fleet, cancellationToken);
+        if (record.History is not { IsUnderWay: true, Rotation: { } rotation })
+        {
+            throw new ForgeException(
+                ForgeError.NotFound, $"no rotation of fleet {fleet} is under way",
+                $"start one with `imageforge rotate {fleet}`");
+        }
+
+        if (say(record.History) is { } word)
+        {
+            await _journal.AppendAsync(fleet, rotation.Value, record, word, cancellationToken);
+        }
+    }
+
+    private static string RunOf(FleetName fleet, RotationHistory history) =>
+        history is { IsUnderWay: true, Rotation: { } rotation } ? rotation.Value : fleet.Value;
+}
