@@ -162,8 +162,11 @@ public sealed class LocalFleetTests(SharedForge forge) : FleetTargetContract, IA
         var reimage = Reimage(launch.Instance, "killed");
         using (var caller = Process.Start(BootableImage.OneReimage(_state, Fleet, reimage))!)
         {
-            SpinWait.SpinUntil(() => Stamps(folder, lastChanged) != before || caller.HasExited, StepMax);
+            var isReached = false;
+            SpinWait.SpinUntil(
+                () => (isReached = Stamps(folder, lastChanged) != before) || caller.HasExited, StepMax);
             caller.Kill();
+            Assert.True(isReached, $"it never came as far as {lastChanged}");
             await caller.WaitForExitAsync(Cancellation);
         }
 
