@@ -47,6 +47,9 @@ public sealed partial class SimulatedCloud
         Launches = _acts.Launches,
     });
 
+    /// <summary>Every image that is known, those of the instances at the start too.</summary>
+    public ImmutableArray<ArtifactId> Images => Now(() => _acts.Images.ToImmutableArray());
+
     /// <summary>Makes an image known; others cannot be launched.</summary>
     public void Publish(ArtifactId image) => Now(() => _acts.Images.Add(image));
 

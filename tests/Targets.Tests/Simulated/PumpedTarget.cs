@@ -46,7 +46,7 @@ internal sealed class PumpedTarget(IFleetTarget target, VirtualTime time) : IFle
     public Task<Uri?> EndpointAsync(FleetName fleet, CancellationToken cancellationToken) =>
         Pump(() => target.EndpointAsync(fleet, cancellationToken));
 
-    private Task Pump(Func<Task> call) => Pump(async () =>
+    private Task<bool> Pump(Func<Task> call) => Pump(async () =>
     {
         await call();
         return true;
