@@ -13,7 +13,8 @@ internal static partial class HoldOutlook
         // What it waits for is done in this very pass; the next one says how far that is.
         || (hold.Reason is HoldReason.Floor or HoldReason.Ceiling or HoldReason.Batch && !plan.Commands.IsEmpty);
 
-    [GeneratedRegex("a person (has to|must|has looked)|`imageforge rotation|start a new rotation|rotate to the new one")]
+    [GeneratedRegex(
+        "a person (has to|must|has looked)|`imageforge rotation|start a new rotation|rotate to the new one")]
     private static partial Regex PersonPattern();
 
     [GeneratedRegex("waits (until|for) |it ends once ")]
