@@ -98,6 +98,9 @@ public sealed class DefinitionTree : IDisposable
             instanceWarmup: {instanceWarmup}
             drainTimeout: 15s
             launchTimeout: {launchTimeout}
+            checkpoints: []
+            bakeTime: 10s
+            windows: always
             listen: {listen}
 
             """);
