@@ -147,7 +147,7 @@ internal sealed class SimulatedFleet
         var now = _world.Events.Now;
         var shown = asOf < now
             ? Instances.Concat(_departed.Select(gone => gone.Instance)).OrderBy(instance => instance.Id)
-            : Instances;
+            : Instances.AsEnumerable();
         var views = ImmutableArray.CreateBuilder<InstanceView>(_instances.Count);
         foreach (var instance in shown)
         {
