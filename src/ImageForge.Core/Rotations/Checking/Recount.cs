@@ -32,7 +32,7 @@ internal sealed class Recount(
         }
 
         var latestStart = Now - Policy.InstanceWarmup;
-        return record is { Healthy: true, HealthChangedAt: { } healthy } && healthy <= latestStart
+        return record is { Healthy: true, IsAdmitPending: false, HealthChangedAt: { } healthy } && healthy <= latestStart
             && (record.AdmittedAt is not { } admitted || admitted <= latestStart);
     }
 
