@@ -78,7 +78,8 @@ public static class PlanBenchmarks
         };
         var began = Now.AddHours(-2);
         var rotation = RotationNaming.Rotation(policy.Fleet, began);
-        var events = new List<(RotationEvent, DateTimeOffset)> { (new RotationEvent.Started(rotation, New, "bench"), began) };
+        var started = new RotationEvent.Started(rotation, New, "bench");
+        var events = new List<(RotationEvent, DateTimeOffset)> { (started, began) };
         var views = new List<InstanceView>();
         for (var number = 0; number < size; number++)
         {
@@ -95,14 +96,14 @@ public static class PlanBenchmarks
             var token = RotationNaming.Token(rotation, number, 1, CommandKind.Launch, old.Zone);
             var id = RotationNaming.Instance(policy.Fleet, token, 0);
             var at = began.AddSeconds(1);
-            events.Add((new RotationEvent.LaunchBegan(id, New, number, 1, token, old.Id) { Zone = old.Zone }, at));
+            events.Add((new RotationEvent.LaunchBegan(id, New, number, 1, token, old.Id, "", old.Zone), at));
             events.Add((new RotationEvent.CommandDone(id, CommandKind.Launch), at));
             var isUp = isDone || number % 2 == 0;
             views.Add(View(id.Value, New, token, isUp ? ServiceState.InService : ServiceState.Registered, number));
             events.Add((new RotationEvent.HealthChanged(id, true, ""), at));
             if (isUp)
             {
-                events.Add((new RotationEvent.CommandBegan(id, CommandKind.Admit, null), at));
+                events.Add((new RotationEvent.CommandBegan(id, CommandKind.Admit, null, ""), at));
             }
 
             if (isDone)
@@ -126,7 +127,8 @@ public static class PlanBenchmarks
         return (policy, snapshot, RotationHistory.Fold(events));
     }
 
-    private static InstanceView View(string id, ArtifactId image, string token, ServiceState service, int number) => new()
+    private static InstanceView View(
+        string id, ArtifactId image, string token, ServiceState service, int number) => new()
     {
         Id = new InstanceId(id),
         LaunchToken = token == "old" ? $"token-{number}" : token,

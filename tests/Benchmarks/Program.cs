@@ -1,8 +1,8 @@
 using ImageForge.Benchmarks;
 using ImageForge.Targets.Local.Builds;
 
-// `scale plan`, `scale rotation [instances]` or `scale rotations [instances]` measure only plans, the simulated rotation
-// that has bars, or that one and those that are printed beside it; `scale` measures all of these and nothing else.
+// `scale plan`, `scale rotation [instances]` or `scale rotations [instances]` measure only plans, the simulated
+// rotation that has bars, or that one and those printed beside it; `scale` measures all of these and nothing else.
 if (args is ["scale", ..])
 {
     Print(Scale(args));

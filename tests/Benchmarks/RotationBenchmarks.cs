@@ -62,7 +62,8 @@ public sealed class RotationBenchmarks(int instances)
             new RotationScenario { Policy = policy, Settings = settings }, CancellationToken.None);
         if (outcome.End != PassEnd.Complete || !outcome.Breaches.IsEmpty)
         {
-            throw new InvalidOperationException($"{outcome.End}: {outcome.EndReason}; {outcome.Breaches.Length} breaches");
+            throw new InvalidOperationException(
+                $"{outcome.End}: {outcome.EndReason}; {outcome.Breaches.Length} breaches");
         }
 
         var tokens = Math.Max(0, instances - LaunchesInStock) / (LaunchesPerSecond * (1 - tenant));
@@ -79,7 +80,9 @@ public sealed class RotationBenchmarks(int instances)
         Tell($"{prefix}real time it took", watch.Elapsed.TotalSeconds);
         var throttled = outcome.Counters.Throttled.Values.Sum();
         Add($"{prefix}throttled calls", throttled, "", "<= 0", throttled == 0, hasBars);
-        Add($"{prefix}makespan / bound", makespan / bound, " x", $"<= {MakespanBar} x", makespan / bound <= MakespanBar, hasBars);
+        Add(
+            $"{prefix}makespan / bound", makespan / bound, " x", $"<= {MakespanBar} x",
+            makespan / bound <= MakespanBar, hasBars);
         Add(
             $"{prefix}synchronous / sliding", synchronous / makespan, " x", $">= {SoonerBar} x",
             synchronous / makespan >= SoonerBar, hasBars);
@@ -97,7 +100,8 @@ public sealed class RotationBenchmarks(int instances)
             {
                 made.Add(happened.Instance!.Value, happened.At);
             }
-            else if (happened.Phase == InstancePhase.Available && made.TryGetValue(happened.Instance!.Value, out var at))
+            else if (happened.Phase == InstancePhase.Available
+                && made.TryGetValue(happened.Instance!.Value, out var at))
             {
                 times.Add((happened.At - at).TotalSeconds);
                 made.Remove(happened.Instance!.Value);

@@ -31,10 +31,6 @@ public sealed partial class SimulatedCloud
         for (var shown = 0; shown == 0 || shown < instances; shown += page)
         {
             Charge(ApiAction.Describe, instance: null);
-            if (shown > int.MaxValue - page)
-            {
-                break;
-            }
         }
     });
 
