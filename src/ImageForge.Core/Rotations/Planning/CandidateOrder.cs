@@ -12,7 +12,7 @@ internal static class CandidateOrder
     {
         // Keys are worked out once each: fleets of 100,000 are sorted in every pass.
         var byAge = instances.Select(instance => new Key(Rank(instance), instance.View.LaunchedAt, instance)).ToArray();
-        Array.Sort(byAge);
+        Array.Sort(byAge, Compare);
         var ranked = new InstanceStanding[byAge.Length];
         for (var first = 0; first < byAge.Length;)
         {
@@ -57,11 +57,9 @@ internal static class CandidateOrder
         }
     }
 
-    private readonly record struct Key(int Rank, DateTimeOffset LaunchedAt, InstanceStanding Instance)
-        : IComparable<Key>
-    {
-        public int CompareTo(Key other) => Rank != other.Rank ? Rank.CompareTo(other.Rank)
-            : LaunchedAt != other.LaunchedAt ? LaunchedAt.CompareTo(other.LaunchedAt)
-            : Instance.Id.CompareTo(other.Instance.Id);
-    }
+    private static int Compare(Key left, Key right) => left.Rank != right.Rank ? left.Rank.CompareTo(right.Rank)
+        : left.LaunchedAt != right.LaunchedAt ? left.LaunchedAt.CompareTo(right.LaunchedAt)
+        : left.Instance.Id.CompareTo(right.Instance.Id);
+
+    private readonly record struct Key(int Rank, DateTimeOffset LaunchedAt, InstanceStanding Instance);
 }
