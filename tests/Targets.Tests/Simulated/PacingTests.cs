@@ -25,7 +25,7 @@ public sealed class PacingTests
     {
         // Batches of 60 against 1.4 launches a second: most of the first batch has to wait.
         var outcome = Run("ec2", 0.3, planned: null);
-        var hold = Assert.Single(outcome.Holds, hold => hold.Reason == HoldReason.Throttle);
+        var hold = Assert.Single(outcome.Holds, known => known.Reason == HoldReason.Throttle);
         Assert.InRange(hold.InstancesMax, 20, 60);
         Assert.Equal(outcome.Counters.Launches, outcome.Counters.Calls[ApiAction.Launch]);
     }
