@@ -12,6 +12,12 @@ internal sealed class Recount(
     public DateTimeOffset Now { get; } = now;
     public Dictionary<InstanceId, InstanceView> Seen { get; } = snapshot.Instances.ToDictionary(view => view.Id);
 
+    // Each counted once, when it is first asked for: asked for again by every command of a plan.
+    private Dictionary<InstanceId, LaunchRecord>? _replacements;
+    private Dictionary<string, InstanceId?>? _tokens;
+    private int? _wanted;
+    private int? _unseen;
+
     public int Floor => Share(Policy.MinHealthyPercentage, up: true);
     public int Ceiling => Share(Policy.MaxHealthyPercentage, up: true);
     public int Batch => Math.Max(1, Share(Policy.MaxBatchPercentage, up: false));
@@ -63,12 +69,12 @@ internal sealed class Recount(
     public bool IsLeaving(InstanceId instance) => History.Of(instance).TerminateBeganAt is not null;
 
     /// <summary>Launches confirmed after this look: they exist although the snapshot does not show them.</summary>
-    public int Unseen() => History.Launches.Values.Count(launch =>
+    public int Unseen() => _unseen ??= History.Launches.Values.Count(launch =>
         launch is { DoneAt: not null, Failed: false } && !Seen.ContainsKey(launch.Instance)
             && !IsLeaving(launch.Instance));
 
     /// <summary>Instances on the rotation's image that nobody gave up, launches not yet seen included.</summary>
-    public int Wanted() =>
+    public int Wanted() => _wanted ??=
         Seen.Values.Count(view => view.Image == History.Target && !IsFailed(view.Id) && !IsLeaving(view.Id))
         + History.Launches.Values.Count(launch =>
             !launch.Failed && !Seen.ContainsKey(launch.Instance) && !IsLeaving(launch.Instance));
@@ -85,9 +91,42 @@ internal sealed class Recount(
     }
 
     /// <summary>The last launch for an instance's place, if it is still wanted.</summary>
-    public LaunchRecord? ReplacementOf(InstanceId instance) => History.Slots.Values
-        .Where(slot => slot.Replaces == instance).Select(slot => History.Launches[slot.Latest])
-        .LastOrDefault(launch => !launch.Failed && !IsLeaving(launch.Instance));
+    public LaunchRecord? ReplacementOf(InstanceId instance) =>
+        (_replacements ??= Replacements()).GetValueOrDefault(instance);
+
+    /// <summary>True if the token belongs to another instance: one of the plan, of the journal or of the look.</summary>
+    public bool IsTokenOfAnother(string token, InstanceId instance, RotationPlan plan) =>
+        (_tokens ??= Tokens(plan)).TryGetValue(token, out var owner) && owner != instance;
+
+    private Dictionary<InstanceId, LaunchRecord> Replacements()
+    {
+        var last = new Dictionary<InstanceId, LaunchRecord>();
+        foreach (var slot in History.Slots.Values)
+        {
+            var launch = History.Launches[slot.Latest];
+            if (slot.Replaces is { } replaced && !launch.Failed && !IsLeaving(launch.Instance))
+            {
+                last[replaced] = launch;
+            }
+        }
+
+        return last;
+    }
+
+    // Null is a token that several instances have.
+    private Dictionary<string, InstanceId?> Tokens(RotationPlan plan)
+    {
+        var owners = new Dictionary<string, InstanceId?>(StringComparer.Ordinal);
+        foreach (var (token, instance) in plan.Commands.OfType<RotationCommand.Launch>()
+            .Select(launch => (launch.Token, launch.Instance))
+            .Concat(History.Launches.Values.Select(launch => (launch.Token, launch.Instance)))
+            .Concat(Seen.Values.Select(view => (view.LaunchToken, view.Id))))
+        {
+            owners[token] = owners.TryGetValue(token, out var known) && known != instance ? null : instance;
+        }
+
+        return owners;
+    }
 
     private int Share(int percent, bool up)
     {
