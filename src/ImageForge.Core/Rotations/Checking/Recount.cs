@@ -73,11 +73,15 @@ internal sealed class Recount(
         launch is { DoneAt: not null, Failed: false } && !Seen.ContainsKey(launch.Instance)
             && !IsLeaving(launch.Instance));
 
-    /// <summary>Instances on the rotation's image that nobody gave up, launches not yet seen included.</summary>
+    /// <summary>
+    /// Instances on the rotation's image, or protected, that nobody gave up; launches not yet seen included.
+    /// </summary>
     public int Wanted() => _wanted ??=
-        Seen.Values.Count(view => view.Image == History.Target && !IsFailed(view.Id) && !IsLeaving(view.Id))
+        Seen.Values.Count(view => (view.Image == History.Target || History.Of(view.Id).IsProtected(Now))
+            && !IsFailed(view.Id) && !IsLeaving(view.Id) && !IsKept(view.Id))
         + History.Launches.Values.Count(launch =>
-            !launch.Failed && !Seen.ContainsKey(launch.Instance) && !IsLeaving(launch.Instance));
+            !launch.Failed && !Seen.ContainsKey(launch.Instance) && !IsLeaving(launch.Instance)
+            && !IsKept(launch.Instance));
 
     /// <summary>True if there are more than the policy wants, what is borrowed for a reimage left out.</summary>
     public bool MayBeTooMany()
