@@ -31,7 +31,7 @@ internal sealed class PassRunner(
         var artifact = artifacts.Find(image) ?? throw new ForgeException(
             ForgeError.NotFound, $"{image}, to which rotation {rotation} goes, is not here any more",
             $"build it again, or end the rotation: `imageforge rotation cancel {fleet}`");
-        await _call.RunAsync(token => target.EnsureFleetAsync(policy, artifact.Health!, token), cancellationToken);
+        await leases.SendAsync(fleet, token => target.EnsureFleetAsync(policy, artifact.Health!, token));
         var snapshot = await _call.RunAsync(token => target.ObserveAsync(fleet, token), cancellationToken);
         var observations = RotationObservations.Of(snapshot, record.History, policy, time.GetUtcNow());
         record = await RecordAsync(fleet, rotation, record, observations, cancellationToken);

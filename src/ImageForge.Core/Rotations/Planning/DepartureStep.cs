@@ -4,7 +4,7 @@ namespace ImageForge.Core.Rotations.Planning;
 
 /// <summary>Takes out what should go, once nothing needs it any more: drained, then terminated.</summary>
 internal sealed class DepartureStep(
-    FleetPicture fleet, FleetDemand demand, HealthGate gate, BudgetLedger ledger, PlanDraft draft)
+    FleetPicture fleet, FleetDemand demand, StartGate start, HealthGate gate, BudgetLedger ledger, PlanDraft draft)
 {
     // The load balancer may have lost it, or a rotation before this one may have left it so.
     private const string NotItsTurn = "serves until it is replaced";
@@ -19,8 +19,8 @@ internal sealed class DepartureStep(
                     draft.Do(new RotationCommand.Terminate(instance.Id, "its removal was begun before"));
                     break;
                 case InstanceRole.Dead when instance.Launch is null:
-                    draft.Do(new RotationCommand.Terminate(
-                        instance.Id, "not running: nothing is lost, and it counts toward the ceiling"));
+                    Removal.Terminate(
+                        fleet, draft, instance, "not running: nothing is lost, and it counts toward the ceiling");
                     break;
                 case InstanceRole.Failed:
                     TakeOut(instance, $"failed: {instance.Launch!.FailureDetail}");
@@ -105,7 +105,11 @@ internal sealed class DepartureStep(
 
     private void LeaveUnpaired(InstanceStanding instance)
     {
-        if (!ledger.IsBelowFloor || !PutBack(instance, $"{ledger.Available} available < floor {ledger.Limits.Floor}"))
+        // Nothing would be launched for it: half-done, it is undone.
+        var mayPutBack = ledger.IsBelowFloor ? $"{ledger.Available} available < floor {ledger.Limits.Floor}"
+            : start.IsShut ? "nothing is launched for it, so it goes on serving"
+            : null;
+        if (mayPutBack is null || !PutBack(instance, mayPutBack))
         {
             Leave(instance, "left service before");
         }
@@ -142,7 +146,7 @@ internal sealed class DepartureStep(
         switch (instance.View.Service)
         {
             case var _ when !instance.View.Running:
-                draft.Do(new RotationCommand.Terminate(instance.Id, $"{why}; not running"));
+                Removal.Terminate(fleet, draft, instance, $"{why}; not running");
                 break;
             case ServiceState.InService:
                 Drain(instance, why);
@@ -159,14 +163,14 @@ internal sealed class DepartureStep(
                     instance.Record.DrainDeadline);
                 break;
             case ServiceState.Draining:
-                draft.Do(new RotationCommand.Terminate(
-                    instance.Id, $"{why}; drain deadline {instance.Record.DrainDeadline:HH:mm:ss} passed"));
+                Removal.Terminate(
+                    fleet, draft, instance, $"{why}; drain deadline {instance.Record.DrainDeadline:HH:mm:ss} passed");
                 break;
             case ServiceState.Drained:
-                draft.Do(new RotationCommand.Terminate(instance.Id, $"{why}; drained"));
+                Removal.Terminate(fleet, draft, instance, $"{why}; drained");
                 break;
             default:
-                draft.Do(new RotationCommand.Terminate(instance.Id, $"{why}; it gets no traffic"));
+                Removal.Terminate(fleet, draft, instance, $"{why}; it gets no traffic");
                 break;
         }
     }
