@@ -32,7 +32,7 @@ internal sealed record SimulateAnswer(
             fault => SimulationFaults.NameOf(fault.Key), fault => fault.Value, StringComparer.Ordinal),
         [.. outcome.Breaches.Select(breach => new SimulationBreachAnswer(
             breach.At.TotalSeconds, breach.Kind, breach.Action, breach.Instance.Value, breach.Detail,
-            breach.IsForeseeable))],
+            breach.IsForeseeable, breach.IsLate))],
         timeline);
 
     private static ImmutableSortedDictionary<string, long> Named(ImmutableSortedDictionary<ApiAction, long> counts) =>

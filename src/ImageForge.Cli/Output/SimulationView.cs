@@ -56,7 +56,8 @@ internal static class SimulationView
         {
             screen.Line(
                 $"limit broken: {breach.Kind} at {breach.At:d\\.hh\\:mm\\:ss} by {breach.Action} {breach.Instance}: "
-                + $"{breach.Detail}{(breach.IsForeseeable ? "" : " (nobody could have known)")}");
+                + $"{breach.Detail}{(breach.IsLate ? " (done late)" : "")}"
+                + (breach.IsForeseeable ? "" : " (nobody could have known)"));
         }
     }
 }

@@ -10,7 +10,7 @@ public sealed class ApiLimits
     private ApiLimits(string name, ImmutableDictionary<ApiAction, ImmutableArray<BucketSize>> buckets) =>
         (Name, _buckets) = (name, buckets);
 
-    public static readonly ApiLimits None = new("none", ImmutableDictionary<ApiAction, ImmutableArray<BucketSize>>.Empty);
+    public static readonly ApiLimits None = Of("none");
 
     /// <summary>
     /// EC2's published defaults for one account and region (EC2 developer guide, request throttling). Launching and

@@ -2,7 +2,9 @@ using ImageForge.Core.Fleets;
 
 namespace ImageForge.Targets.Simulated;
 
-/// <summary>Draws how calls go. The n-th call of an action on an instance goes the same whatever came between.</summary>
+/// <summary>
+/// Draws how calls go. The n-th call of an action on an instance goes the same whatever came between.
+/// </summary>
 internal sealed class CallFates(CloudWorld world)
 {
     private static readonly TimeSpan LateMin = TimeSpan.FromSeconds(5);

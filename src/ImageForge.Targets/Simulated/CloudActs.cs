@@ -265,7 +265,8 @@ internal sealed class CloudActs(CloudWorld world, CloudFaults faults)
         }
     }
 
-    private SimulatedFleet? OwnerOf(InstanceId id) => _fleets.Values.FirstOrDefault(fleet => fleet.Find(id) is not null);
+    private SimulatedFleet? OwnerOf(InstanceId id) =>
+        _fleets.Values.FirstOrDefault(fleet => fleet.Find(id) is not null);
 
     private static SimulatedInstance Require(SimulatedFleet fleet, InstanceId id) =>
         fleet.Find(id) ?? throw new TargetException($"fleet {fleet.Name} has no instance {id}");

@@ -30,7 +30,7 @@ internal sealed class FleetFaults(CloudWorld world, SimulatedFleet fleet)
             return;
         }
 
-        var instance = fleet.Instances.ElementAt((int)(number * fleet.Instances.Count));
+        var instance = fleet.Instances[(int)(number * fleet.Instances.Count)];
         switch (act)
         {
             case 0:

@@ -11,6 +11,7 @@ internal sealed class SimulatedFleet
     private readonly SortedDictionary<InstanceId, SimulatedInstance> _instances = [];
     private readonly Queue<(TimeSpan At, SimulatedInstance Instance)> _departed = new();
     private readonly Dictionary<InstanceId, InstancePhase> _phases = [];
+    private SimulatedInstance[]? _sorted;
     private bool _armed;
 
     public SimulatedFleet(CloudWorld world, FleetName name)
@@ -34,7 +35,8 @@ internal sealed class SimulatedFleet
     /// <summary>Until when the heartbeat receiver has heard too little to tell.</summary>
     public TimeSpan DeafUntil { get; set; }
 
-    public IReadOnlyCollection<SimulatedInstance> Instances => _instances.Values;
+    /// <summary>By name.</summary>
+    public IReadOnlyList<SimulatedInstance> Instances => _sorted ??= [.. _instances.Values];
 
     public void Ensure(RotationPolicy policy)
     {
@@ -63,6 +65,7 @@ internal sealed class SimulatedFleet
     public void Add(SimulatedInstance instance)
     {
         _instances.Add(instance.Id, instance);
+        _sorted = null;
         Truth.Count(1, instance.IsAvailable ? 1 : 0, isOurs: true);
         Life.Age(instance);
         _world.Note(instance.Id, null, instance.Image, "");
@@ -75,6 +78,7 @@ internal sealed class SimulatedFleet
         instance.Service = ServiceState.Unregistered;
         Changed(instance, isOurs);
         _instances.Remove(instance.Id);
+        _sorted = null;
         _phases.Remove(instance.Id);
         Truth.Count(-1, 0, isOurs);
         _departed.Enqueue((_world.Events.Now, instance));
@@ -142,8 +146,8 @@ internal sealed class SimulatedFleet
     {
         var now = _world.Events.Now;
         var shown = asOf < now
-            ? _instances.Values.Concat(_departed.Select(gone => gone.Instance)).OrderBy(instance => instance.Id)
-            : _instances.Values.AsEnumerable();
+            ? Instances.Concat(_departed.Select(gone => gone.Instance)).OrderBy(instance => instance.Id)
+            : Instances.AsEnumerable();
         var views = ImmutableArray.CreateBuilder<InstanceView>(_instances.Count);
         foreach (var instance in shown)
         {

@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using ImageForge.Core.Fleets;
-using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 
 namespace ImageForge.Core.Tests.Rollouts;
@@ -10,11 +8,30 @@ namespace ImageForge.Core.Tests.Rollouts;
 /// A fleet, a policy and faults drawn by chance. Printed in full, so a failing one can be run again by hand.
 /// </summary>
 public sealed record RandomRollout(
-    int Desired, int Min, int Max, int Batch, int Unhealthy, int Old, int New, int MishapPercent, int Seed,
+    RandomPolicy Policy, int Old, int New, int Zones, bool OldIsProven, int MishapPercent, int Seed,
     bool SickStaySick, string[] Faults)
 {
     /// <summary>When faults end. Instances that are sick then are healed, or stay so for ever.</summary>
-    private static readonly TimeSpan FaultsEnd = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan FaultsEnd = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// When the last rotation must have ended: each instance in turn with as many attempts as the breaker lets it,
+    /// windows that open for minutes an hour, protections, checkpoints and bakes, once there and once back; and an hour
+    /// for each compromised one.
+    /// </summary>
+    public TimeSpan Bound
+    {
+        get
+        {
+            var policy = Policy.Policy();
+            var turn = policy.LaunchTimeout + policy.InstanceWarmup + policy.DrainTimeout + TimeSpan.FromMinutes(1);
+            var turns = InstancesMax + Policy.Desired + CapacityLimits.Of(policy).FailuresTolerated;
+            var waits = policy.ProtectionWait + policy.BakeTime + (policy.CheckpointDelay * 4);
+            var rotation = (turn * turns * (policy.Windows.IsAlways ? 1 : 4)) + waits;
+            var hours = Faults.Count(fault => fault.Contains("compromised", StringComparison.Ordinal));
+            return FaultsEnd + (rotation * 2) + TimeSpan.FromHours(hours);
+        }
+    }
 
     private const int InstancesMax = 12;
 
@@ -22,38 +39,49 @@ public sealed record RandomRollout(
     /// True if no sequence of commands could ever finish it: no room for a surge, and none may leave first.
     /// </summary>
     public bool CanNeverProgress =>
-        CapacityLimits.Of(Policy()) is var limits && limits.Floor >= Desired && limits.Ceiling <= Desired;
+        CapacityLimits.Of(Policy.Policy()) is var limits && limits.Floor >= limits.Desired
+            && limits.Ceiling <= limits.Desired;
 
-    internal RolloutRun Start()
+    internal RolloutRun Start() => new(new RolloutSetup
     {
-        var faults = Faults.Select(Parse).Append(new RolloutFault(FaultsEnd, "mishaps end"))
-            .Concat(Healing().Select(words => new RolloutFault(FaultsEnd, words)));
-        var setup = new RolloutSetup { Policy = Policy(), Old = Old, New = New, Faults = [.. faults] };
-        return new RolloutRun(setup) { MishapPercent = MishapPercent, Dice = new Random(Seed) };
-    }
+        Policy = Policy.Policy(),
+        Old = Old,
+        New = New,
+        Zones = [.. new[] { "a", "b", "c" }.Take(Zones)],
+        OldIsProven = OldIsProven,
+        ImageAge = Policy.ImageAgeDays is { } days ? TimeSpan.FromDays(days) : null,
+        Faults = [.. Faults.Select(Parse), .. Healing(), .. Approvals()],
+    })
+    {
+        MishapPercent = MishapPercent,
+        Dice = new Random(Seed),
+    };
 
     public override string ToString() =>
-        $"policy: desired {Desired}, min {Min}, max {Max}, batch {Batch}, unhealthy {Unhealthy}; "
-        + $"fleet: old {Old}, new {New}; mishaps {MishapPercent} %, seed {Seed}, "
-        + $"sick stay sick: {SickStaySick}; {string.Join("; ", Faults)}";
+        $"{Policy}; fleet: old {Old}, new {New}, zones {Zones}, old is proven: {OldIsProven}; "
+        + $"mishaps {MishapPercent} %, seed {Seed}, sick stay sick: {SickStaySick}; {string.Join("; ", Faults)}";
 
     internal static Gen<RandomRollout> Generator =>
-        from desired in Gen.Choose(1, 10)
-        from min in Gen.Elements(0, 50, 75, 90, 100)
-        from max in Gen.Elements(100, 110, 133, 150, 200)
-        from batch in Gen.Elements(1, 20, 50, 100)
-        from unhealthy in Gen.Choose(0, 100)
+        from policy in RandomPolicy.Generator
         from old in Gen.Choose(0, InstancesMax)
         from fresh in Gen.Choose(0, 4)
+        from zones in Gen.Choose(1, 3)
+        from proven in Gen.Elements(true, false)
         from mishaps in Gen.Elements(0, 0, 5, 20)
         from seed in Gen.Choose(0, int.MaxValue)
         from sick in Gen.Elements(false, true)
         from count in Gen.Choose(0, 25)
-        from faults in Gen.ArrayOf(Fault, count)
-        select new RandomRollout(desired, min, max, batch, unhealthy, old, fresh, mishaps, seed, sick, faults);
+        from faults in Gen.ArrayOf(RandomFault.Generator, count)
+        select new RandomRollout(policy, old, fresh, zones, proven, mishaps, seed, sick, faults);
 
     internal static IEnumerable<RandomRollout> Shrink(RandomRollout rollout)
     {
+        for (var half = rollout.Faults.Length / 2; half > 1; half /= 2)
+        {
+            yield return rollout with { Faults = rollout.Faults[half..] };
+            yield return rollout with { Faults = rollout.Faults[..^half] };
+        }
+
         for (var left = 0; left < rollout.Faults.Length; left++)
         {
             yield return rollout with { Faults = [.. rollout.Faults.Where((_, index) => index != left)] };
@@ -64,39 +92,21 @@ public sealed record RandomRollout(
             yield return rollout with { MishapPercent = 0 };
         }
 
-        if (rollout.New > 0)
+        foreach (var policy in rollout.Policy.Shrink())
         {
-            yield return rollout with { New = rollout.New - 1 };
+            yield return rollout with { Policy = policy };
         }
 
-        if (rollout.Old > 0)
+        foreach (var fewer in new[] { rollout with { New = 0 }, rollout with { New = rollout.New - 1 } }
+            .Where(fewer => rollout.New > 0)
+            .Concat(new[] { rollout with { Old = rollout.Old / 2 }, rollout with { Old = rollout.Old - 1 } }
+                .Where(fewer => rollout.Old > 0))
+            .Concat(new[] { rollout with { Zones = 1 } }.Where(fewer => rollout.Zones > 1))
+            .Concat(new[] { rollout with { OldIsProven = false } }.Where(fewer => rollout.OldIsProven)))
         {
-            yield return rollout with { Old = rollout.Old - 1 };
+            yield return fewer;
         }
     }
-
-    private static Gen<string> Fault =>
-        from second in Gen.Frequency((4, Gen.Choose(0, 150)), (1, Gen.Choose(0, (int)FaultsEnd.TotalSeconds)))
-        from words in Gen.Frequency(
-            (6, from part in Gen.Elements("app", "sensor")
-                from subject in Subject
-                from what in Gen.Elements("breaks", "breaks", "heals")
-                select $"{part} of {subject} {what}"),
-            (3, from subject in Subject
-                from what in Gen.Elements("dies", "vanishes", "clings")
-                select $"{subject} {what}"),
-            (1, Gen.Elements("sensors unknown", "sensors known")),
-            (2, Gen.Elements("new apps break", "new apps heal", "new sensors break")),
-            (2, Gen.Elements("launches refused", "launches accepted", "looks stale", "looks fresh")),
-            (2, Gen.Elements("engine dies before the act", "engine dies after the act")),
-            (1, Gen.Constant("balancer forgets")),
-            (1, from count in Gen.Choose(1, 10) select $"desired {count}"))
-        select $"{second}s: {words}";
-
-    private static Gen<string> Subject =>
-        from age in Gen.Elements("old", "new")
-        from number in Gen.Frequency((3, Gen.Choose(1, 4)), (1, Gen.Choose(1, InstancesMax)))
-        select $"{age} {number}";
 
     private static RolloutFault Parse(string fault)
     {
@@ -105,33 +115,25 @@ public sealed record RandomRollout(
     }
 
     // The desired number is put back too, so that the question whether it can progress has one answer.
-    private IEnumerable<string> Healing()
+    private IEnumerable<RolloutFault> Healing()
     {
         string[] whole =
         [
-            "sensors known", "new apps heal", "new sensors heal", "launches accepted", "looks fresh",
-            $"desired {Desired}",
+            "mishaps end", "sensors known", "new apps heal", "new sensors heal", "launches accepted",
+            "reimages accepted", "looks fresh", "room again", "resumed", "autoscaling ends",
+            $"desired {Policy.Desired}",
         ];
-        return SickStaySick ? whole : whole.Concat(
-            from part in new[] { "app", "sensor" }
-            from age in new[] { "old", "new" }
+        var each = SickStaySick ? [] :
+            from part in new[] { "app of {0} heals", "sensor of {0} heals", "{0} heard" }
+            from age in new[] { "old", "new", "present" }
             from number in Enumerable.Range(1, 99)
-            select $"{part} of {age} {number} heals");
+            select string.Format(null, part, $"{age} {number}");
+        return whole.Concat(each).Select(words => new RolloutFault(FaultsEnd, words));
     }
 
-    private RotationPolicy Policy() => new()
-    {
-        Fleet = new FleetName("web"),
-        Image = new ImageName("web"),
-        Desired = Desired,
-        MinHealthyPercentage = Min,
-        MaxHealthyPercentage = Max,
-        MaxBatchPercentage = Batch,
-        MaxUnhealthyPercentage = Unhealthy,
-        InstanceWarmup = TimeSpan.FromSeconds(30),
-        DrainTimeout = TimeSpan.FromMinutes(1),
-        LaunchTimeout = TimeSpan.FromMinutes(5),
-        Checkpoints = [],
-        BakeTime = TimeSpan.Zero,
-    };
+    // Somebody approves whatever waits, twice an hour.
+    private IEnumerable<RolloutFault> Approvals() => Policy.Approvals.Length == 0 ? [] :
+        from half in Enumerable.Range(0, (int)(Bound / TimeSpan.FromMinutes(30)))
+        from count in Enumerable.Range(0, InstancesMax + 1)
+        select new RolloutFault(FaultsEnd + (TimeSpan.FromMinutes(30) * half), $"approved {count}");
 }

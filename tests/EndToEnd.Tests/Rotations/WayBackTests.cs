@@ -8,7 +8,9 @@ using ImageForge.Engine.Definitions;
 
 namespace ImageForge.EndToEnd.Tests.Rotations;
 
-/// <summary>Real machines under load: forward and, once that is complete, back; and new disks under old names.</summary>
+/// <summary>
+/// Real machines under load: forward and, once that is complete, back; and new disks under old names.
+/// </summary>
 [Trait("tier", "all")]
 public sealed class WayBackTests(SharedForge forge)
 {

@@ -34,7 +34,8 @@ public sealed class SimulatedRotationTests
     [Fact]
     public void The_same_seed_says_the_same_and_another_one_does_not()
     {
-        var faults = SimulationFaults.Parse("answer-lost=0.1,dies=0.05,done-twice=0.1,launch-unseen=0.2,stale-look=0.1");
+        var faults = SimulationFaults.Parse(
+            "answer-lost=0.1,dies=0.05,done-twice=0.1,launch-unseen=0.2,stale-look=0.1");
         string Page(long seed) =>
             TimelinePage.Write(Run(Policy(8), new SimulationSettings { Seed = seed, Faults = faults }));
         Assert.Equal(Page(3), Page(3));
@@ -117,14 +118,18 @@ public sealed class SimulatedRotationTests
         Assert.Contains("Baking", page, StringComparison.Ordinal);
         Assert.DoesNotContain("left out here", page, StringComparison.Ordinal);
         var svg = System.Xml.Linq.XDocument.Parse(
-            page[page.IndexOf("<svg", StringComparison.Ordinal)..(page.IndexOf("</svg>", StringComparison.Ordinal) + 6)]);
+            page[page.IndexOf("<svg", StringComparison.Ordinal)..(page.IndexOf("</svg>", StringComparison.Ordinal)
+                + 6)]);
         Assert.NotEmpty(svg.Descendants("path"));
     }
 
     [Fact]
     public void A_large_fleet_shows_two_hundred_rows_and_says_how_many_are_left_out()
     {
-        var policy = Policy(150) with { MinHealthyPercentage = 50, MaxHealthyPercentage = 150, MaxBatchPercentage = 50 };
+        var policy = Policy(150) with
+        {
+            MinHealthyPercentage = 50, MaxHealthyPercentage = 150, MaxBatchPercentage = 50,
+        };
         var page = TimelinePage.Write(Run(policy));
         Assert.Equal(200, page.Split("class=\"name\" x=\"162\" y=").Length - 1 - 3);
         Assert.Contains("100 more are left out here", page, StringComparison.Ordinal);

@@ -49,7 +49,8 @@ internal static class InstanceRules
         }
 
         if (command is RotationCommand.Terminate or RotationCommand.Reimage
-            && fleet.Policy.Evidence == EvidenceRule.Required && fleet.History.Of(view.Id).EvidenceKeptAt is null && !fleet.IsLeaving(view.Id))
+            && fleet.Policy.Evidence == EvidenceRule.Required
+            && fleet.History.Of(view.Id).EvidenceKeptAt is null && !fleet.IsLeaving(view.Id))
         {
             return $"evidence: {command.GetType().Name} of {view.Id}, of whose disk no copy is recorded";
         }

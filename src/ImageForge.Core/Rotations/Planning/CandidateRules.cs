@@ -48,7 +48,7 @@ internal static class CandidateRules
         }
 
         return now >= AgeDeadline(view, policy)
-            ? (CandidateReason.Age, $"{DurationText.Of(now - view.LaunchedAt)} old")
+            ? (CandidateReason.Age, $"launched {view.LaunchedAt:yyyy-MM-dd HH:mm}, due by its age")
             : null;
     }
 

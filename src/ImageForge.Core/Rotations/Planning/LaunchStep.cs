@@ -8,6 +8,9 @@ internal sealed class LaunchStep(
     FleetPicture fleet, FleetDemand demand, StartGate start, HealthGate gate, BudgetLedger ledger, SlotWriter slots,
     PlanDraft draft)
 {
+    // What is kept as evidence may stay for days, and no surge ever has its place.
+    private readonly int _kept = fleet.InRole(InstanceRole.Quarantined).Count();
+
     public void Run()
     {
         foreach (var instance in fleet.InRole(InstanceRole.HalfLaunched))
@@ -169,7 +172,7 @@ internal sealed class LaunchStep(
             BeginSlot();
             slots.Launch(candidate.Id, $"{allowed}; {batch}{Why(candidate)}");
         }
-        else if (ledger.Limits.Ceiling > ledger.Limits.Desired || !CanLeave(candidate))
+        else if (ledger.Limits.Ceiling - _kept > ledger.Limits.Desired || !CanLeave(candidate))
         {
             draft.Hold(candidate.Id, HoldReason.Ceiling, ledger.CeilingText, draft.NextEligibleAt);
         }

@@ -1,6 +1,8 @@
 namespace ImageForge.Core.Rotations.Planning;
 
-/// <summary>The end of an instance, or of its disk: not before its evidence is kept, where the fleet asks for it.</summary>
+/// <summary>
+/// The end of an instance, or of its disk: not before its evidence is kept, where the fleet asks for it.
+/// </summary>
 internal static class Removal
 {
     public static void Terminate(FleetPicture fleet, PlanDraft draft, InstanceStanding instance, string reason)

@@ -9,6 +9,7 @@ internal sealed class TimelineChart(SimulationOutcome outcome, TimelineScale sca
     private const int Top = 34;
     private const int Plot = 170;
     private const int Axis = 24;
+    private const int LetterWidth = 7;
     private const int Bottom = Top + Plot;
 
     private int Most => Math.Max(
@@ -19,7 +20,8 @@ internal sealed class TimelineChart(SimulationOutcome outcome, TimelineScale sca
     {
         get
         {
-            var lowest = outcome.Samples.Select(sample => Math.Min(sample.Available, sample.Floor)).DefaultIfEmpty().Min();
+            var lowest = outcome.Samples.Select(sample => Math.Min(sample.Available, sample.Floor))
+                .DefaultIfEmpty().Min();
             return lowest > Most / 2 ? lowest - Math.Max(1, (Most - lowest) / 3) : 0;
         }
     }
@@ -31,16 +33,7 @@ internal sealed class TimelineChart(SimulationOutcome outcome, TimelineScale sca
             <svg viewBox="0 0 {TimelineScale.Width} {Bottom + Axis}" role="img" aria-label="Instances over time">
 
             """);
-        foreach (var stretch in outcome.Stretches)
-        {
-            var (from, to) = (scale.Of(stretch.From), scale.Of(stretch.To));
-            svg.Append(CultureInfo.InvariantCulture, $"""
-                <rect class="hold" x="{from}" y="{Top}" width="{Math.Max(1, to - from):0.#}" height="{Plot}"/>
-                <text class="mark" x="{from}" y="{Top - 8}">{stretch.Reason}</text>
-
-                """);
-        }
-
+        AppendStretches(svg);
         foreach (var tick in scale.Ticks())
         {
             svg.Append(CultureInfo.InvariantCulture, $"""
@@ -56,6 +49,28 @@ internal sealed class TimelineChart(SimulationOutcome outcome, TimelineScale sca
         Append(svg, "available", sample => sample.Available, least: true);
         AppendLevels(svg);
         return svg.Append("</svg>\n").ToString();
+    }
+
+    // Names that would lie on another one are left out; the table below has them all.
+    private void AppendStretches(StringBuilder svg)
+    {
+        var free = 0.0;
+        foreach (var stretch in outcome.Stretches.OrderBy(stretch => stretch.From))
+        {
+            var (from, to, name) = (scale.Of(stretch.From), scale.Of(stretch.To), $"{stretch.Reason}");
+            svg.Append(CultureInfo.InvariantCulture, $"""
+                <rect class="hold" x="{from}" y="{Top}" width="{Math.Max(1, to - from):0.#}" height="{Plot}"/>
+
+                """);
+            if (from >= free && from + (name.Length * LetterWidth) <= TimelineScale.Width)
+            {
+                free = from + (name.Length * LetterWidth);
+                svg.Append(CultureInfo.InvariantCulture, $"""
+                    <text class="mark" x="{from}" y="{Top - 8}">{name}</text>
+
+                    """);
+            }
+        }
     }
 
     private double Height(int count) => Math.Round(
@@ -82,13 +97,15 @@ internal sealed class TimelineChart(SimulationOutcome outcome, TimelineScale sca
 
     private void AppendLevels(StringBuilder svg)
     {
-        foreach (var (name, count) in new[]
+        var levels = new[]
         {
             ("ceiling", outcome.Limits.Ceiling), ("desired", outcome.Limits.Desired), ("floor", outcome.Limits.Floor),
-        }.DistinctBy(level => level.Item2))
+        };
+        foreach (var (count, names) in levels.GroupBy(level => level.Item2, level => level.Item1)
+            .Select(group => (group.Key, string.Join(", ", group))))
         {
             svg.Append(CultureInfo.InvariantCulture, $"""
-                <text class="name" x="{TimelineScale.Left - 8}" y="{Height(count) + 4}">{name} {count}</text>
+                <text class="name" x="{TimelineScale.Left - 8}" y="{Height(count) + 4}">{names} {count}</text>
 
                 """);
         }

@@ -26,7 +26,8 @@ public static class TimelinePage
         .verdict.bad { border-color: var(--sick); }
         table { border-collapse: collapse; } th, td { text-align: left; padding: .2rem 1.2rem .2rem 0;
           border-bottom: 1px solid var(--line); vertical-align: top; } td.n { text-align: right; }
-        svg { width: 100%; height: auto; display: block; } text { font: 11px system-ui, sans-serif; fill: var(--faint); }
+        svg { width: 100%; height: auto; display: block; }
+        text { font: 11px system-ui, sans-serif; fill: var(--faint); }
         text.name { text-anchor: end; fill: var(--text); } text.tick { text-anchor: middle; }
         .grid { stroke: var(--line); } .line { fill: none; stroke-width: 1.5; } .hold { fill: var(--hold); }
         .line.available { stroke: var(--available); stroke-width: 2.5; } .line.total { stroke: var(--faint); }
@@ -96,7 +97,7 @@ public static class TimelinePage
         var time = TimelineScale.Words(outcome.Duration);
         var end = outcome.End == PassEnd.Complete
             ? $"Complete after {time}."
-            : $"Not complete after {time}: {outcome.End?.ToString() ?? "no end"}, {outcome.EndReason}.";
+            : $"Not complete after {time}: {outcome.End?.ToString() ?? "no end"}, {outcome.EndReason.TrimEnd('.')}.";
         var figures = outcome.Figures;
         var capacity = figures.LowestAgainstFloor switch
         {

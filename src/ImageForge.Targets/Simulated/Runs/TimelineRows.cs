@@ -6,7 +6,9 @@ using ImageForge.Core.Images;
 
 namespace ImageForge.Targets.Simulated.Runs;
 
-/// <summary>One row an instance, coloured by what it was doing. The first two hundred in order of their coming.</summary>
+/// <summary>
+/// One row an instance, coloured by what it was doing. The first two hundred in order of their coming.
+/// </summary>
 internal sealed class TimelineRows
 {
     /// <summary>More rows nobody reads.</summary>
@@ -63,8 +65,9 @@ internal sealed class TimelineRows
 
     private void AppendRow(StringBuilder svg, int top, InstanceId id, List<SimulationEvent> events)
     {
+        var name = WebUtility.HtmlEncode(id.Value);
         svg.Append(CultureInfo.InvariantCulture, $"""
-            <text class="name" x="{TimelineScale.Left - 8}" y="{top + BarHeight - 1}">{WebUtility.HtmlEncode(id.Value)}</text>
+            <text class="name" x="{TimelineScale.Left - 8}" y="{top + BarHeight - 1}">{name}</text>
 
             """);
         var (phase, image, from) = ((InstancePhase?)null, (ArtifactId?)null, TimeSpan.Zero);
@@ -86,8 +89,10 @@ internal sealed class TimelineRows
         }
 
         var (left, width) = (_scale.Of(from), Math.Max(0.5, _scale.Of(to) - _scale.Of(from)));
+        var words = $"{phase} {TimelineScale.Words(from)} to {TimelineScale.Words(to)}";
         svg.Append(CultureInfo.InvariantCulture, $"""
-            <rect class="{ClassOf(phase.Value)}" x="{left}" y="{top}" width="{width:0.#}" height="{BarHeight}"><title>{phase} {TimelineScale.Words(from)} to {TimelineScale.Words(to)}</title></rect>
+            <rect class="{ClassOf(phase.Value)}" x="{left}" y="{top}" width="{width:0.#}" height="{BarHeight}">
+            <title>{words}</title></rect>
 
             """);
         if (image == _outcome.Image)
