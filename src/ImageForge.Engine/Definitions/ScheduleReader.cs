@@ -70,7 +70,7 @@ internal sealed class ScheduleReader(DefinitionErrors errors)
         // Arithmetic on numbers that are already refused would only confuse.
         if (errors.CountOf(file.Path) == 0)
         {
-            CheckProgress(file, policy);
+            new ProgressCheck(file, policy, errors).Run();
         }
 
         return policy;
@@ -165,50 +165,5 @@ internal sealed class ScheduleReader(DefinitionErrors errors)
                 $"listen: {Quoting.Quote(listen)} is not a loopback address with a port",
                 WayOut);
         }
-    }
-
-    private void CheckProgress(DefinitionFile file, RotationPolicy policy)
-    {
-        var limits = CapacityLimits.Of(policy);
-        if (limits.Floor >= limits.Ceiling)
-        {
-            var at = file.Root.Value("maxHealthyPercentage")
-                ?? file.Root.Value("minHealthyPercentage")
-                ?? file.Root.Value("desired");
-            errors.Add(
-                file,
-                at,
-                "this policy can never replace an instance: "
-                + $"floor ({policy.MinHealthyPercentage}·{limits.Desired}+99)/100 = {limits.Floor}, "
-                + $"ceiling ({policy.MaxHealthyPercentage}·{limits.Desired}+99)/100 = {limits.Ceiling}, "
-                + "so none may be added and none taken",
-                WayOut(limits));
-        }
-
-        if (!policy.Windows.IsAlways && policy.Windows.NextOpening(DateTimeOffset.UnixEpoch) is null)
-        {
-            errors.Add(
-                file, file.Root.Value("windows"), "no window ever opens: "
-                    + $"{policy.Windows.Describe()}", "write windows: always, or days, from, to and zone");
-        }
-
-        if (policy.LaunchTimeout <= policy.InstanceWarmup)
-        {
-            var at = file.Root.Value("launchTimeout") ?? file.Root.Value("instanceWarmup");
-            errors.Add(
-                file,
-                at,
-                $"no launch can succeed: launchTimeout {policy.LaunchTimeout.TotalSeconds:0} s ends before "
-                + $"instanceWarmup {policy.InstanceWarmup.TotalSeconds:0} s has passed",
-                "raise launchTimeout to the warm-up and the time to boot");
-        }
-    }
-
-    private static string WayOut(CapacityLimits limits)
-    {
-        var raised = (100 * limits.Floor / limits.Desired) + 1;
-        var lowered = 100 * (limits.Ceiling - 1) / limits.Desired;
-        return $"set maxHealthyPercentage to {raised} or more (one more instance for a while), "
-            + $"or minHealthyPercentage to {lowered} or less (one fewer)";
     }
 }

@@ -9,6 +9,12 @@ namespace ImageForge.Engine.Definitions;
 internal sealed class WindowsReader(DefinitionFile file, DefinitionErrors errors)
 {
     private static readonly string[] DayNames = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+
+    // Files beside the zones: the machine's own, one for machines without any, and copies of all of them, some of which
+    // count leap seconds.
+    private static readonly string[] NoZones = ["localtime", "posixrules", "Factory"];
+    private static readonly string[] Copies = ["posix/", "right/"];
+
     private static readonly ImmutableArray<DayOfWeek> EveryDay = [.. Enum.GetValues<DayOfWeek>()];
 
     public RotationWindows Read()
@@ -73,8 +79,7 @@ internal sealed class WindowsReader(DefinitionFile file, DefinitionErrors errors
             return null;
         }
 
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            && day < DateOnly.MaxValue)
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
             return day;
         }
@@ -90,8 +95,7 @@ internal sealed class WindowsReader(DefinitionFile file, DefinitionErrors errors
             return null;
         }
 
-        // Windows' own names depend on the machine they are read on.
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId)
+        if (IsZoneName(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId)
         {
             return zone;
         }
@@ -104,6 +108,10 @@ internal sealed class WindowsReader(DefinitionFile file, DefinitionErrors errors
                 : "this machine has no time zones: `apt-get install tzdata`");
         return null;
     }
+
+    // What a name means must not depend on the machine it is read on.
+    private static bool IsZoneName(string name) =>
+        !NoZones.Contains(name) && !Copies.Any(folder => name.StartsWith(folder, StringComparison.Ordinal));
 
     private static bool TryTime(string text, out TimeOnly time) => TimeOnly.TryParseExact(
         text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out time);

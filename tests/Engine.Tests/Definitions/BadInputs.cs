@@ -19,7 +19,7 @@ internal static class BadInputs
     private static readonly string PrivateKey = "-----BEGIN OPENSSH " + "PRIVATE KEY-----";
 
     public static IReadOnlyList<BadInput> All { get; } =
-        [.. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. Policies(), .. Secrets()];
+        [.. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. BadSchedules.All, .. Secrets()];
 
     private static IEnumerable<BadInput> Yaml() =>
     [
@@ -197,65 +197,6 @@ internal static class BadInputs
         new("mirror with a user name", Base, "architecture: amd64",
             "architecture: amd64\n  mirror: http://me@example.org/debian", "8:11", "is not an archive address",
             "without user name"),
-    ];
-
-    private static IEnumerable<BadInput> Policies() =>
-    [
-        new("policy without room", Schedule, "maxHealthyPercentage: 134", "maxHealthyPercentage: 100", "6:23",
-            "floor (100·3+99)/100 = 3, ceiling (100·3+99)/100 = 3",
-            "set maxHealthyPercentage to 101 or more (one more instance for a while), or minHealthyPercentage to 66"),
-        new("policy without room by rounding", Schedule, "minHealthyPercentage: 100\nmaxHealthyPercentage: 134",
-            "minHealthyPercentage: 90\nmaxHealthyPercentage: 100", "6:23", "floor (90·3+99)/100 = 3", "101 or more"),
-        new("launch shorter than warm-up", Schedule, "launchTimeout: 3m", "launchTimeout: 10s", "9:16",
-            "launchTimeout 10 s ends before instanceWarmup 10 s", "raise launchTimeout"),
-        new("percentage out of range", Schedule, "minHealthyPercentage: 100", "minHealthyPercentage: 101", "5:23",
-            "too large, at most 100", "Percent of desired"),
-        new("duration without unit", Schedule, "drainTimeout: 15s", "drainTimeout: \"15\"", "8:15",
-            "\"15\" is not a duration", "90s or 5m"),
-        new("absurd duration", Schedule, "drainTimeout: 15s", "drainTimeout: 9999d", "8:15", "is too long, at most 1d",
-            "write a number"),
-        new("no window at all", Schedule, "windows: always", "evidence: off", "2:1", "the key \"windows\" is missing",
-            "always, or stretches of local time"),
-        new("window that is no window", Schedule, "windows: always", "windows: nightly", "11:10",
-            "\"nightly\" is not always", "always"),
-        new("window as a number", Schedule, "windows: always", "windows: 22", "11:10",
-            "expected always, or a list of windows, found the number", "stretches of local time"),
-        new("window without a zone", Schedule, "windows: always", "windows:\n  - { from: \"22:00\", to: \"04:00\" }",
-            "12:5", "the key \"zone\" is missing", "Europe/Berlin"),
-        new("window in no zone", Schedule, "windows: always",
-            "windows:\n  - { from: 22:00, to: 04:00, zone: Europe/Berln }", "12:37",
-            "there is no IANA time zone \"Europe/Berln\"", "did you mean \"Europe/Berlin\"?"),
-        new("window of no length", Schedule, "windows: always",
-            "windows:\n  - { from: 22:00, to: 22:00, zone: UTC }", "12:24", "ends when it begins", "00:00 to 24:00"),
-        new("window at no time", Schedule, "windows: always",
-            "windows:\n  - { from: 25:00, to: 22:00, zone: UTC }", "12:13", "\"25:00\" is not a time of day",
-            "such as 22:00"),
-        new("window on no day", Schedule, "windows: always",
-            "windows:\n  - { days: [moo], from: 21:00, to: 22:00, zone: UTC }", "12:14", "\"moo\" is not a day",
-            "did you mean \"mon\"?"),
-        new("blackout that ends first", Schedule, "windows: always",
-            "windows: always\nblackouts:\n  - { from: 2026-12-20, to: 2026-12-19, zone: UTC }", "13:29",
-            "ends on 2026-12-19, before it begins", "from is its first day"),
-        new("blackout on no day", Schedule, "windows: always",
-            "windows: always\nblackouts:\n  - { from: 2026-02-30, to: 2026-12-19, zone: UTC }", "13:13",
-            "\"2026-02-30\" is no date", "year-month-day"),
-        new("checkpoints that go back", Schedule, "windows: always", "windows: always\ncheckpoints: [50, 25]", "12:19",
-            "25 comes after 50", "ascending"),
-        new("checkpoint above all", Schedule, "windows: always", "windows: always\ncheckpoints: [101]", "12:15",
-            "too large, at most 100", "1 to 100"),
-        new("age of minutes", Schedule, "windows: always", "windows: always\nmaxAge: 5m", "12:9",
-            "below 1h would keep the fleet rotating", "such as 30d"),
-        new("bake of a year", Schedule, "windows: always", "windows: always\nbakeTime: 365d", "12:11",
-            "is too long, at most 2d", "write a number"),
-        new("strategy of no kind", Schedule, "windows: always", "windows: always\nstrategy: remage", "12:11",
-            "\"remage\" is not replace or reimage", "did you mean \"reimage\"?"),
-        new("technique of no kind", Schedule, "windows: always",
-            "windows: always\nonDetection: [{ severity: alert, technique: T10, action: rotate }]", "12:45",
-            "\"T10\" is not an ATT&CK technique", "Such as T1053"),
-        new("listens for everybody", Schedule, "listen: 127.0.0.1:0", "listen: 0.0.0.0:80", "10:9",
-            "is not a loopback address with a port", "127.x.y.z:port"),
-        new("port that does not exist", Schedule, "listen: 127.0.0.1:0", "listen: 127.0.0.1:70000", "10:9",
-            "is not a loopback address with a port", "1 to 65535"),
     ];
 
     private static IEnumerable<BadInput> Secrets() =>
