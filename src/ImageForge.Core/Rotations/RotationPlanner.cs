@@ -35,7 +35,7 @@ public static class RotationPlanner
             var age = DurationText.Of((now - snapshot.ObservedAt).Duration());
             draft.Hold(
                 null, HoldReason.StaleSnapshot,
-                $"observed {age} away from now > {DurationText.Of(SnapshotAge.Max)}", null);
+                $"observed {age} away from now > {DurationText.Of(SnapshotAge.Max)}; waits for a fresh one", null);
         }
         else if (BreakerStep.IsOpen(fleet))
         {
@@ -65,9 +65,13 @@ public static class RotationPlanner
         var slots = new SlotWriter(fleet, draft);
         QuarantineStep.Run(fleet, ledger, draft);
         ArrivalStep.Run(fleet, demand, gate, draft);
-        new DepartureStep(fleet, demand, gate, ledger, draft).Run();
+        new DepartureStep(fleet, demand, start, gate, ledger, draft).Run();
         new LaunchStep(fleet, demand, start, gate, ledger, slots, draft).Run();
         new ReimageStep(fleet, demand, start, gate, ledger, slots, draft).Run();
+        var kept = fleet.InRole(InstanceRole.Quarantined).Count();
+        draft.AdviseIfStuck(kept > 0 && ledger.CeilingIsFull
+            ? $"a person must remove one of {kept} compromised, or raise maxHealthyPercentage"
+            : "a person must raise maxHealthyPercentage or lower minHealthyPercentage");
     }
 
     private static RotationHistory Current(

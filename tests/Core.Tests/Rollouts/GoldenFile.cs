@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using ImageForge.Core.Fleets;
-using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 
 namespace ImageForge.Core.Tests.Rollouts;
@@ -9,7 +6,7 @@ namespace ImageForge.Core.Tests.Rollouts;
 /// One golden rollout. The name says the case, <c>given:</c> sets it up and <c>expect:</c> says what must come of it:
 /// both are written by hand. What follows <c>recorded:</c> is the rollout as it was last looked at and found right.
 /// </summary>
-internal sealed partial class GoldenFile
+internal sealed class GoldenFile
 {
     private const string RecordedMark = "recorded:\n";
     private readonly string _header;
@@ -30,14 +27,8 @@ internal sealed partial class GoldenFile
 
     public string WithBody(string body) => _header + RecordedMark + body;
 
-    public RolloutRun Run()
-    {
-        var faults = Given.Where(line => line.Key.StartsWith("at ", StringComparison.Ordinal))
-            .Select(line => new RolloutFault(Duration(line.Key["at ".Length..]), line.Value));
-        var fleet = Numbers(One("fleet"));
-        return new RolloutRun(Policy(), fleet.GetValueOrDefault("old"), fleet.GetValueOrDefault("new"), faults)
-            .Until(Duration(Given.FirstOrDefault(line => line.Key == "until") is { Value: { } limit } ? limit : "4h"));
-    }
+    public RolloutRun Run() => new RolloutRun(new GoldenSetup(Given).Setup())
+        .Until(Duration(Given.FirstOrDefault(line => line.Key == "until") is { Value: { } limit } ? limit : "4h"));
 
     /// <summary>What came of a run, in the words of the header.</summary>
     public static IReadOnlyDictionary<string, string> Facts(RolloutRun run) => new Dictionary<string, string>
@@ -50,35 +41,24 @@ internal sealed partial class GoldenFile
         ["failed launches"] = $"{run.Last.Count.Failed}",
         ["fleet"] = $"{run.Model.Instances.Count(instance => instance.Image == RolloutRun.Old)} old, "
             + $"{run.Model.Instances.Count(instance => instance.Image == RolloutRun.New)} new",
+        ["ends"] = OrNone(run.Control.Ends),
+        ["slots began"] = OrNone(SlotsBegan(run)),
+        ["quarantined"] = $"{run.Model.Instances.Count(instance => instance.Isolated)}",
+        ["in zones"] = OrNone(run.Model.Instances.GroupBy(instance => instance.Zone)
+            .OrderBy(zone => zone.Key, StringComparer.Ordinal).Select(zone => $"{zone.Count()} {zone.Key}")),
+        ["names kept"] = run.Model.Instances.TrueForAll(instance => !run.Model.Launched.Contains(instance.Id))
+            ? "yes" : "no",
         ["holds"] = OrNone(run.HoldsSeen.Select(reason => $"{reason}")),
     };
 
+    // Minutes since the start at which a slot was begun: a launch or reimage that is no later attempt.
+    private static IEnumerable<string> SlotsBegan(RolloutRun run) => run.Journal
+        .Where(entry => entry.Event is RotationEvent.LaunchBegan { Attempt: 1 })
+        .GroupBy(entry => ((RotationEvent.LaunchBegan)entry.Event).Token)
+        .Select(calls => RolloutRecord.Stamp(calls.First().At - run.Start))
+        .GroupBy(at => at).Select(at => at.Count() == 1 ? at.Key : $"{at.Count()} at {at.Key}");
+
     private static string OrNone(IEnumerable<string> words) => string.Join(", ", words.DefaultIfEmpty("none"));
-
-    private RotationPolicy Policy()
-    {
-        var numbers = Numbers(One("policy"));
-        return new RotationPolicy
-        {
-            Fleet = new FleetName("web"),
-            Image = new ImageName("web"),
-            Desired = numbers["desired"],
-            MinHealthyPercentage = numbers.GetValueOrDefault("min", 90),
-            MaxHealthyPercentage = numbers.GetValueOrDefault("max", 110),
-            MaxBatchPercentage = numbers.GetValueOrDefault("batch", 20),
-            MaxUnhealthyPercentage = numbers.GetValueOrDefault("unhealthy", 20),
-            InstanceWarmup = TimeSpan.FromSeconds(30),
-            DrainTimeout = TimeSpan.FromMinutes(1),
-            LaunchTimeout = TimeSpan.FromMinutes(5),
-            Checkpoints = [],
-            BakeTime = TimeSpan.Zero,
-        };
-    }
-
-    private string One(string key) => Given.Single(line => line.Key == key).Value;
-
-    private static Dictionary<string, int> Numbers(string value) => NumberPattern().Matches(value)
-        .ToDictionary(match => match.Groups["name"].Value, match => int.Parse(match.Groups["number"].Value));
 
     private static List<(string Key, string Value)> Lines(string block) =>
     [
@@ -86,14 +66,13 @@ internal sealed partial class GoldenFile
             .Select(line => line.Split(": ", 2)).Select(parts => (parts[0], parts[1])),
     ];
 
-    private static TimeSpan Duration(string text) => text[^1] switch
+    /// <exception cref="FormatException">It has no unit of s, m, h or d.</exception>
+    public static TimeSpan Duration(string text) => text[^1] switch
     {
         's' => TimeSpan.FromSeconds(int.Parse(text[..^1])),
         'm' => TimeSpan.FromMinutes(int.Parse(text[..^1])),
+        'd' => TimeSpan.FromDays(int.Parse(text[..^1])),
         'h' => TimeSpan.FromHours(int.Parse(text[..^1])),
         _ => throw new FormatException($"no duration: {text}"),
     };
-
-    [GeneratedRegex(@"(?<name>[a-z]+) (?<number>\d+)", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex NumberPattern();
 }

@@ -55,6 +55,12 @@ public sealed class GoldenRollouts
         Assert.Subset(Read(name).Expected.Keys.ToHashSet(), needed.ToHashSet());
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Every_hold_says_what_it_waits_for(string name) =>
+        Assert.All(Read(name).Run().PlansThatHold, pass => Assert.All(pass.Plan.Holds, hold =>
+            Assert.True(HoldOutlook.IsTold(hold, pass.Plan), $"{pass.At} says neither when nor what next: {hold}")));
+
     private static GoldenFile Read(string name) => new(File.ReadAllText(Path.Combine(Folder, $"{name}.golden")));
 
     private static string SourceFolder([System.Runtime.CompilerServices.CallerFilePath] string path = "") =>

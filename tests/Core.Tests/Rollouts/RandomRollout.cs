@@ -28,7 +28,8 @@ public sealed record RandomRollout(
     {
         var faults = Faults.Select(Parse).Append(new RolloutFault(FaultsEnd, "mishaps end"))
             .Concat(Healing().Select(words => new RolloutFault(FaultsEnd, words)));
-        return new RolloutRun(Policy(), Old, New, faults) { MishapPercent = MishapPercent, Dice = new Random(Seed) };
+        var setup = new RolloutSetup { Policy = Policy(), Old = Old, New = New, Faults = [.. faults] };
+        return new RolloutRun(setup) { MishapPercent = MishapPercent, Dice = new Random(Seed) };
     }
 
     public override string ToString() =>

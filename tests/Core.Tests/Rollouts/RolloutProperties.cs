@@ -28,7 +28,7 @@ public sealed class RolloutProperties
 
         Assert.True(
             run.Last!.Status != RotationStatus.Active || rollout.CanNeverProgress,
-            $"still going after {run.Elapsed}: {RolloutText.Of(run.Last)}");
+            $"still going after {run.Elapsed}: {RolloutText.Of(run.Last, run.Now)}");
     });
 
     [Property(MaxTest = Cases)]
@@ -47,13 +47,13 @@ public sealed class RolloutProperties
     public Property The_journal_alone_gives_the_same_plan() => Prop.ForAll(Rollouts, rollout =>
     {
         var run = rollout.Start().Until(TimeSpan.FromMinutes(10));
-        var now = RolloutRun.Start + run.Elapsed;
+        var now = run.Now;
         var snapshot = run.Model.Observe(now);
 
         var kept = RotationPlanner.Plan(run.Policy, RolloutRun.New, snapshot, run.History, now);
         var folded = RotationPlanner.Plan(run.Policy, RolloutRun.New, snapshot, RotationHistory.Fold(run.Journal), now);
 
-        Assert.Equal(RolloutText.Of(kept), RolloutText.Of(folded));
+        Assert.Equal(RolloutText.Of(kept, now), RolloutText.Of(folded, now));
     });
 
     private static Arbitrary<RandomRollout> Rollouts => Arb.From(RandomRollout.Generator, RandomRollout.Shrink);

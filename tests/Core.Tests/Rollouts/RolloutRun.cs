@@ -1,4 +1,3 @@
-using System.Text;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
@@ -11,39 +10,39 @@ namespace ImageForge.Core.Tests.Rollouts;
 /// </summary>
 internal sealed class RolloutRun
 {
-    public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    public static readonly ArtifactId Old = Artifact("old");
-    public static readonly ArtifactId New = Artifact("new");
+    public static readonly ArtifactId Old = new(new ImageName("web"), Digest.OfText("old"));
+    public static readonly ArtifactId New = new(new ImageName("web"), Digest.OfText("new"));
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
+
+    // A quiet fleet is looked at again after so long at the latest, for what changes without a hold that says when.
+    private static readonly TimeSpan QuietMax = TimeSpan.FromMinutes(10);
     private readonly List<(RotationEvent Event, DateTimeOffset At)> _journal = [];
     private readonly Queue<RolloutFault> _faults;
-    private readonly StringBuilder _record = new();
-    private string _lastRecorded = "";
+    private readonly RolloutRecord _record = new();
     private FleetSnapshot? _staleLook;
+    private bool _isQuiet;
 
-    public RolloutRun(RotationPolicy policy, int oldInstances, int newInstances, IEnumerable<RolloutFault> faults)
+    public RolloutRun(RolloutSetup setup)
     {
-        Policy = policy;
-        Model = new RolloutModel(policy.Fleet, policy.InstanceWarmup);
-        _faults = new Queue<RolloutFault>(faults.OrderBy(fault => fault.At));
-        for (var number = 1; number <= oldInstances + newInstances; number++)
-        {
-            // Ages differ by an hour, the first one is the oldest.
-            var since = Start - TimeSpan.FromHours(100 + oldInstances + newInstances - number);
-            var isOld = number <= oldInstances;
-            var id = new InstanceId(isOld ? $"{policy.Fleet}-old{number:00}"
-                : $"{policy.Fleet}-new{number - oldInstances:00}");
-            Model.AddRunning(id, isOld ? Old : New, since);
-            Note(new RotationEvent.HealthChanged(id, true, ""), since);
-        }
-
-        Note(new RotationEvent.Started(RotationNaming.Rotation(policy.Fleet, Start), New, "test"), Start);
+        (Policy, Start) = (setup.Policy, setup.Start);
+        Model = new RolloutModel(Policy.Fleet, Policy.InstanceWarmup) { Zones = setup.Zones };
+        Promises = new RolloutPromises(this);
+        Control = new RolloutControl(this);
+        _faults = new Queue<RolloutFault>(setup.Faults.OrderBy(fault => fault.At));
+        Control.Begin(setup);
     }
 
+    public DateTimeOffset Start { get; }
     public RotationPolicy Policy { get; set; }
     public RolloutModel Model { get; }
+    public RolloutPromises Promises { get; }
+
+    /// <summary>The verbs of persons, and what follows when a rotation has ended.</summary>
+    public RolloutControl Control { get; }
+
     public string? NextDeath { get; set; }
     public bool LaunchesRefused { get; set; }
+    public bool ReimagesRefused { get; set; }
     public bool LooksAreStale { get; set; }
 
     /// <summary>
@@ -55,61 +54,121 @@ internal sealed class RolloutRun
     public RotationPlan? Last { get; private set; }
     public int LowestAvailable { get; private set; } = int.MaxValue;
     public int HighestTotal { get; private set; }
-    public SortedSet<HoldReason> HoldsSeen { get; } = [];
     public SortedDictionary<string, int> CommandsDone { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Plans that hold somebody, each kind of hold once, with the time.</summary>
+    public List<(string At, RotationPlan Plan)> PlansThatHold { get; } = [];
+
+    public SortedSet<HoldReason> HoldsSeen { get; } = [];
 
     /// <summary>Promises that were broken, with the time; a good run has none.</summary>
     public List<string> Breaches { get; } = [];
 
+    /// <summary>Tokens of every launch and reimage that was intended.</summary>
+    public HashSet<string> Intended { get; } = new(StringComparer.Ordinal);
+
     public TimeSpan Elapsed { get; private set; }
-    public string Record => _record.ToString();
+    public DateTimeOffset Now => Start + Elapsed;
+    public string Record => _record.Text;
     public RotationHistory History { get; private set; } = RotationHistory.Empty;
     public IReadOnlyList<(RotationEvent Event, DateTimeOffset At)> Journal => _journal;
 
-    /// <summary>Runs until the rotation ends or the time is up.</summary>
+    /// <summary>Instances that are wanted at present, by the policy or by the target's autoscaling.</summary>
+    public int Desired => Model.Desired ?? Policy.Desired;
+
+    private string At => RolloutRecord.Stamp(Elapsed);
+
+    /// <summary>Runs until the rotation ends, and those that follow it, or the time is up.</summary>
     public RolloutRun Until(TimeSpan limit)
     {
-        for (; Elapsed <= limit; Elapsed += Tick)
+        while (Elapsed <= limit)
         {
-            Pass();
-            if (Last!.Status != RotationStatus.Active)
+            Strike();
+            if (History.IsUnderWay)
             {
-                var reason = Last.StopReason ?? "";
-                Note(new RotationEvent.Finished(History.Rotation!.Value, Last.Status, reason), Start + Elapsed);
+                Pass();
+            }
+            else if (!_faults.Any(fault => fault.BeginsRotation))
+            {
                 break;
             }
+
+            if (!History.IsUnderWay && !Control.FollowUp() && !_faults.Any(fault => fault.BeginsRotation))
+            {
+                break;
+            }
+
+            Elapsed += Stride();
         }
 
         return this;
     }
 
-    /// <summary>One pass at the present moment.</summary>
-    public void Pass()
+    public void Note(RotationEvent noted, DateTimeOffset at)
     {
-        var now = Start + Elapsed;
+        _journal.Add((noted, at));
+        History = History.Apply(noted, at);
+    }
+
+    public void WriteDown(string words) => _record.Say(At, words);
+
+    // Steps as a person would skip through a night: to the next moment that anybody has named.
+    private TimeSpan Stride()
+    {
+        if (!_isQuiet || LooksAreStale || Last!.Holds.Any(hold => hold.NextEligibleAt <= Now))
+        {
+            return Tick;
+        }
+
+        var named = Model.Instances.Select(instance => instance.NextChange(Now))
+            .Concat(Last.Holds.Select(hold => hold.NextEligibleAt))
+            .Append(_faults.TryPeek(out var fault) ? Start + fault.At : null)
+            .Where(at => at > Now).Append(Now + QuietMax).Min();
+        var ticks = (named!.Value - Now + Tick - TimeSpan.FromTicks(1)).Ticks / Tick.Ticks;
+        return Tick * Math.Max(1, ticks);
+    }
+
+    private void Strike()
+    {
         while (_faults.TryPeek(out var fault) && fault.At <= Elapsed)
         {
             _faults.Dequeue().Apply(this);
         }
 
-        Model.Advance(now, isSeen: !LooksAreStale && !Model.SensorsUnknown);
-        var snapshot = Look(now);
-        foreach (var seen in RotationObservations.Of(snapshot, History, Policy, now))
+        Model.Advance(Now, isSeen: !LooksAreStale && !Model.SensorsUnknown);
+    }
+
+    private void Pass()
+    {
+        var snapshot = Look();
+        var news = RotationObservations.Of(snapshot, History, Policy, Now);
+        foreach (var seen in news)
         {
-            Note(seen, now);
+            Note(seen, Now);
         }
 
-        var history = History;
-        Last = RotationPlanner.Plan(Policy, New, snapshot, history, now);
-        Breaches.AddRange(PassedTwice(Last, snapshot, now).Select(breach => $"{At} repeated pass: {breach}"));
-        Breaches.AddRange(PlanCheck.Verify(Last, snapshot, history, Policy, now)
+        var plan = RotationPlanner.Plan(Policy, History.Target!.Value, snapshot, History, Now);
+        Breaches.AddRange(PassedTwice(plan, snapshot).Select(breach => $"{At} repeated pass: {breach}"));
+        Breaches.AddRange(PlanCheck.Verify(plan, snapshot, History, Policy, Now)
             .Select(violation => $"{At} check: {violation}"));
-        HoldsSeen.UnionWith(Last.Holds.Select(hold => hold.Reason));
-        WriteDown(Last);
-        Measure(now);
-        foreach (var command in Last.Commands)
+        _isQuiet = Last is not null && plan.Commands.IsEmpty && plan.Events.IsEmpty && news.IsEmpty
+            && RolloutText.Of(plan, Now) == RolloutText.Of(Last, Now);
+        Last = plan;
+        HoldsSeen.UnionWith(plan.Holds.Select(hold => hold.Reason));
+        if (_record.WriteDown(At, plan, Now))
         {
-            if (!Carry(command, now))
+            PlansThatHold.Add((At, plan));
+        }
+
+        Measure();
+        foreach (var decided in plan.Events)
+        {
+            Note(decided, Now);
+        }
+
+        foreach (var command in plan.Commands)
+        {
+            if (!Carry(command))
             {
                 break;
             }
@@ -117,47 +176,50 @@ internal sealed class RolloutRun
 
         Breaches.AddRange(Model.Faults.Select(fault => $"{At} {fault}"));
         Model.Faults.Clear();
+        if (plan.Status is not (RotationStatus.Active or RotationStatus.Baking))
+        {
+            Note(new RotationEvent.Finished(History.Rotation!.Value, plan.Status, plan.StopReason ?? ""), Now);
+        }
     }
-
-    private void Note(RotationEvent noted, DateTimeOffset at)
-    {
-        _journal.Add((noted, at));
-        History = History.Apply(noted, at);
-    }
-
-    private string At => $"{(int)Elapsed.TotalMinutes:00}:{Elapsed.Seconds:00}";
 
     // A pass may be made again on the very same look, after a crash: together both must keep the limits.
-    private IEnumerable<string> PassedTwice(RotationPlan first, FleetSnapshot snapshot, DateTimeOffset now)
+    private IEnumerable<string> PassedTwice(RotationPlan first, FleetSnapshot snapshot)
     {
         if (first.Commands.IsEmpty)
         {
             return [];
         }
 
-        var history = first.Commands.Aggregate(History, (folded, command) => folded.Apply(command.Intent, now)
-            .Apply(new RotationEvent.CommandDone(command.Instance, command.Kind), now));
-        var second = RotationPlanner.Plan(Policy, New, snapshot, history, now);
+        var noted = first.Events.Aggregate(History, (folded, news) => folded.Apply(news, Now));
+        var history = first.Commands.Aggregate(noted, (folded, command) => folded.Apply(command.Intent, Now)
+            .Apply(new RotationEvent.CommandDone(command.Instance, command.Kind), Now));
+        var second = RotationPlanner.Plan(Policy, History.Target!.Value, snapshot, history, Now);
         var both = first with
         {
             Commands = [.. first.Commands.Concat(second.Commands).DistinctBy(command => command.Instance)],
         };
-        return PlanCheck.Verify(second, snapshot, history, Policy, now)
-            .Concat(PlanCheck.Verify(both, snapshot, History, Policy, now).Where(fault =>
+        return PlanCheck.Verify(second, snapshot, history, Policy, Now)
+            .Concat(PlanCheck.Verify(both, snapshot, History, Policy, Now).Where(fault =>
                 fault.StartsWith("floor", StringComparison.Ordinal)
                     || fault.StartsWith("ceiling", StringComparison.Ordinal)));
     }
 
-    private FleetSnapshot Look(DateTimeOffset now)
+    private FleetSnapshot Look()
     {
-        _staleLook = LooksAreStale ? _staleLook ?? Model.Observe(now) : null;
-        return _staleLook ?? Model.Observe(now);
+        _staleLook = LooksAreStale ? _staleLook ?? Model.Observe(Now) : null;
+        return _staleLook ?? Model.Observe(Now);
     }
 
     // False if the engine died over it: the rest of the plan is not carried out.
-    private bool Carry(RotationCommand command, DateTimeOffset now)
+    private bool Carry(RotationCommand command)
     {
-        Note(command.Intent, now);
+        Breaches.AddRange(Promises.BrokenBy(command, Now).Select(broken => $"{At} promise: {broken}"));
+        Note(command.Intent, Now);
+        if (command.Intent is RotationEvent.LaunchBegan began)
+        {
+            Intended.Add(began.Token);
+        }
+
         var death = NextDeath ?? (Dice.Next(100) < MishapPercent ? Dice.Next(2) == 0 ? "before" : "after" : null);
         NextDeath = null;
         if (death == "before")
@@ -166,13 +228,13 @@ internal sealed class RolloutRun
         }
 
         var kind = command.Kind;
-        if (LaunchesRefused && kind == CommandKind.Launch)
+        if (Refusal(command) is { } refusal)
         {
-            Note(new RotationEvent.CommandFailed(command.Instance, kind, "no room"), now);
+            Note(refusal, Now);
             return true;
         }
 
-        Act(command, now);
+        Act(command);
         if (death == "after")
         {
             return false;
@@ -180,23 +242,34 @@ internal sealed class RolloutRun
 
         if (Dice.Next(100) < MishapPercent)
         {
-            Act(command, now);
+            Act(command);
         }
 
-        Note(new RotationEvent.CommandDone(command.Instance, kind), now);
+        Note(new RotationEvent.CommandDone(command.Instance, kind), Now);
         return true;
     }
 
-    private void Act(RotationCommand command, DateTimeOffset now)
+    private RotationEvent.CommandFailed? Refusal(RotationCommand command) => command switch
     {
-        var (available, total) = (Model.Available(now), Model.Instances.Count);
-        Model.Do(command, now);
-        var limits = CapacityLimits.Of(Policy);
+        RotationCommand.Launch when LaunchesRefused =>
+            new RotationEvent.CommandFailed(command.Instance, command.Kind, "no room"),
+        RotationCommand.Reimage when ReimagesRefused =>
+            new RotationEvent.CommandFailed(command.Instance, command.Kind, "disk service is away"),
+        RotationCommand.Launch launch when Model.FullZones.Contains(launch.Zone) && !Model.Knows(launch.Token) =>
+            new RotationEvent.CommandFailed(command.Instance, command.Kind, "insufficient capacity", Capacity: true),
+        _ => null,
+    };
+
+    private void Act(RotationCommand command)
+    {
+        var (available, total) = (Model.Available(Now), Model.Instances.Count);
+        Model.Do(command, Now);
+        var limits = CapacityLimits.Of(Policy with { Desired = Desired });
         var name = command.GetType().Name;
         CommandsDone[name] = CommandsDone.GetValueOrDefault(name) + 1;
-        if (!LooksAreStale && Model.Available(now) < available && Model.Available(now) < limits.Floor)
+        if (!LooksAreStale && Model.Available(Now) < available && Model.Available(Now) < limits.Floor)
         {
-            Breaches.Add($"{At} floor: {name} of {command.Instance} left {Model.Available(now)} < {limits.Floor}");
+            Breaches.Add($"{At} floor: {name} of {command.Instance} left {Model.Available(Now)} < {limits.Floor}");
         }
 
         if (Model.Instances.Count > total && Model.Instances.Count > limits.Ceiling)
@@ -204,33 +277,12 @@ internal sealed class RolloutRun
             Breaches.Add($"{At} ceiling: {name} of {command.Instance} made {Model.Instances.Count} > {limits.Ceiling}");
         }
 
-        Measure(now);
+        Measure();
     }
 
-    private void Measure(DateTimeOffset now)
+    private void Measure()
     {
-        LowestAvailable = Math.Min(LowestAvailable, Model.Available(now));
+        LowestAvailable = Math.Min(LowestAvailable, Model.Available(Now));
         HighestTotal = Math.Max(HighestTotal, Model.Instances.Count);
     }
-
-    // A pass is written down if it does something or waits for something else than the pass before.
-    private void WriteDown(RotationPlan plan)
-    {
-        var text = RolloutText.Of(plan);
-        var holds = RolloutText.Holds(plan);
-        if (plan.Commands.IsEmpty && holds == _lastRecorded && plan.Status == RotationStatus.Active)
-        {
-            return;
-        }
-
-        if (_record.Length == 0)
-        {
-            _record.AppendJoin('\n', plan.Arithmetic.Take(4)).Append("\n\n");
-        }
-
-        _lastRecorded = holds;
-        _record.Append(At).Append(' ').Append(text);
-    }
-
-    private static ArtifactId Artifact(string seed) => new(new ImageName("web"), Digest.OfText(seed));
 }

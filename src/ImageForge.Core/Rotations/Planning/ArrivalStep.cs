@@ -55,6 +55,7 @@ internal static class ArrivalStep
         {
             { Availability.State: AvailabilityState.Unknown } => HoldReason.HealthUnknown,
             { View.Service: ServiceState.Registered, Record.Healthy: not true } => HoldReason.Booting,
+            { Launch.InPlace: true, Record: { AdmittedAt: null, Healthy: not true } } => HoldReason.Booting,
             _ => HealthGate.SickReason(instance.View),
         };
         var fate = instance.Launch is null ? "is replaced" : "counts as failed";

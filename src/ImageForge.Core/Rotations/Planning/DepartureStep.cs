@@ -4,7 +4,7 @@ namespace ImageForge.Core.Rotations.Planning;
 
 /// <summary>Takes out what should go, once nothing needs it any more: drained, then terminated.</summary>
 internal sealed class DepartureStep(
-    FleetPicture fleet, FleetDemand demand, HealthGate gate, BudgetLedger ledger, PlanDraft draft)
+    FleetPicture fleet, FleetDemand demand, StartGate start, HealthGate gate, BudgetLedger ledger, PlanDraft draft)
 {
     // The load balancer may have lost it, or a rotation before this one may have left it so.
     private const string NotItsTurn = "serves until it is replaced";
@@ -105,7 +105,11 @@ internal sealed class DepartureStep(
 
     private void LeaveUnpaired(InstanceStanding instance)
     {
-        if (!ledger.IsBelowFloor || !PutBack(instance, $"{ledger.Available} available < floor {ledger.Limits.Floor}"))
+        // Nothing would be launched for it: half-done, it is undone.
+        var mayPutBack = ledger.IsBelowFloor ? $"{ledger.Available} available < floor {ledger.Limits.Floor}"
+            : start.IsShut ? "nothing is launched for it, so it goes on serving"
+            : null;
+        if (mayPutBack is null || !PutBack(instance, mayPutBack))
         {
             Leave(instance, "left service before");
         }

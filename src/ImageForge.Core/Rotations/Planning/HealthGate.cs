@@ -40,7 +40,9 @@ internal sealed class HealthGate
         }
 
         return instance is { Availability.State: AvailabilityState.Unknown, View.Service: ServiceState.InService }
-            ? new Hold(instance.Id, HoldReason.HealthUnknown, instance.Availability.Detail, null)
+            ? new Hold(
+                instance.Id, HoldReason.HealthUnknown, $"{instance.Availability.Detail}; waits until it can be judged",
+                null)
             : null;
     }
 

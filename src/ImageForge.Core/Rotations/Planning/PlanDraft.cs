@@ -39,6 +39,23 @@ internal sealed class PlanDraft
 
     public void Do(RotationCommand command) => _commands.Add(command);
 
+    /// <summary>
+    /// Says what a person can do where nothing is done, nothing arrives or leaves, and no hold has a time.
+    /// </summary>
+    public void AdviseIfStuck(string advice)
+    {
+        var isStuck = Waits && _commands.Count == 0 && _holds.All(hold => hold.NextEligibleAt is null && hold.Reason
+            is HoldReason.Floor or HoldReason.Ceiling or HoldReason.Batch or HoldReason.Quarantined
+                or HoldReason.StaleImage);
+        for (var index = 0; isStuck && index < _holds.Count; index++)
+        {
+            if (_holds[index].Reason is HoldReason.Floor or HoldReason.Ceiling or HoldReason.Batch)
+            {
+                _holds[index] = _holds[index] with { Detail = $"{_holds[index].Detail}; {advice}" };
+            }
+        }
+    }
+
     public void Hold(InstanceId? instance, HoldReason reason, string detail, DateTimeOffset? nextEligibleAt)
     {
         Waits = true;

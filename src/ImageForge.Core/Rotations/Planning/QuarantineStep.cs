@@ -47,7 +47,8 @@ internal static class QuarantineStep
         {
             draft.Note(
                 instance.Id, HoldReason.Quarantined,
-                $"{instance.Record.Mark?.Detail ?? "compromised"}; kept as evidence, and counted toward the ceiling",
+                $"{instance.Record.Mark?.Detail ?? "compromised"}; kept as evidence, and counted toward the "
+                    + "ceiling, until a person has looked into it and removes it",
                 null);
             return false;
         }
@@ -82,8 +83,8 @@ internal static class QuarantineStep
         }
 
         draft.Hold(
-            instance.Id, HoldReason.Floor, $"quarantine: {ledger.FloorText}; another is launched first",
-            draft.NextEligibleAt);
+            instance.Id, HoldReason.Floor, $"quarantine: {ledger.FloorText}; waits until another is available",
+            null);
         return false;
     }
 }

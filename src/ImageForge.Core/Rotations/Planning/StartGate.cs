@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ImageForge.Core.Rotations.Planning;
 
 /// <summary>
@@ -7,18 +9,19 @@ internal sealed class StartGate
 {
     private readonly FleetPicture _fleet;
     private readonly Hold? _always;
+    private readonly ImmutableSortedDictionary<int, DateTimeOffset> _reached;
     private int _begun;
 
     public StartGate(FleetPicture fleet, FleetDemand demand, PlanDraft draft)
     {
         _fleet = fleet;
         _begun = demand.Begun;
-        foreach (var count in CheckpointMath.Checkpoints(fleet.Policy)
+        var news = CheckpointMath.Checkpoints(fleet.Policy)
             .Where(count => demand.HasCandidates && demand.Finished >= count
-                && !fleet.History.Control.Checkpoints.ContainsKey(count)))
-        {
-            draft.Record(new RotationEvent.CheckpointReached(count));
-        }
+                && !fleet.History.Control.Checkpoints.ContainsKey(count)).ToList();
+        news.ForEach(count => draft.Record(new RotationEvent.CheckpointReached(count)));
+        _reached = fleet.History.Control.Checkpoints.AddRange(
+            news.Select(count => KeyValuePair.Create(count, fleet.Now)));
 
         _always = ByPerson() ?? ByWindow();
     }
@@ -35,7 +38,8 @@ internal sealed class StartGate
     private Hold? ByPerson() => _fleet.History.Control switch
     {
         { CancelRequestedAt: { } at } control =>
-            new Hold(null, HoldReason.Paused, $"cancelled at {at:HH:mm:ss} by {control.Words}", null),
+            new Hold(null, HoldReason.Paused, $"cancelled at {at:HH:mm:ss} by {control.Words}; it ends once what was begun is done",
+                null),
         { PausedAt: { } at } control => new Hold(
             null, HoldReason.Paused,
             $"paused at {at:HH:mm:ss} by {control.Words}; `imageforge rotation resume {_fleet.Policy.Fleet}`", null),
@@ -73,10 +77,10 @@ internal sealed class StartGate
     {
         foreach (var count in CheckpointMath.Checkpoints(_fleet.Policy).TakeWhile(count => count <= _begun))
         {
-            if (!_fleet.History.Control.Checkpoints.TryGetValue(count, out var reached))
+            if (!_reached.TryGetValue(count, out var reached))
             {
                 return new Hold(
-                    null, HoldReason.Checkpoint, $"{_begun} begun >= checkpoint {count}, which is not reached yet",
+                    null, HoldReason.Checkpoint, $"{_begun} begun >= checkpoint {count}, waits until those are finished",
                     null);
             }
 
