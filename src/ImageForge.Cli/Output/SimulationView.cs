@@ -13,7 +13,8 @@ internal static class SimulationView
         var (limits, figures, counters) = (outcome.Limits, outcome.Figures, outcome.Counters);
         screen.Heading($"fleet {outcome.Scenario.Policy.Fleet}, simulated with seed {outcome.Scenario.Settings.Seed}");
         screen.Line($"  {TimelinePage.VerdictOf(outcome)}");
-        screen.Line($"  desired {limits.Desired}, floor {limits.Floor}, ceiling {limits.Ceiling}, batch {limits.Batch}");
+        screen.Line(
+            $"  desired {limits.Desired}, floor {limits.Floor}, ceiling {limits.Ceiling}, batch {limits.Batch}");
         screen.Line(
             $"  lowest available {figures.LowestAvailable}, highest total {figures.HighestTotal}, "
             + $"{figures.SurgeHours:0.##} instance-hours above desired, {counters.Launches} launches");

@@ -59,6 +59,9 @@ public enum HoldReason
     /// <summary>Every instance runs the image, and it has to hold for a while yet.</summary>
     Baking,
 
+    /// <summary>A copy of its disk has to be recorded before it may be terminated or reimaged.</summary>
+    Evidence,
+
     /// <summary>It is kept, isolated, until a person has looked into it.</summary>
     Quarantined,
 

@@ -28,6 +28,9 @@ public sealed record InstanceRecord
     /// <summary>When its isolation was first intended: from then on it is kept, and never wanted back.</summary>
     public DateTimeOffset? IsolateBeganAt { get; init; }
 
+    /// <summary>When a copy of its disk was kept; null if none was.</summary>
+    public DateTimeOffset? EvidenceKeptAt { get; init; }
+
     /// <summary>Why it should go although no snapshot shows it; null if nobody said so.</summary>
     public InstanceMark? Mark { get; init; }
 

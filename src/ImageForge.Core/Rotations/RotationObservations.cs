@@ -82,7 +82,8 @@ public static class RotationObservations
 
         foreach (var launch in InOrder(history))
         {
-            if (launch.Failed || history.Of(launch.Instance) is { TerminateBeganAt: not null } or { IsQuarantined: true })
+            var record = history.Of(launch.Instance);
+            if (launch.Failed || record.TerminateBeganAt is not null || record.IsQuarantined)
             {
                 continue;
             }
@@ -166,5 +167,6 @@ public static class RotationObservations
     }
 
     private static IEnumerable<LaunchRecord> InOrder(RotationHistory history) =>
-        history.Slots.Values.SelectMany(slot => slot.Attempts.Distinct()).Select(instance => history.Launches[instance]);
+        history.Slots.Values.SelectMany(slot => slot.Attempts.Distinct())
+            .Select(instance => history.Launches[instance]);
 }

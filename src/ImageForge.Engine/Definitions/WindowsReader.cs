@@ -57,7 +57,8 @@ internal sealed class WindowsReader(DefinitionFile file, DefinitionErrors errors
         if (to < from)
         {
             errors.Add(
-                file, group.Value("to"), $"this blackout ends on {to:yyyy-MM-dd}, before it begins on {from:yyyy-MM-dd}",
+                file, group.Value("to"), $"this blackout ends on {to:yyyy-MM-dd}, before it begins on "
+                    + $"{from:yyyy-MM-dd}",
                 "from is its first day, to its last");
             return null;
         }

@@ -48,5 +48,6 @@ internal sealed class FleetPicture
         Instances.Where(instance => instance.Role == role);
 
     private bool IsUnseen(LaunchRecord launch) =>
-        launch is { Failed: false, InPlace: false } && !_byId.ContainsKey(launch.Instance) && History.Of(launch.Instance).TerminateBeganAt is null;
+        launch is { Failed: false, InPlace: false } && !_byId.ContainsKey(launch.Instance)
+        && History.Of(launch.Instance).TerminateBeganAt is null;
 }

@@ -7,10 +7,12 @@ internal static class LocalMoment
     private const int GapMinutesMax = 24 * 60;
 
     /// <summary>The first moment at which a clock shows this time, or the first after it if none ever does.</summary>
-    public static DateTimeOffset First(DateOnly day, TimeOnly time, TimeZoneInfo zone) => Of(day, time, zone, last: false);
+    public static DateTimeOffset First(DateOnly day, TimeOnly time, TimeZoneInfo zone) =>
+        Of(day, time, zone, last: false);
 
     /// <summary>The last moment at which a clock shows this time, or the first after it if none ever does.</summary>
-    public static DateTimeOffset Last(DateOnly day, TimeOnly time, TimeZoneInfo zone) => Of(day, time, zone, last: true);
+    public static DateTimeOffset Last(DateOnly day, TimeOnly time, TimeZoneInfo zone) =>
+        Of(day, time, zone, last: true);
 
     /// <summary>The day that a clock in the zone shows.</summary>
     public static DateOnly DayOf(DateTimeOffset at, TimeZoneInfo zone) =>
