@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using ImageForge.Core.Rotations;
+using ImageForge.Engine.Rotations;
+using ImageForge.Targets.Simulated;
+
+namespace ImageForge.Targets.Tests.Simulated.Seeds;
+
+/// <summary>
+/// Thousands of random fleets, policies, persons and faults, each driven to its end by the engine of production.
+/// IMAGEFORGE_SEEDS says how many, IMAGEFORGE_SEED=n plays one and writes down all that happens.
+/// </summary>
+public sealed class SeedTests(ITestOutputHelper output)
+{
+    private const int SeedsOrdinary = 2000;
+    private const int OccursLeast = 50;
+    private const double CompleteLeast = 0.7;
+
+    [Fact]
+    public void Every_seed_is_safe_and_comes_to_an_end()
+    {
+        if (Number("IMAGEFORGE_SEED") is { } one)
+        {
+            Replay(one);
+            return;
+        }
+
+        var count = Number("IMAGEFORGE_SEEDS") ?? SeedsOrdinary;
+        var tally = new SeedTally();
+        var failed = new ConcurrentBag<long>();
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
+        {
+            var outcome = SeedRun.Of(StoryTeller.Of(seed));
+            tally.Add(outcome);
+            if (!outcome.IsGood)
+            {
+                failed.Add(seed);
+            }
+        });
+        foreach (var line in tally.Lines())
+        {
+            output.WriteLine(line);
+        }
+
+        if (!failed.IsEmpty)
+        {
+            Assert.Fail($"{failed.Count} of {count} seeds failed: {string.Join(", ", failed.Order().Take(50))}\n"
+                + SeedShrinker.Report(failed.Min()));
+        }
+
+        // Fewer seeds prove no shares.
+        if (count >= SeedsOrdinary)
+        {
+            Assert.True(tally.CompleteShare >= CompleteLeast, $"{tally.CompleteShare:P1} complete");
+            Assert.All(SimulationFaults.Kinds, kind => Assert.InRange(tally.Of(kind), OccursLeast, long.MaxValue));
+            Assert.All(
+                Enum.GetValues<HoldReason>().Where(reason => reason != HoldReason.Evidence),
+                reason => Assert.True(tally.Of(reason) >= OccursLeast, $"{reason} held {tally.Of(reason)} seeds"));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(77)]
+    public void A_seed_plays_the_same_twice(long seed)
+    {
+        var (first, second) = (SeedRun.Of(StoryTeller.Of(seed), true), SeedRun.Of(StoryTeller.Of(seed), true));
+        Assert.NotEmpty(first.Trace);
+        Assert.Equal(first.Trace, second.Trace);
+    }
+
+    private void Replay(long seed)
+    {
+        var outcome = SeedRun.Of(StoryTeller.Of(seed), traces: true);
+        foreach (var line in outcome.Story.Lines().Concat(outcome.Trace))
+        {
+            output.WriteLine(line);
+        }
+
+        output.WriteLine($"{outcome.End}: {outcome.EndReason}, {outcome.Passes} passes");
+        Assert.True(outcome.IsGood, string.Join("\n", outcome.Violations));
+    }
+
+    private static long? Number(string variable) =>
+        long.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+}
