@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using ImageForge.Core.Fleets;
-using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine;
 using ImageForge.Engine.Journal;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using ImageForge.Core.Rotations;
-using ImageForge.Engine.Rotations;
 using ImageForge.Targets.Simulated;
 
 namespace ImageForge.Targets.Tests.Simulated.Seeds;
@@ -14,6 +13,7 @@ public sealed class SeedTests(ITestOutputHelper output)
 {
     private const int SeedsOrdinary = 2000;
     private const int OccursLeast = 50;
+    private const int FailuresNamedMax = 30;
     private const double CompleteLeast = 0.7;
 
     [Fact]
@@ -27,14 +27,14 @@ public sealed class SeedTests(ITestOutputHelper output)
 
         var count = Number("IMAGEFORGE_SEEDS") ?? SeedsOrdinary;
         var tally = new SeedTally();
-        var failed = new ConcurrentBag<long>();
+        var failed = new ConcurrentBag<(long Seed, string What)>();
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
         {
             var outcome = SeedRun.Of(StoryTeller.Of(seed));
             tally.Add(outcome);
             if (!outcome.IsGood)
             {
-                failed.Add(seed);
+                failed.Add((seed, outcome.Violations[0]));
             }
         });
         foreach (var line in tally.Lines())
@@ -44,8 +44,9 @@ public sealed class SeedTests(ITestOutputHelper output)
 
         if (!failed.IsEmpty)
         {
-            Assert.Fail($"{failed.Count} of {count} seeds failed: {string.Join(", ", failed.Order().Take(50))}\n"
-                + SeedShrinker.Report(failed.Min()));
+            Assert.Fail($"{failed.Count} of {count} seeds failed:\n"
+                + string.Join("\n", failed.Order().Take(FailuresNamedMax).Select(fault => $"{fault.Seed}: {fault.What}"))
+                + $"\n{SeedShrinker.Report(failed.Min().Seed)}");
         }
 
         // Fewer seeds prove no shares.

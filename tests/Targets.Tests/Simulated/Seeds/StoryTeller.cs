@@ -82,8 +82,8 @@ internal static class StoryTeller
             : policy;
     }
 
-    private static IEnumerable<int> Percents(SeededDraws draw) =>
-        Enumerable.Range(0, 1 + draw.Next(3)).Select(_ => 1 + draw.Next(100)).Order().ToList();
+    private static List<int> Percents(SeededDraws draw) =>
+        [.. Enumerable.Range(0, 1 + draw.Next(3)).Select(_ => 1 + draw.Next(100)).Order()];
 
     private static RotationWindows Windows(SeededDraws draw, DateTimeOffset start)
     {
