@@ -11,7 +11,7 @@ namespace ImageForge.Targets.Tests.Simulated.Seeds;
 /// <summary>Plays one story: the engine of production, killed and started anew as the story has it, to its end.</summary>
 internal sealed class SeedRun
 {
-    private const int PassesMax = 200_000;
+    private const int PassesMax = 60_000;
     private static readonly TimeSpan AfterDeath = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AfterBusy = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan OpeningMax = TimeSpan.FromDays(3);
@@ -71,7 +71,7 @@ internal sealed class SeedRun
             await ProveAsync();
         }
 
-        _ = RivalAsync();
+        _ = TryRivalAsync();
         while (!_isOver)
         {
             try
@@ -84,9 +84,11 @@ internal sealed class SeedRun
                 _process = null;
                 await Task.Delay(AfterDeath, _stage.Time, CancellationToken.None);
             }
-            catch (ForgeException trouble) when (trouble.Error is ForgeError.Busy or ForgeError.External)
+            catch (ForgeException trouble) when (trouble.Error is ForgeError.Busy or ForgeError.External
+                or ForgeError.NotFound)
             {
-                // Busy: the lease was lost, or is another's. External: the fleet could not be seen for too long.
+                // Busy: the lease was lost, or is another's. NotFound: that other one has finished the rotation.
+                // External: the fleet could not be seen for too long.
                 _stage.Say($"trouble: {trouble.Message}");
                 await Task.Delay(AfterBusy, _stage.Time, CancellationToken.None);
             }
@@ -214,6 +216,19 @@ internal sealed class SeedRun
     }
 
     private void End(PassEnd end, string reason) => (_end, _endReason, _isOver) = (end, reason, true);
+
+    private async Task TryRivalAsync()
+    {
+        try
+        {
+            await RivalAsync();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Nobody waits for it, so nobody else would hear of it.
+            _stage.Violate($"the second engine: {exception.GetType().Name}: {exception.Message}");
+        }
+    }
 
     private async Task RivalAsync()
     {
