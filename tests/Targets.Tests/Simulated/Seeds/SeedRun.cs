@@ -8,7 +8,7 @@ using ImageForge.Targets.Simulated.Runs;
 
 namespace ImageForge.Targets.Tests.Simulated.Seeds;
 
-/// <summary>Plays one story: the engine of production, killed and started anew as the story has it, to its end.</summary>
+/// <summary>Plays one story: the engine of production, killed and begun anew as the story has it, to its end.</summary>
 internal sealed class SeedRun
 {
     private const int PassesMax = 60_000;

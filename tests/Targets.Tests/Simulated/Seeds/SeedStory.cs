@@ -56,7 +56,7 @@ internal sealed record SeedStory
             + $"{(PersonsCome ? "persons come" : "nobody comes")}, {(HasProven ? "one" : "no")} image proven"
             + (ImageBreaksAfter is { } breaks ? $", the image breaks {breaks.TotalSeconds:0} s after each boot" : "");
         yield return $"policy: min {policy.MinHealthyPercentage} max {policy.MaxHealthyPercentage} batch "
-            + $"{policy.MaxBatchPercentage} unhealthy {policy.MaxUnhealthyPercentage}, warm-up {policy.InstanceWarmup}, "
+            + $"{policy.MaxBatchPercentage} unhealthy {policy.MaxUnhealthyPercentage}, warm {policy.InstanceWarmup}, "
             + $"drain {policy.DrainTimeout}, launch {policy.LaunchTimeout}, bake {policy.BakeTime}, "
             + $"checkpoints [{string.Join(", ", policy.Checkpoints)}] {policy.CheckpointDelay}, "
             + $"approvals [{string.Join(", ", policy.Approvals)}], windows {policy.Windows.Describe()}, "

@@ -45,7 +45,8 @@ public sealed class SeedTests(ITestOutputHelper output)
         if (!failed.IsEmpty)
         {
             Assert.Fail($"{failed.Count} of {count} seeds failed:\n"
-                + string.Join("\n", failed.Order().Take(FailuresNamedMax).Select(fault => $"{fault.Seed}: {fault.What}"))
+                + string.Join(
+                    "\n", failed.Order().Take(FailuresNamedMax).Select(fault => $"{fault.Seed}: {fault.What}"))
                 + $"\n{SeedShrinker.Report(failed.Min().Seed)}");
         }
 
