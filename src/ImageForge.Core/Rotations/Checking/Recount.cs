@@ -67,9 +67,13 @@ internal sealed class Recount(
         launch is { DoneAt: not null, Failed: false } && !Seen.ContainsKey(launch.Instance)
             && !IsLeaving(launch.Instance));
 
-    /// <summary>Instances on the rotation's image that nobody gave up, launches not yet seen included.</summary>
+    /// <summary>
+    /// Instances on the rotation's image that nobody gave up, and those that stay because they are protected; launches
+    /// not yet seen included.
+    /// </summary>
     public int Wanted() =>
-        Seen.Values.Count(view => view.Image == History.Target && !IsFailed(view.Id) && !IsLeaving(view.Id))
+        Seen.Values.Count(view => (view.Image == History.Target || History.Of(view.Id).IsProtected(Now))
+            && !IsFailed(view.Id) && !IsLeaving(view.Id))
         + History.Launches.Values.Count(launch =>
             !launch.Failed && !Seen.ContainsKey(launch.Instance) && !IsLeaving(launch.Instance));
 

@@ -71,6 +71,12 @@ public sealed class SeedTests(ITestOutputHelper output)
         Assert.Equal(first.Trace, second.Trace);
     }
 
+    /// <summary>18: protected after its replacement was launched, it stays, so one of the new ones is too many.</summary>
+    [Theory]
+    [InlineData(18)]
+    public void A_seed_that_found_a_fault_is_good(long seed) =>
+        Assert.Empty(SeedRun.Of(StoryTeller.Of(seed)).Violations);
+
     private void Replay(long seed)
     {
         var outcome = SeedRun.Of(StoryTeller.Of(seed), traces: true);
