@@ -65,7 +65,7 @@ internal sealed class Recount(
     /// <summary>Launches confirmed after this look: they exist although the snapshot does not show them.</summary>
     public int Unseen() => History.Launches.Values.Count(launch =>
         launch is { DoneAt: not null, Failed: false } && !Seen.ContainsKey(launch.Instance)
-            && !IsLeaving(launch.Instance));
+            && !IsLeaving(launch.Instance) && !IsKept(launch.Instance));
 
     /// <summary>
     /// Instances on the rotation's image that nobody gave up, and those that stay because they are protected; launches
@@ -75,7 +75,8 @@ internal sealed class Recount(
         Seen.Values.Count(view => (view.Image == History.Target || History.Of(view.Id).IsProtected(Now))
             && !IsFailed(view.Id) && !IsLeaving(view.Id))
         + History.Launches.Values.Count(launch =>
-            !launch.Failed && !Seen.ContainsKey(launch.Instance) && !IsLeaving(launch.Instance));
+            !launch.Failed && !Seen.ContainsKey(launch.Instance) && !IsLeaving(launch.Instance)
+            && !IsKept(launch.Instance));
 
     /// <summary>True if there are more than the policy wants, what is borrowed for a reimage left out.</summary>
     public bool MayBeTooMany()
