@@ -71,7 +71,7 @@ internal sealed class Recount(
     /// <summary>Launches confirmed after this look: they exist although the snapshot does not show them.</summary>
     public int Unseen() => _unseen ??= History.Launches.Values.Count(launch =>
         launch is { DoneAt: not null, Failed: false } && !Seen.ContainsKey(launch.Instance)
-            && !IsLeaving(launch.Instance));
+            && !IsLeaving(launch.Instance) && !IsKept(launch.Instance));
 
     /// <summary>
     /// Instances on the rotation's image, or protected, that nobody gave up; launches not yet seen included.
