@@ -35,6 +35,7 @@ debugfs e2fsprogs
 gpgv gpgv
 python3 python3-minimal
 /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
+/usr/share/zoneinfo/UTC tzdata
 LIST
 }
 

@@ -3,10 +3,11 @@ using ImageForge.Cli.Output;
 using ImageForge.Core.Fleets;
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
+using ImageForge.Engine.Journal;
 
 namespace ImageForge.Cli.Commands;
 
-/// <summary><c>imageforge fleet launch|list|show|destroy</c>.</summary>
+/// <summary><c>imageforge fleet launch|list|show|snapshot|protect|unprotect|destroy</c>.</summary>
 internal static class FleetCommand
 {
     private static readonly Argument<string> Fleet = new("fleet")
@@ -37,11 +38,13 @@ internal static class FleetCommand
     };
 
     public static Command Create() => new(
-        "fleet", "Fleets of running instances: launch, list, show, protect, unprotect, destroy")
+        "fleet", "Fleets of running instances: launch, list, show, snapshot, protect, unprotect, destroy")
     {
         new Command("launch", "Start a fleet as its schedule says") { Fleet, Image }.Doing(LaunchAsync),
         new Command("list", "Every fleet of this machine").Doing(ListAsync),
         new Command("show", "One fleet, a row an instance") { Fleet }.Doing(ShowAsync),
+        new Command("snapshot", "One look at a fleet as JSON, for `imageforge simulate --against`") { Fleet }.Doing(
+            SnapshotAsync),
         new Command("protect", "Leave an instance alone for a while; rotations wait for it, then skip and report it")
         {
             Fleet, Instance, For, Reason,
@@ -92,6 +95,15 @@ internal static class FleetCommand
         session.Screen.Heading($"fleet {name}  {fleet.Endpoint ?? "its load balancer is down"}");
         session.Screen.Show(FleetSheet.Of(snapshot, target: null));
         session.Screen.Answer(fleet, AnswerJson.Readable.FleetAnswer);
+        return 0;
+    }
+
+    private static async Task<int> SnapshotAsync(
+        Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        var name = await KnownFleet.FindAsync(rooms, parsed.GetRequiredValue(Fleet), cancellationToken);
+        Screen.Document(FleetSnapshotText.Write(await rooms.Fleets.ObserveAsync(name, cancellationToken)));
         return 0;
     }
 

@@ -25,6 +25,7 @@ internal static class FrontDesk
             FleetCommand.Create(),
             RotateCommand.Create(),
             RotationCommand.Create(),
+            SimulateCommand.Create(),
             WhyCommand.Create(),
             JournalCommand.Create(),
             CollectCommand.Create(),

@@ -119,7 +119,8 @@ internal static class RotateCommand
 
         screen.Line($"  expected: {Ago.Span(estimate.Expected)}: {estimate.Arithmetic}");
         screen.Answer(
-            PlanAnswer.Of(pass.Plan)! with { ExpectedSeconds = estimate.Expected.TotalSeconds }, AnswerJson.Readable.PlanAnswer);
+            PlanAnswer.Of(pass.Plan)! with { ExpectedSeconds = estimate.Expected.TotalSeconds },
+            AnswerJson.Readable.PlanAnswer);
         return 0;
     }
 }

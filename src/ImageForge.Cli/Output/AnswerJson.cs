@@ -30,6 +30,7 @@ namespace ImageForge.Cli.Output;
 [JsonSerializable(typeof(WhyAnswer))]
 [JsonSerializable(typeof(CollectAnswer))]
 [JsonSerializable(typeof(QuickstartAnswer))]
+[JsonSerializable(typeof(SimulateAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {
     /// <summary>

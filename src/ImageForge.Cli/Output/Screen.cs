@@ -78,6 +78,9 @@ internal sealed class Screen
         }
     }
 
+    /// <summary>Prints a document that people and programs get alike.</summary>
+    public static void Document(string text) => Console.Out.WriteLine(text);
+
     /// <summary>Prints the one document for programs; does nothing when people are asking.</summary>
     public void Answer<T>(T value, JsonTypeInfo<T> shape)
     {

@@ -53,11 +53,17 @@ public enum HoldReason
     /// <summary>The target has no room; another zone is tried after a while.</summary>
     Capacity,
 
+    /// <summary>One call more would exceed what the target's interface allows; it is made in its turn.</summary>
+    Throttle,
+
     /// <summary>It is too old, but so is the image: an aged instance is not moved onto a stale image.</summary>
     StaleImage,
 
     /// <summary>Every instance runs the image, and it has to hold for a while yet.</summary>
     Baking,
+
+    /// <summary>A copy of its disk has to be recorded before it may be terminated or reimaged.</summary>
+    Evidence,
 
     /// <summary>It is kept, isolated, until a person has looked into it.</summary>
     Quarantined,

@@ -26,6 +26,7 @@ namespace ImageForge.Core.Rotations;
 [JsonDerivedType(typeof(WindowsPassed), "windows-passed")]
 [JsonDerivedType(typeof(BakeBegan), "bake-began")]
 [JsonDerivedType(typeof(Marked), "instance-marked")]
+[JsonDerivedType(typeof(EvidenceKept), "evidence-kept")]
 [JsonDerivedType(typeof(Protected), "instance-protected")]
 [JsonDerivedType(typeof(Unprotected), "instance-unprotected")]
 [JsonDerivedType(typeof(Held), "rotation-held")]
@@ -104,6 +105,10 @@ public abstract record RotationEvent
     /// An instance should go, for a reason that no snapshot shows. A compromised one is isolated and kept.
     /// </summary>
     public sealed record Marked(InstanceId Instance, CandidateReason Reason, string Detail) : RotationEvent;
+
+    /// <summary>A copy of an instance's disk is kept and verified.</summary>
+    /// <param name="Copy">Where it is, for people.</param>
+    public sealed record EvidenceKept(InstanceId Instance, string Copy) : RotationEvent;
 
     /// <summary>An instance is left alone for a while.</summary>
     public sealed record Protected(InstanceId Instance, DateTimeOffset Until, string By, string Reason)

@@ -110,6 +110,7 @@ public sealed record RotationHistory
         RotationEvent.Marked marked => With(
             marked.Instance,
             record => record with { Mark = new InstanceMark(marked.Reason, marked.Detail, record.Mark?.At ?? at) }),
+        RotationEvent.EvidenceKept kept => With(kept.Instance, record => record with { EvidenceKeptAt = at }),
         RotationEvent.Protected given => With(
             given.Instance,
             record => record with { Protection = new InstanceProtection(given.Until, given.By, given.Reason) }),
@@ -139,7 +140,8 @@ public sealed record RotationHistory
         Launches = ImmutableDictionary<InstanceId, LaunchRecord>.Empty,
         FailedLaunches = 0,
         Instances = Instances.RemoveRange(
-            Instances.Where(known => known.Value.Terminated || known.Value is { LostAt: not null, IsQuarantined: false })
+            Instances.Where(known => known.Value.Terminated
+                    || known.Value is { LostAt: not null, IsQuarantined: false })
                 .Select(known => known.Key)),
     };
 
@@ -177,7 +179,7 @@ public sealed record RotationHistory
 
     private RotationHistory BeginCommand(RotationEvent.CommandBegan began, DateTimeOffset at) => began.Command switch
     {
-        CommandKind.Admit => With(began.Instance, record => record.WithAdmission(at)),
+        CommandKind.Admit => With(began.Instance, record => record.WithAdmissionBegun(at)),
         CommandKind.Drain => With(began.Instance, record => record.WithDrain(began.Deadline, at)),
         CommandKind.Isolate =>
             With(began.Instance, record => record with { IsolateBeganAt = record.IsolateBeganAt ?? at }),
@@ -189,7 +191,10 @@ public sealed record RotationHistory
     private RotationHistory EndCommand(RotationEvent.CommandDone done, DateTimeOffset at) => done.Command switch
     {
         CommandKind.Launch or CommandKind.Reimage =>
-            WithLaunch(done.Instance, launch => launch with { DoneAt = launch.DoneAt ?? at, LastError = null, NoRoomAt = null }),
+            WithLaunch(done.Instance, launch => launch with
+            {
+                DoneAt = launch.DoneAt ?? at, LastError = null, NoRoomAt = null,
+            }),
         CommandKind.Admit => With(done.Instance, record => record.WithAdmission(at)),
         CommandKind.Terminate => With(
             done.Instance,

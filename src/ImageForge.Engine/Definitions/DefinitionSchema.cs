@@ -47,10 +47,27 @@ internal sealed class DefinitionSchema
         value.Parent is JProperty property && MultiLine.Contains(property.Name);
 
     // Faults inside lists and choices arrive wrapped; only the innermost says what is wrong.
-    private static IEnumerable<ValidationError> Flatten(ValidationError error) =>
-        error is ChildSchemaValidationError { Errors: var inner } && inner.Values.Any(errors => errors.Count > 0)
-            ? inner.Values.SelectMany(errors => errors).SelectMany(Flatten)
-            : [error];
+    private static IEnumerable<ValidationError> Flatten(ValidationError error)
+    {
+        if (error is not ChildSchemaValidationError { Errors: var inner }
+            || !inner.Values.Any(errors => errors.Count > 0))
+        {
+            return [error];
+        }
+
+        if (error.Kind is not (ValidationErrorKind.NotOneOf or ValidationErrorKind.NotAnyOf))
+        {
+            return inner.Values.SelectMany(errors => errors).SelectMany(Flatten);
+        }
+
+        // Of several forms, the one of the type that was written is the one that was meant.
+        var meant = inner.Values.FirstOrDefault(errors => errors.Count > 0 && !errors.Any(IsOtherType));
+        return meant is null ? [error] : meant.SelectMany(Flatten);
+
+        bool IsOtherType(ValidationError form) => form.Token == error.Token
+            && form.Kind is ValidationErrorKind.StringExpected or ValidationErrorKind.ArrayExpected
+                or ValidationErrorKind.ObjectExpected;
+    }
 
     private static JsonSchema Load(string kind)
     {

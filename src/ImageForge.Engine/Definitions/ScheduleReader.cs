@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
+using Newtonsoft.Json.Linq;
 
 namespace ImageForge.Engine.Definitions;
 
@@ -9,6 +11,10 @@ namespace ImageForge.Engine.Definitions;
 /// </summary>
 internal sealed class ScheduleReader(DefinitionErrors errors)
 {
+    private static readonly TimeSpan TwoDays = TimeSpan.FromDays(2);
+    private static readonly TimeSpan AgeMin = TimeSpan.FromHours(1);
+    private static readonly TimeSpan AgeMax = TimeSpan.FromDays(3650);
+
     private static readonly RotationPolicy Defaults = new()
     {
         Fleet = new FleetName(""), Image = new ImageName(""), Desired = 1,
@@ -45,20 +51,37 @@ internal sealed class ScheduleReader(DefinitionErrors errors)
             InstanceWarmup = ReadDuration(file, "instanceWarmup", Defaults.InstanceWarmup, TimeSpan.FromDays(1)),
             DrainTimeout = ReadDuration(file, "drainTimeout", Defaults.DrainTimeout, TimeSpan.FromDays(1)),
             LaunchTimeout = ReadDuration(file, "launchTimeout", Defaults.LaunchTimeout, TimeSpan.FromDays(7)),
+            Strategy = root.Text("strategy") == "reimage" ? RotationStrategy.Reimage : RotationStrategy.Replace,
+            Checkpoints = ReadPercentages(file, "checkpoints", Defaults.Checkpoints),
+            CheckpointDelay = ReadDuration(file, "checkpointDelay", Defaults.CheckpointDelay, TwoDays),
+            Approvals = ReadPercentages(file, "approvals", Defaults.Approvals),
+            BakeTime = ReadDuration(file, "bakeTime", Defaults.BakeTime, TwoDays),
+            RollbackFor = ReadDuration(file, "rollbackFor", Defaults.RollbackFor, TimeSpan.FromDays(30)),
+            AutoRollback = root.Flag("autoRollback") ?? Defaults.AutoRollback,
+            MaxAge = ReadAge(file, "maxAge", Defaults.MaxAge),
+            MaxImageAge = ReadAge(file, "maxImageAge", Defaults.MaxImageAge),
+            Windows = new WindowsReader(file, errors).Read(),
+            ProtectionWait = ReadProtectionWait(file),
+            SkipMatching = root.Flag("skipMatching") ?? Defaults.SkipMatching,
+            OnDetection = [.. root.Groups("onDetection").Select(ReadRule)],
+            Evidence = root.Text("evidence") == "required" ? EvidenceRule.Required : EvidenceRule.Off,
             Listen = root.Text("listen") ?? Defaults.Listen,
         };
         // Arithmetic on numbers that are already refused would only confuse.
         if (errors.CountOf(file.Path) == 0)
         {
-            CheckProgress(file, policy);
+            new ProgressCheck(file, policy, errors).Run();
         }
 
         return policy;
     }
 
-    private TimeSpan ReadDuration(DefinitionFile file, string key, TimeSpan missing, TimeSpan max)
+    private TimeSpan ReadDuration(DefinitionFile file, string key, TimeSpan missing, TimeSpan max) =>
+        ReadDuration(file, file.Root, key, missing, max);
+
+    private TimeSpan ReadDuration(DefinitionFile file, JToken group, string key, TimeSpan missing, TimeSpan max)
     {
-        if (file.Root.Text(key) is not { } text || DurationText.Parse(text) is not { } duration)
+        if (group.Text(key) is not { } text || DurationText.Parse(text) is not { } duration)
         {
             return missing;
         }
@@ -66,11 +89,61 @@ internal sealed class ScheduleReader(DefinitionErrors errors)
         if (duration > max)
         {
             var message = $"{key}: {Quoting.Quote(text)} is too long, at most {(int)max.TotalDays}d is allowed";
-            errors.Add(file, file.Root.Value(key), message, "write a number and s, m, h or d");
+            errors.Add(file, group.Value(key), message, "write a number and s, m, h or d");
         }
 
         return duration;
     }
+
+    private TimeSpan ReadProtectionWait(DefinitionFile file) => file.Root.Group("protectedInstances") is { } group
+        ? ReadDuration(file, group, "wait", Defaults.ProtectionWait, TimeSpan.FromDays(7))
+        : Defaults.ProtectionWait;
+
+    private TimeSpan ReadAge(DefinitionFile file, string key, TimeSpan missing)
+    {
+        var age = ReadDuration(file, key, missing, AgeMax);
+        if (age < AgeMin)
+        {
+            errors.Add(
+                file, file.Root.Value(key), $"{key}: an age below {AgeMin.TotalHours:0}h would keep the fleet rotating",
+                "write a number and h or d, such as 30d");
+        }
+
+        return age;
+    }
+
+    private ImmutableArray<int> ReadPercentages(DefinitionFile file, string key, ImmutableArray<int> missing)
+    {
+        if (file.Root.Value(key) is not JArray list)
+        {
+            return missing;
+        }
+
+        var last = -1;
+        foreach (var entry in list.OfType<JValue>().Where(entry => entry.Value is long))
+        {
+            var percent = (long)entry.Value!;
+            if (percent <= last)
+            {
+                errors.Add(
+                    file, entry, $"{key}: {percent} comes after {last}", "write the percentages in ascending order");
+            }
+
+            last = (int)Math.Clamp(percent, int.MinValue, int.MaxValue);
+        }
+
+        return [.. list.OfType<JValue>().Select(entry => entry.Value).OfType<long>().Select(percent => (int)percent)];
+    }
+
+    private static DetectionRule ReadRule(JObject group) => new(
+        group.Text("severity") == "alert" ? DetectionSeverity.Alert : DetectionSeverity.Signal,
+        group.Text("technique"),
+        group.Text("action") switch
+        {
+            "rotate" => DetectionAction.Rotate,
+            "quarantine" => DetectionAction.Quarantine,
+            _ => DetectionAction.Report,
+        });
 
     private void CheckListen(DefinitionFile file)
     {
@@ -92,43 +165,5 @@ internal sealed class ScheduleReader(DefinitionErrors errors)
                 $"listen: {Quoting.Quote(listen)} is not a loopback address with a port",
                 WayOut);
         }
-    }
-
-    private void CheckProgress(DefinitionFile file, RotationPolicy policy)
-    {
-        var limits = CapacityLimits.Of(policy);
-        if (limits.Floor >= limits.Ceiling)
-        {
-            var at = file.Root.Value("maxHealthyPercentage")
-                ?? file.Root.Value("minHealthyPercentage")
-                ?? file.Root.Value("desired");
-            errors.Add(
-                file,
-                at,
-                "this policy can never replace an instance: "
-                + $"floor ({policy.MinHealthyPercentage}·{limits.Desired}+99)/100 = {limits.Floor}, "
-                + $"ceiling ({policy.MaxHealthyPercentage}·{limits.Desired}+99)/100 = {limits.Ceiling}, "
-                + "so none may be added and none taken",
-                WayOut(limits));
-        }
-
-        if (policy.LaunchTimeout <= policy.InstanceWarmup)
-        {
-            var at = file.Root.Value("launchTimeout") ?? file.Root.Value("instanceWarmup");
-            errors.Add(
-                file,
-                at,
-                $"no launch can succeed: launchTimeout {policy.LaunchTimeout.TotalSeconds:0} s ends before "
-                + $"instanceWarmup {policy.InstanceWarmup.TotalSeconds:0} s has passed",
-                "raise launchTimeout to the warm-up and the time to boot");
-        }
-    }
-
-    private static string WayOut(CapacityLimits limits)
-    {
-        var raised = (100 * limits.Floor / limits.Desired) + 1;
-        var lowered = 100 * (limits.Ceiling - 1) / limits.Desired;
-        return $"set maxHealthyPercentage to {raised} or more (one more instance for a while), "
-            + $"or minHealthyPercentage to {lowered} or less (one fewer)";
     }
 }

@@ -61,6 +61,8 @@ internal sealed class SchemaFault(DefinitionFile file, ValidationError error)
         ValidationErrorKind.TooFewItems =>
             ($"{Subject}: the list has {_token.Count()} entries, at least {_schema.MinItems} is needed",
              _schema.Description),
+        ValidationErrorKind.NotOneOf or ValidationErrorKind.NotAnyOf =>
+            ($"{Subject}: expected {_schema.Title}, found {Kind}", _schema.Description),
         _ => ($"{Subject}: {Found} is not valid here ({error.Kind})", _schema.Description),
     };
 

@@ -69,10 +69,26 @@ public sealed class TargetCall
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
 
+                // From the clock: as good as chance between processes, and repeatable where time is simulated.
+                Randomizer = () => FractionOf(time.GetTimestamp()),
+
                 // A time-out is not among them: the call may still be at work, and the next pass sees what it did.
-                ShouldHandle = attempt =>
-                    ValueTask.FromResult(attempt.Outcome.Exception is TargetException { IsTransient: true }),
+                // Nor is a call too many: haste is what was wrong with it.
+                ShouldHandle = attempt => ValueTask.FromResult(
+                    attempt.Outcome.Exception is TargetException { IsTransient: true, IsThrottled: false }),
             })
             .AddTimeout(TryTimeMax)
             .Build();
+
+    // Even from 0 to below 1, and far apart for neighbours (SplitMix64).
+    private static double FractionOf(long timestamp)
+    {
+        unchecked
+        {
+            var mixed = (ulong)timestamp + 0x9E3779B97F4A7C15;
+            mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
+            mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+            return ((mixed ^ (mixed >> 31)) >> 11) * (1.0 / (1UL << 53));
+        }
+    }
 }

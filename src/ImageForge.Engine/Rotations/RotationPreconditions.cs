@@ -32,6 +32,15 @@ internal static class RotationPreconditions
                 $"add `health` to images/{policy.Image}/image.yaml and build it again");
         }
 
+        if (policy.Evidence == EvidenceRule.Required)
+        {
+            throw new ForgeException(
+                ForgeError.InvalidDefinition,
+                $"the schedule of fleet {policy.Fleet} says `evidence: required`, and this version keeps no copies of "
+                    + "disks yet: no instance could be terminated",
+                $"remove `evidence` from schedules/{policy.Fleet}.yaml; a compromised instance is kept either way");
+        }
+
         var limits = CapacityLimits.Of(policy);
         if (limits.Floor >= limits.Desired && limits.Ceiling <= limits.Desired)
         {

@@ -107,7 +107,8 @@ internal sealed partial class GoldenSetup(IReadOnlyList<(string Key, string Valu
         {
             var parts = words.Split(' ');
             ages = parts[0] == "all"
-                ? ages.AddRange(Enumerable.Range(1, 99).SelectMany(number => new[] { $"old{number:00}", $"new{number:00}" })
+                ? ages.AddRange(Enumerable.Range(1, 99)
+                    .SelectMany(number => new[] { $"old{number:00}", $"new{number:00}" })
                     .Select(name => KeyValuePair.Create(name, GoldenFile.Duration(parts[1]))))
                 : ages.SetItem($"{parts[0].Replace("present", "new")}{int.Parse(parts[1]):00}",
                     GoldenFile.Duration(parts[2]));

@@ -33,6 +33,16 @@ public sealed class BadInputTests : IDisposable
     [InlineData(ForgeError.NotFound, "web-nothing", "why web-nothing")]
     [InlineData(ForgeError.NotFound, "fleet/nothing", "journal show fleet/nothing")]
     [InlineData(ForgeError.NotFound, "web", "fleet launch web")]
+    [InlineData(ForgeError.NotFound, "nothing", "fleet snapshot nothing")]
+    [InlineData(ForgeError.NotFound, "wbe", "simulate wbe")]
+    [InlineData(ForgeError.Usage, "earthquake", "simulate web --faults earthquake")]
+    [InlineData(ForgeError.Usage, "probability", "simulate web --faults answer-lost=2")]
+    [InlineData(ForgeError.Usage, "gcp", "simulate web --limits gcp")]
+    [InlineData(ForgeError.Usage, "0", "simulate web --instances 0")]
+    [InlineData(ForgeError.Usage, "many", "simulate web --seed many")]
+    [InlineData(ForgeError.NotFound, "nothing.json", "simulate web --against nothing.json")]
+    [InlineData(ForgeError.Usage, "leave one", "simulate web --against nothing.json --instances 3")]
+    [InlineData(ForgeError.Environment, "--timeline", "simulate web --timeline /proc/none/page.html")]
     public Task The_command_line_asks_for_what_is_not_there(ForgeError error, string mentions, string commandLine) =>
         RefusedAsync(error, mentions, commandLine.Split(' '));
 

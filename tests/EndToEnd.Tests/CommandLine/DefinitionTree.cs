@@ -87,7 +87,8 @@ public sealed class DefinitionTree : IDisposable
     /// A schedule of three, floor three: as <c>web</c>'s, under another name and with another patience.
     /// </summary>
     public DefinitionTree WithSchedule(
-        string fleet, string launchTimeout, string instanceWarmup = "10s", string listen = "127.0.0.1:0") =>
+        string fleet, string launchTimeout, string instanceWarmup = "10s", string listen = "127.0.0.1:0",
+        string strategy = "replace") =>
         Write($"schedules/{fleet}.yaml", $"""
             fleet: {fleet}
             image: web
@@ -98,6 +99,10 @@ public sealed class DefinitionTree : IDisposable
             instanceWarmup: {instanceWarmup}
             drainTimeout: 15s
             launchTimeout: {launchTimeout}
+            checkpoints: []
+            bakeTime: 10s
+            windows: always
+            strategy: {strategy}
             listen: {listen}
 
             """);

@@ -8,6 +8,7 @@ using ImageForge.Engine.Rotations;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
 using ImageForge.Targets.Local;
+using ImageForge.Targets.Tests;
 
 namespace ImageForge.EndToEnd.Tests.Targets;
 
@@ -16,6 +17,9 @@ namespace ImageForge.EndToEnd.Tests.Targets;
 public sealed class LocalFleetTests(SharedForge forge) : FleetTargetContract, IAsyncLifetime
 {
     private static readonly TimeSpan StepMax = TimeSpan.FromSeconds(30);
+
+    // A busy instance answers in less than a second.
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(5);
 
     private readonly StateDirectory _state = new(
         Path.Combine(Path.GetTempPath(), $"if-{Guid.NewGuid().ToString("N")[..8]}"));
@@ -52,6 +56,32 @@ public sealed class LocalFleetTests(SharedForge forge) : FleetTargetContract, IA
         var process = InstanceFolder.Find(_state, instance.Id)!.Machine!.Record.Process!;
         process.Kill();
         Assert.True(SpinWait.SpinUntil(() => !process.IsAlive, StepMax));
+    }
+
+    protected override Task WaitAsync(TimeSpan limit, Func<Task<bool>> condition, Func<string> state) =>
+        Poll.UntilAsync(limit, condition, state);
+
+    protected override async Task<int?> AskDirectlyAsync(InstanceView instance)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = AnswerMax };
+        try
+        {
+            using var response = await client.GetAsync(
+                new Uri($"http://{instance.Address}{Health.Path}"), Cancellation);
+            return (int)response.StatusCode;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    protected override async Task<int> StatusAsync()
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        var endpoint = (await Target.EndpointAsync(Fleet, Cancellation))!;
+        using var response = await client.GetAsync(new Uri(endpoint, Health.Path), Cancellation);
+        return (int)response.StatusCode;
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal static class BadInputs
     private static readonly string PrivateKey = "-----BEGIN OPENSSH " + "PRIVATE KEY-----";
 
     public static IReadOnlyList<BadInput> All { get; } =
-        [.. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. Policies(), .. Secrets()];
+        [.. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. BadSchedules.All, .. Secrets()];
 
     private static IEnumerable<BadInput> Yaml() =>
     [
@@ -197,27 +197,6 @@ internal static class BadInputs
         new("mirror with a user name", Base, "architecture: amd64",
             "architecture: amd64\n  mirror: http://me@example.org/debian", "8:11", "is not an archive address",
             "without user name"),
-    ];
-
-    private static IEnumerable<BadInput> Policies() =>
-    [
-        new("policy without room", Schedule, "maxHealthyPercentage: 134", "maxHealthyPercentage: 100", "6:23",
-            "floor (100·3+99)/100 = 3, ceiling (100·3+99)/100 = 3",
-            "set maxHealthyPercentage to 101 or more (one more instance for a while), or minHealthyPercentage to 66"),
-        new("policy without room by rounding", Schedule, "minHealthyPercentage: 100\nmaxHealthyPercentage: 134",
-            "minHealthyPercentage: 90\nmaxHealthyPercentage: 100", "6:23", "floor (90·3+99)/100 = 3", "101 or more"),
-        new("launch shorter than warm-up", Schedule, "launchTimeout: 3m", "launchTimeout: 10s", "9:16",
-            "launchTimeout 10 s ends before instanceWarmup 10 s", "raise launchTimeout"),
-        new("percentage out of range", Schedule, "minHealthyPercentage: 100", "minHealthyPercentage: 101", "5:23",
-            "too large, at most 100", "Percent of desired"),
-        new("duration without unit", Schedule, "drainTimeout: 15s", "drainTimeout: \"15\"", "8:15",
-            "\"15\" is not a duration", "90s or 5m"),
-        new("absurd duration", Schedule, "drainTimeout: 15s", "drainTimeout: 9999d", "8:15", "is too long, at most 1d",
-            "write a number"),
-        new("listens for everybody", Schedule, "listen: 127.0.0.1:0", "listen: 0.0.0.0:80", "10:9",
-            "is not a loopback address with a port", "127.x.y.z:port"),
-        new("port that does not exist", Schedule, "listen: 127.0.0.1:0", "listen: 127.0.0.1:70000", "10:9",
-            "is not a loopback address with a port", "1 to 65535"),
     ];
 
     private static IEnumerable<BadInput> Secrets() =>

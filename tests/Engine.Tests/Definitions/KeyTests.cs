@@ -16,6 +16,11 @@ public sealed class KeyTests
     private const string Watch = "images/sensors/watch.yaml";
     private const string Schedule = "schedules/site.yaml";
 
+    private const string Always = "windows: always";
+    private const string Night = "windows:\n  - { from: 22:00, to: 04:00, zone: Europe/Berlin";
+    private const string Freeze = "blackouts:\n  - { from: 2026-12-20, to: 2027-01-03, zone: UTC";
+    private const string Detection = "onDetection: [{ severity: alert, action: quarantine";
+
     // These can only be one thing: what the file is called, or Debian. The table of bad inputs holds them.
     private static readonly string[] Fixed =
         ["image.name", "control.id", "sensor.id", "schedule.fleet", "image.base.distribution"];
@@ -78,6 +83,30 @@ public sealed class KeyTests
         ("schedule.instanceWarmup", Schedule, "instanceWarmup: 10s", "instanceWarmup: 11s"),
         ("schedule.drainTimeout", Schedule, "drainTimeout: 15s", "drainTimeout: 16s"),
         ("schedule.launchTimeout", Schedule, "launchTimeout: 3m", "launchTimeout: 4m"),
+        ("schedule.strategy", Schedule, "windows:", "strategy: reimage\nwindows:"),
+        ("schedule.checkpoints", Schedule, "windows:", "checkpoints: [50]\nwindows:"),
+        ("schedule.checkpointDelay", Schedule, "windows:", "checkpointDelay: 1m\nwindows:"),
+        ("schedule.approvals", Schedule, "windows:", "approvals: [0]\nwindows:"),
+        ("schedule.bakeTime", Schedule, "windows:", "bakeTime: 1m\nwindows:"),
+        ("schedule.rollbackFor", Schedule, "windows:", "rollbackFor: 1h\nwindows:"),
+        ("schedule.autoRollback", Schedule, "windows:", "autoRollback: false\nwindows:"),
+        ("schedule.maxAge", Schedule, "windows:", "maxAge: 14d\nwindows:"),
+        ("schedule.maxImageAge", Schedule, "windows:", "maxImageAge: 14d\nwindows:"),
+        ("schedule.windows", Schedule, Always, $"{Night} }}"),
+        ("schedule.windows.days", Schedule, Always, $"{Night}, days: [mon] }}"),
+        ("schedule.windows.from", Schedule, Always, $"{Night} }}"),
+        ("schedule.windows.to", Schedule, Always, $"{Night} }}"),
+        ("schedule.windows.zone", Schedule, Always, $"{Night} }}"),
+        ("schedule.blackouts.from", Schedule, Always, $"{Always}\n{Freeze} }}"),
+        ("schedule.blackouts.to", Schedule, Always, $"{Always}\n{Freeze} }}"),
+        ("schedule.blackouts.zone", Schedule, Always, $"{Always}\n{Freeze} }}"),
+        ("schedule.blackouts.reason", Schedule, Always, $"{Always}\n{Freeze}, reason: feast }}"),
+        ("schedule.protectedInstances.wait", Schedule, "windows:", "protectedInstances: { wait: 2h }\nwindows:"),
+        ("schedule.skipMatching", Schedule, "windows:", "skipMatching: false\nwindows:"),
+        ("schedule.onDetection.severity", Schedule, "windows:", $"{Detection} }}]\nwindows:"),
+        ("schedule.onDetection.action", Schedule, "windows:", $"{Detection} }}]\nwindows:"),
+        ("schedule.onDetection.technique", Schedule, "windows:", $"{Detection}, technique: T1053.003 }}]\nwindows:"),
+        ("schedule.evidence", Schedule, "windows:", "evidence: required\nwindows:"),
         ("schedule.listen", Schedule, "127.0.0.1:0", "127.0.0.1:8080"),
     ];
 
@@ -124,6 +153,11 @@ public sealed class KeyTests
         if (target["properties"] is JsonObject properties)
         {
             return properties.SelectMany(property => Leaves($"{path}.{property.Key}", root, property.Value!));
+        }
+
+        if (target["oneOf"] is JsonArray forms)
+        {
+            return forms.SelectMany(form => Leaves(path, root, form!));
         }
 
         return target["items"] is { } items ? Leaves(path, root, items) : [path];

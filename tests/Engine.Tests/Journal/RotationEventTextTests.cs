@@ -33,6 +33,7 @@ public sealed class RotationEventTextTests
         new RotationEvent.WindowsPassed("ann", "CVE-2026-1"),
         new RotationEvent.BakeBegan(),
         new RotationEvent.Marked(Instance, CandidateReason.Manual, "looks odd"),
+        new RotationEvent.EvidenceKept(Instance, "web-1.qcow2"),
         new RotationEvent.Protected(Instance, DateTimeOffset.UnixEpoch, "ann", "a long job"),
         new RotationEvent.Unprotected(Instance, "ann"),
         new RotationEvent.Held("Floor: 3 available"),

@@ -54,7 +54,8 @@ public sealed class EngineFixture : IDisposable
 
     /// <summary>What a restarted process would have: the same world, nothing in memory.</summary>
     public RotationEngine NewEngine() =>
-        Engine = new RotationEngine(Target, Journal, new FixtureArtifacts(), Leases, Time, NullLogger<RotationEngine>.Instance);
+        Engine = new RotationEngine(
+            Target, Journal, new FixtureArtifacts(), Leases, Time, NullLogger<RotationEngine>.Instance);
 
     public async Task LaunchAsync()
     {

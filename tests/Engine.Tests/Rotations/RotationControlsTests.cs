@@ -125,7 +125,9 @@ public sealed class RotationControlsTests : IDisposable
         await _fixture.LaunchAsync();
         var policy = EngineFixture.Policy with
         {
-            Checkpoints = [34, 67, 100], CheckpointDelay = TimeSpan.FromMinutes(10), BakeTime = TimeSpan.FromMinutes(30),
+            Checkpoints = [34, 67, 100],
+            CheckpointDelay = TimeSpan.FromMinutes(10),
+            BakeTime = TimeSpan.FromMinutes(30),
         };
         var before = _fixture.Time.GetUtcNow();
 

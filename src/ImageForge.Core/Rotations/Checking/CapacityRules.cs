@@ -70,7 +70,8 @@ internal static class CapacityRules
 
     private static bool IsOldWithoutReplacement(InstanceView view, Recount fleet) =>
         view is { Running: true, Service: not (ServiceState.Draining or ServiceState.Drained) } && !Recount.IsSick(view)
-        && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !fleet.History.Of(view.Id).IsProtected(fleet.Now) && !fleet.IsLeaving(view.Id) && fleet.ReplacementOf(view.Id) is null;
+        && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !fleet.History.Of(view.Id).IsProtected(fleet.Now)
+        && !fleet.IsLeaving(view.Id) && fleet.ReplacementOf(view.Id) is null;
 
     public static IEnumerable<string> Gap(RotationPlan plan, Recount fleet)
     {
@@ -124,7 +125,9 @@ internal static class CapacityRules
         }
 
         var done = fleet.Seen.GetValueOrDefault(slot.Latest) is { } view && fleet.IsAvailable(view);
-        return !done || (slot.Replaces is { } replaced && fleet.Seen.ContainsKey(replaced));
+
+        // One that is kept as evidence does not leave: its replacement has nobody to wait for.
+        return !done || (slot.Replaces is { } replaced && fleet.Seen.ContainsKey(replaced) && !fleet.IsKept(replaced));
     }
 
     private static bool BlocksProgress(InstanceView view, Recount fleet)

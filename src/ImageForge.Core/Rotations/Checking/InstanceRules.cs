@@ -48,6 +48,13 @@ internal static class InstanceRules
             return $"evidence: {command.GetType().Name} of {view.Id}, which is compromised and kept";
         }
 
+        if (command is RotationCommand.Terminate or RotationCommand.Reimage
+            && fleet.Policy.Evidence == EvidenceRule.Required
+            && fleet.History.Of(view.Id).EvidenceKeptAt is null && !fleet.IsLeaving(view.Id))
+        {
+            return $"evidence: {command.GetType().Name} of {view.Id}, of whose disk no copy is recorded";
+        }
+
         // What was begun before it was protected is finished; what is dead, failed or compromised is not spared.
         var isSpared = fleet.History.Of(view.Id).IsProtected(fleet.Now) && view.Running
             && view.Service is ServiceState.InService && !fleet.IsKept(view.Id) && !fleet.IsFailed(view.Id)
@@ -76,7 +83,8 @@ internal static class InstanceRules
             return $"drain: {view.Id} is {view.Service}";
         }
 
-        if (Recount.IsSick(view) || fleet.IsKept(view.Id) || view.Service == ServiceState.Draining || fleet.Wanted() > fleet.Policy.Desired)
+        if (Recount.IsSick(view) || fleet.IsKept(view.Id) || view.Service == ServiceState.Draining
+            || fleet.Wanted() > fleet.Policy.Desired)
         {
             return null;
         }

@@ -1,6 +1,8 @@
 namespace ImageForge.Core.Rotations.Checking;
 
-/// <summary>What must hold of each reimage: nothing is swapped twice, and a repeated call is the very same call.</summary>
+/// <summary>
+/// What must hold of each reimage: nothing is swapped twice, and a repeated call is the very same call.
+/// </summary>
 internal static class ReimageRules
 {
     public static IEnumerable<string> Of(RotationCommand.Reimage reimage, RotationPlan plan, Recount fleet)

@@ -24,7 +24,7 @@ internal static class StartRules
 
         if (control.WindowsPassed is null && !fleet.Policy.Windows.IsOpen(fleet.Now))
         {
-            yield return $"window: {begun.Count} slots begin at {fleet.Now:yyyy-MM-dd HH:mm:ss}Z, and no window is open";
+            yield return $"window: {begun.Count} slots begin at {fleet.Now:yyyy-MM-dd HH:mm:ss}Z, and none is open";
         }
 
         var before = fleet.History.Slots.Values.Count(slot => fleet.Policy.Strategy == RotationStrategy.Replace
@@ -77,7 +77,8 @@ internal static class StartRules
         RotationCommand.Reimage { Attempt: 1 } => fleet.Seen.GetValueOrDefault(command.Instance)
                 is { Service: ServiceState.Unregistered or ServiceState.Registered }
             && fleet.History.LaunchOf(command.Instance) is not { InPlace: true },
-        RotationCommand.Drain => fleet.Seen.GetValueOrDefault(command.Instance) is { Service: ServiceState.InService } view
+        RotationCommand.Drain => fleet.Seen.GetValueOrDefault(command.Instance) is
+            { Service: ServiceState.InService } view
             && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !fleet.IsFailed(view.Id)
             && fleet.ReplacementOf(view.Id) is null && !fleet.MayBeTooMany(),
         _ => false,

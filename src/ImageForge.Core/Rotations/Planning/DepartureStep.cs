@@ -21,8 +21,8 @@ internal sealed class DepartureStep(
                     draft.Do(new RotationCommand.Terminate(instance.Id, "its removal was begun before"));
                     break;
                 case InstanceRole.Dead when instance.Launch is null:
-                    draft.Do(new RotationCommand.Terminate(
-                        instance.Id, "not running: nothing is lost, and it counts toward the ceiling"));
+                    Removal.Terminate(
+                        fleet, draft, instance, "not running: nothing is lost, and it counts toward the ceiling");
                     break;
                 case InstanceRole.Failed:
                     TakeOut(instance, $"failed: {instance.Launch!.FailureDetail}");
@@ -153,7 +153,7 @@ internal sealed class DepartureStep(
         switch (instance.View.Service)
         {
             case var _ when !instance.View.Running:
-                draft.Do(new RotationCommand.Terminate(instance.Id, $"{why}; not running"));
+                Removal.Terminate(fleet, draft, instance, $"{why}; not running");
                 break;
             case ServiceState.InService:
                 Drain(instance, why);
@@ -170,14 +170,14 @@ internal sealed class DepartureStep(
                     instance.Record.DrainDeadline);
                 break;
             case ServiceState.Draining:
-                draft.Do(new RotationCommand.Terminate(
-                    instance.Id, $"{why}; drain deadline {instance.Record.DrainDeadline:HH:mm:ss} passed"));
+                Removal.Terminate(
+                    fleet, draft, instance, $"{why}; drain deadline {instance.Record.DrainDeadline:HH:mm:ss} passed");
                 break;
             case ServiceState.Drained:
-                draft.Do(new RotationCommand.Terminate(instance.Id, $"{why}; drained"));
+                Removal.Terminate(fleet, draft, instance, $"{why}; drained");
                 break;
             default:
-                draft.Do(new RotationCommand.Terminate(instance.Id, $"{why}; it gets no traffic"));
+                Removal.Terminate(fleet, draft, instance, $"{why}; it gets no traffic");
                 break;
         }
     }

@@ -42,7 +42,7 @@ internal sealed class FleetDemand
     /// <summary>Candidates whose replacement is not launched yet, in order.</summary>
     public IReadOnlyList<InstanceStanding> ToReplace { get; private set; } = [];
 
-    /// <summary>Candidates that get a new root disk in place, in order, those that drain for it already first.</summary>
+    /// <summary>Candidates that get a new root disk in place, in order; those that drain for it come first.</summary>
     public IReadOnlyList<InstanceStanding> ToReimage { get; private set; } = [];
 
     /// <summary>Instances that may still be borrowed above what is desired, so that one can leave.</summary>

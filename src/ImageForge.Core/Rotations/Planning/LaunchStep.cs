@@ -200,8 +200,7 @@ internal sealed class LaunchStep(
         if (!candidate.HasTraffic)
         {
             BeginSlot();
-            draft.Do(
-                new RotationCommand.Terminate(candidate.Id, $"makes room, it gets no traffic: {Pressure}"));
+            Removal.Terminate(fleet, draft, candidate, $"makes room, it gets no traffic: {Pressure}");
         }
         else if (ledger.TryTakeOut(candidate.Availability) is { } allowed)
         {

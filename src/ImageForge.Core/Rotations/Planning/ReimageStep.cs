@@ -61,7 +61,10 @@ internal sealed class ReimageStep(
             return;
         }
 
-        slots.Reimage(candidate, $"{candidate.Why}; drained");
+        if (Removal.MayGo(fleet, draft, candidate))
+        {
+            slots.Reimage(candidate, $"{candidate.Why}; drained");
+        }
     }
 
     private void Begin(InstanceStanding candidate)
@@ -76,6 +79,11 @@ internal sealed class ReimageStep(
         }
         else if (!candidate.HasTraffic)
         {
+            if (!Removal.MayGo(fleet, draft, candidate))
+            {
+                return;
+            }
+
             BeginSlot();
             slots.Reimage(candidate, $"{candidate.Why}; it gets no traffic");
         }

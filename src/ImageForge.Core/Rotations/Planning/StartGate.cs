@@ -38,7 +38,9 @@ internal sealed class StartGate
     private Hold? ByPerson() => _fleet.History.Control switch
     {
         { CancelRequestedAt: { } at } control =>
-            new Hold(null, HoldReason.Paused, $"cancelled at {at:HH:mm:ss} by {control.Words}; it ends once what was begun is done",
+            new Hold(
+                null, HoldReason.Paused,
+                $"cancelled at {at:HH:mm:ss} by {control.Words}; it ends once what was begun is done",
                 null),
         { PausedAt: { } at } control => new Hold(
             null, HoldReason.Paused,
@@ -80,7 +82,8 @@ internal sealed class StartGate
             if (!_reached.TryGetValue(count, out var reached))
             {
                 return new Hold(
-                    null, HoldReason.Checkpoint, $"{_begun} begun >= checkpoint {count}, waits until those are finished",
+                    null, HoldReason.Checkpoint,
+                    $"{_begun} begun >= checkpoint {count}, waits until those are finished",
                     null);
             }
 

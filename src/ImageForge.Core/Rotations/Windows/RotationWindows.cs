@@ -65,34 +65,30 @@ public sealed record RotationWindows
             return null;
         }
 
-        var blackout = Blackouts.Where(known => known.Begins > at).Select(known => (DateTimeOffset?)known.Begins).Min();
-        var moment = at;
-        for (var step = 0; step < StepsMax && moment - at <= HorizonMax; step++)
-        {
-            var end = IsAlways ? null : Weekly.Select(window => window.EndAfter(moment)).Max();
-            if (blackout is { } begins && (IsAlways || end is null || begins <= end))
-            {
-                return begins;
-            }
-
-            if (IsAlways)
-            {
-                return null;
-            }
-
-            if (end is null)
-            {
-                return moment;
-            }
-
-            moment = end.Value;
-        }
-
-        return null;
+        // A day that a zone left out, as Samoa did once, has no length and closes nothing.
+        var closing = Blackouts.Where(blackout => at < blackout.Begins && blackout.Begins < blackout.Ends)
+            .Select(blackout => (DateTimeOffset?)blackout.Begins).Append(EndOfWindows(at)).Min();
+        return closing - at <= HorizonMax ? closing : null;
     }
 
     /// <summary>Such as <c>Mon-Fri 22:00-04:00 Europe/Berlin; blackout 2026-12-20..2027-01-03: freeze</c>.</summary>
     public string Describe() => string.Join(
         "; ", (IsAlways ? ["always"] : Weekly.Select(window => $"{window}"))
             .Concat(Blackouts.Select(blackout => $"{blackout}")));
+
+    private DateTimeOffset? EndOfWindows(DateTimeOffset at)
+    {
+        var end = at;
+        for (var step = 0; step < StepsMax && !IsAlways && end - at <= HorizonMax; step++)
+        {
+            if (Weekly.Max(window => window.EndAfter(end)) is not { } later)
+            {
+                return end;
+            }
+
+            end = later;
+        }
+
+        return null;
+    }
 }

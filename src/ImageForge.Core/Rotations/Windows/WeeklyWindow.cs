@@ -53,7 +53,8 @@ public sealed record WeeklyWindow(ImmutableArray<DayOfWeek> Days, TimeOnly From,
     }
 
     /// <summary>Such as <c>Mon-Fri 22:00-04:00 Europe/Berlin</c>.</summary>
-    public override string ToString() => $"{DaysText()} {Text(From)}-{Text(To)} {Zone.Id}";
+    public override string ToString() =>
+        $"{DaysText()} {Text(From)}-{(To == TimeOnly.MinValue ? "24:00" : Text(To))} {Zone.Id}";
 
     private DateTimeOffset StartOn(DateOnly day) => LocalMoment.First(day, From, Zone);
 

@@ -48,6 +48,7 @@ public sealed partial class MachineDoctor(StateDirectory state)
             File.Exists(Keyring)
                 ? Fine("archive keyring", Keyring)
                 : Missing("archive keyring", "not there", "apt-get install debian-archive-keyring"),
+            TryZones(),
             await TryNamespacesAsync(cancellationToken),
             await TryOverlayAsync(cancellationToken),
             TryAcceleration(),
@@ -75,6 +76,11 @@ public sealed partial class MachineDoctor(StateDirectory state)
             return Missing(need.Tool, "does not start", $"apt-get install {need.Package}");
         }
     }
+
+    // Any zone will do, except UTC: the runtime brings that one along.
+    private static Diagnosis TryZones() => TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Berlin", out _)
+        ? Fine("time zones", "IANA")
+        : Missing("time zones", "not there", "apt-get install tzdata");
 
     private static async Task<Diagnosis> TryNamespacesAsync(CancellationToken cancellationToken)
     {

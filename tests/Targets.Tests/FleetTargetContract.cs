@@ -4,16 +4,13 @@ using ImageForge.Core.Rotations;
 using ImageForge.Engine;
 using ImageForge.Engine.Rotations;
 
-namespace ImageForge.EndToEnd.Tests.Targets;
+namespace ImageForge.Targets.Tests;
 
 /// <summary>What every <see cref="IFleetTarget"/> must do, whatever runs its instances.</summary>
 public abstract class FleetTargetContract
 {
     // An emulated instance boots in 8 seconds alone and in a minute on starved cores.
     private static readonly TimeSpan BootMax = TimeSpan.FromMinutes(4);
-
-    // A busy instance answers in less than a second.
-    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(5);
 
     protected static readonly FleetName Fleet = new("contract");
 
@@ -25,6 +22,15 @@ public abstract class FleetTargetContract
 
     /// <summary>Ends the instance behind the target's back.</summary>
     protected abstract void Kill(InstanceView instance);
+
+    /// <summary>Lets time pass until the condition holds; fails at the limit, and says the state.</summary>
+    protected abstract Task WaitAsync(TimeSpan limit, Func<Task<bool>> condition, Func<string> state);
+
+    /// <summary>What a user of the fleet gets: the status of an HTTP answer.</summary>
+    protected abstract Task<int> StatusAsync();
+
+    /// <summary>What the instance itself answers, past the load balancer; null if nothing comes.</summary>
+    protected abstract Task<int?> AskDirectlyAsync(InstanceView instance);
 
     [Fact]
     public async Task A_life_survives_every_command_sent_twice()
@@ -219,34 +225,9 @@ public abstract class FleetTargetContract
     protected async Task<InstanceView> UntilAsync(InstanceId instance, Predicate<InstanceView> condition)
     {
         InstanceView? last = null;
-        await Poll.UntilAsync(
+        await WaitAsync(
             BootMax, async () => (last = await FindAsync(instance)) is { } seen && condition(seen),
             () => $"last seen: {last}");
         return last!;
-    }
-
-    /// <summary>What the instance itself answers, past the load balancer; null if nothing comes.</summary>
-    private async Task<int?> AskDirectlyAsync(InstanceView instance)
-    {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = AnswerMax };
-        try
-        {
-            using var response = await client.GetAsync(
-                new Uri($"http://{instance.Address}{Health.Path}"), Cancellation);
-            return (int)response.StatusCode;
-        }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>What a user of the fleet gets.</summary>
-    protected async Task<int> StatusAsync()
-    {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        var endpoint = (await Target.EndpointAsync(Fleet, Cancellation))!;
-        using var response = await client.GetAsync(new Uri(endpoint, Health.Path), Cancellation);
-        return (int)response.StatusCode;
     }
 }
