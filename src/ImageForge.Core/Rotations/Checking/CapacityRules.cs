@@ -119,7 +119,8 @@ internal static class CapacityRules
 
     private static bool IsOpen(SlotRecord slot, Recount fleet)
     {
-        if (fleet.IsFailed(slot.Latest) || fleet.IsLeaving(slot.Latest))
+        if (fleet.IsFailed(slot.Latest) || fleet.IsLeaving(slot.Latest) || fleet.IsKept(slot.Latest)
+            || fleet.History.Launches[slot.Latest].Slot != slot.Number)
         {
             return false;
         }
@@ -132,7 +133,7 @@ internal static class CapacityRules
 
     private static bool BlocksProgress(InstanceView view, Recount fleet)
     {
-        if (!view.Running || fleet.IsFailed(view.Id) || fleet.IsLeaving(view.Id))
+        if (!view.Running || fleet.IsFailed(view.Id) || fleet.IsLeaving(view.Id) || fleet.IsKept(view.Id))
         {
             return false;
         }

@@ -65,7 +65,8 @@ internal sealed class Recount(
     private bool MustGo(InstanceView view)
     {
         var imageIsStale = History.TargetBuiltAt is { } built && Now - built > Policy.MaxImageAge;
-        return !History.Of(view.Id).IsProtected(Now) && !IsKept(view.Id) && !IsLeaving(view.Id)
+        var isUnderWay = LaunchInPlace(view.Id) is { Failed: false } launch && view.LaunchToken != launch.Token;
+        return !isUnderWay && !History.Of(view.Id).IsProtected(Now) && !IsKept(view.Id) && !IsLeaving(view.Id)
             && (IsAged(view) && !(History.Of(view.Id).Mark is not null || view.Image != History.Target)
                 ? !imageIsStale && Now - view.LaunchedAt >= Policy.MaxAge
                 : ShouldGo(view));
@@ -78,7 +79,11 @@ internal sealed class Recount(
 
     /// <summary>True if a reimage was given up before it changed anything.</summary>
     public bool HasItsOldDisk(InstanceView view) =>
-        History.LaunchOf(view.Id) is { InPlace: true } launch && view.LaunchToken != launch.Token;
+        LaunchInPlace(view.Id) is { } launch && view.LaunchToken != launch.Token;
+
+    /// <summary>The last reimage of an instance; null if there was none in this rotation.</summary>
+    public LaunchRecord? LaunchInPlace(InstanceId instance) =>
+        History.LaunchOf(instance) is { InPlace: true } launch ? launch : null;
 
     public bool IsLeaving(InstanceId instance) => History.Of(instance).TerminateBeganAt is not null;
 
@@ -107,7 +112,10 @@ internal sealed class Recount(
             && History.LaunchOf(view.Id) is not { InPlace: false, Failed: true });
         var retries = History.Slots.Values
             .Count(slot => History.Launches[slot.Latest] is { InPlace: false, Failed: true });
-        return there + Unseen() + Math.Min(retries, Math.Max(0, Policy.Desired - Wanted())) > Policy.Desired + borrowed;
+        var staying = Seen.Values.Count(view => view.Running && !ShouldGo(view) && !IsFailed(view.Id)
+            && !IsLeaving(view.Id) && !IsKept(view.Id));
+        var awaited = Math.Min(retries, Math.Max(0, Policy.Desired - staying - Unseen()));
+        return there + Unseen() + awaited > Policy.Desired + borrowed;
     }
 
     /// <summary>The last launch for an instance's place, if it is still wanted.</summary>
@@ -124,7 +132,8 @@ internal sealed class Recount(
         foreach (var slot in History.Slots.Values)
         {
             var launch = History.Launches[slot.Latest];
-            if (slot.Replaces is { } replaced && !launch.Failed && !IsLeaving(launch.Instance))
+            if (slot.Replaces is { } replaced && !launch.Failed && !IsLeaving(launch.Instance)
+                && !IsKept(launch.Instance))
             {
                 last[replaced] = launch;
             }

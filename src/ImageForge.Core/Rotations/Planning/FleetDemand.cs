@@ -148,8 +148,8 @@ internal sealed class FleetDemand
         }
     }
 
-    private bool IsWanted(SlotRecord slot) =>
-        !_fleet.History.Launches[slot.Latest].Failed
+    private bool IsWanted(SlotRecord slot) => IsItsLast(slot)
+        && !_fleet.History.Launches[slot.Latest].Failed
         && _fleet.History.Of(slot.Latest) is { TerminateBeganAt: null, IsQuarantined: false }
         && !_surplus.Contains(slot.Latest);
 
@@ -168,7 +168,11 @@ internal sealed class FleetDemand
             || (replaced.View.Service == ServiceState.InService && _fleet.Available <= _fleet.Limits.Floor));
 
     // Nothing comes of it any more: given up and not tried again, removed, or kept as evidence.
-    private bool IsOver(SlotRecord slot) => !IsWanted(slot) && !Retries.Contains(slot)
-        && !(_fleet.History.Launches[slot.Latest].InPlace
-            && _fleet.Find(slot.Latest) is { Role: InstanceRole.Candidate });
+    private bool IsOver(SlotRecord slot) => !IsItsLast(slot)
+        || (!IsWanted(slot) && !Retries.Contains(slot)
+            && !(_fleet.History.Launches[slot.Latest].InPlace
+                && _fleet.Find(slot.Latest) is { Role: InstanceRole.Candidate }));
+
+    // False once its instance was reimaged again in a later slot.
+    private bool IsItsLast(SlotRecord slot) => _fleet.History.Launches[slot.Latest].Slot == slot.Number;
 }

@@ -33,8 +33,10 @@ internal sealed record InstanceStanding(
     {
         var record = history.Of(seen.Id);
         // Taken out after the look was taken: the look may still show it in service, and it must not be spent twice.
+        // And one that got traffic after the look must not be taken for one that gets none.
         var view = seen.Service == ServiceState.InService && record.DrainBeganAt >= snapshot.ObservedAt
             ? seen with { Service = ServiceState.Draining }
+            : record.AdmittedAt >= snapshot.ObservedAt ? seen with { Service = ServiceState.InService }
             : seen;
         var launch = history.LaunchOf(view.Id);
         var availability = Availability.Of(view, history, policy.InstanceWarmup, now);
