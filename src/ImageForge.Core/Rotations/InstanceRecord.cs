@@ -53,10 +53,11 @@ public sealed record InstanceRecord
 
     /// <summary>
     /// Since when it is healthy under traffic: the later of both beginnings, because health without traffic proves
-    /// less. An instance that this journal never admitted is judged by its health alone.
+    /// less. An instance that this journal never admitted is judged by its health alone; one whose drain was intended
+    /// but never carried out, from then on.
     /// </summary>
     public DateTimeOffset? InServiceSince => Healthy != true || IsAdmitPending ? null
-        : AdmittedAt is { } admitted && admitted > HealthChangedAt ? admitted : HealthChangedAt;
+        : (AdmittedAt ?? DrainBeganAt) is { } began && began > HealthChangedAt ? began : HealthChangedAt;
 
     /// <summary>True if it has been available at some time before <paramref name="now"/>.</summary>
     public bool WasAvailable(TimeSpan warmup, DateTimeOffset now) =>
@@ -71,6 +72,12 @@ public sealed record InstanceRecord
     /// <summary>What is left once its root disk is another one: nothing was proven of the new one yet.</summary>
     internal InstanceRecord Reimaged(DateTimeOffset at) =>
         new() { Healthy = false, HealthChangedAt = at, HealthDetail = "reimaged", Protection = Protection };
+
+    // Whatever else is said of it later, a compromised one stays so: its evidence must not be lost to a lesser reason.
+    internal InstanceRecord WithMark(RotationEvent.Marked marked, DateTimeOffset at) =>
+        Mark is { Reason: CandidateReason.Compromised } && marked.Reason != CandidateReason.Compromised
+            ? this
+            : this with { Mark = new InstanceMark(marked.Reason, marked.Detail, Mark?.At ?? at) };
 
     internal InstanceRecord WithHealth(bool healthy, string detail, DateTimeOffset at) => Healthy == healthy
         ? this with { HealthDetail = detail, LostAt = null }

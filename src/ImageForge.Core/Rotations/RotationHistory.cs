@@ -107,9 +107,7 @@ public sealed record RotationHistory
             With(lost.Instance, record => record.WithHealth(false, lost.Detail, at) with { LostAt = at }),
         RotationEvent.LaunchFailed failed => FailLaunch(failed, at),
         RotationEvent.LaunchAbandoned abandoned => AbandonLaunch(abandoned, at),
-        RotationEvent.Marked marked => With(
-            marked.Instance,
-            record => record with { Mark = new InstanceMark(marked.Reason, marked.Detail, record.Mark?.At ?? at) }),
+        RotationEvent.Marked marked => With(marked.Instance, record => record.WithMark(marked, at)),
         RotationEvent.EvidenceKept kept => With(kept.Instance, record => record with { EvidenceKeptAt = at }),
         RotationEvent.Protected given => With(
             given.Instance,

@@ -20,7 +20,7 @@ public sealed class RolloutProperties
 
         Assert.True(run.Breaches.Count == 0, string.Join("\n", run.Breaches.Take(3)));
         AssertEnded(rollout, run);
-        if (run.Last!.Status == RotationStatus.Complete)
+        if (run.Last!.Status == RotationStatus.Complete && run.EndedAt == run.Elapsed)
         {
             AssertComplete(run);
         }
@@ -70,6 +70,8 @@ public sealed class RolloutProperties
         var limits = CapacityLimits.Of(run.Policy with { Desired = run.Desired });
         var kept = run.Model.Instances.Count(instance => instance.IsCompromised);
         var isStuck = rollout.CanNeverProgress
+            || run.Model.Instances.Exists(instance => instance.SilentSince is not null
+                && run.Model.IsCorrelated(instance))
             || (kept > 0 && run.Model.Instances.Count >= limits.Ceiling)
             || (kept > 0 && limits.Floor >= limits.Desired && limits.Ceiling - kept <= limits.Desired);
         Assert.True(isStuck, $"still going after {run.Elapsed}: {RolloutText.Of(run.Last!, run.Now)}");

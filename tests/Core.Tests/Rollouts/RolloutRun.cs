@@ -68,13 +68,17 @@ internal sealed class RolloutRun
     public HashSet<string> Intended { get; } = new(StringComparer.Ordinal);
 
     public TimeSpan Elapsed { get; private set; }
+
+    /// <summary>When the last rotation that ended did.</summary>
+    public TimeSpan EndedAt { get; private set; }
+
     public DateTimeOffset Now => Start + Elapsed;
     public string Record => _record.Text;
     public RotationHistory History { get; private set; } = RotationHistory.Empty;
     public IReadOnlyList<(RotationEvent Event, DateTimeOffset At)> Journal => _journal;
 
-    /// <summary>Instances that are wanted at present, by the policy or by the target's autoscaling.</summary>
-    public int Desired => Model.Desired ?? Policy.Desired;
+    /// <summary>Instances that are wanted, by the policy or, as far as it can be seen, by autoscaling.</summary>
+    public int Desired => (_staleLook is { } look ? look.Desired : Model.Desired) ?? Policy.Desired;
 
     private string At => RolloutRecord.Stamp(Elapsed);
 
@@ -178,6 +182,7 @@ internal sealed class RolloutRun
         Model.Faults.Clear();
         if (plan.Status is not (RotationStatus.Active or RotationStatus.Baking))
         {
+            EndedAt = Elapsed;
             Note(new RotationEvent.Finished(History.Rotation!.Value, plan.Status, plan.StopReason ?? ""), Now);
         }
     }

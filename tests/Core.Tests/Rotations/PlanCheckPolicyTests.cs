@@ -14,7 +14,9 @@ public sealed class PlanCheckPolicyTests
     private static readonly InstanceView[] Three =
         [Scene.Instance("web-a"), Scene.Instance("web-b"), Scene.Instance("web-c")];
 
-    private static readonly RotationCommand.Launch ForA = Scene.Launch("web-n", replaces: "web-a");
+    private static readonly RotationCommand.Launch ForA =
+        Scene.Launch("web-n", replaces: "web-a") with { Token = "tokenn" };
+
     private static readonly RotationHistory Begun = Scene.History(Three);
 
     private static readonly RotationPolicy Swap = Scene.Policy with
@@ -66,7 +68,7 @@ public sealed class PlanCheckPolicyTests
     {
         var policy = Scene.Policy with { Checkpoints = [33], CheckpointDelay = TimeSpan.FromMinutes(10) };
         var after = Begun.Arrived(ForA);
-        var next = Scene.Launch("web-m", slot: 1, replaces: "web-b");
+        var next = Scene.Launch("web-m", slot: 1, replaces: "web-b") with { Token = "tokenm" };
         InstanceView[] replaced = [Three[1], Three[2], Scene.Instance("web-n", Scene.New)];
 
         Expect("checkpoint", Check(Plan(next), after, replaced, policy));

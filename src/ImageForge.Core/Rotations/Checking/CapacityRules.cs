@@ -53,10 +53,11 @@ internal static class CapacityRules
         }
 
         // Taken out ahead of a replacement: each is a pair begun from its other end.
-        var staying = fleet.Seen.Values.Where(view => IsOldWithoutReplacement(view, fleet))
-            .ToDictionary(view => view.Id);
+        // Those that are sick have their places too, but taking one out costs nothing.
+        var old = fleet.Seen.Values.Where(view => IsOldWithoutReplacement(view, fleet)).ToList();
+        var staying = old.Where(view => !Recount.IsSick(view)).ToDictionary(view => view.Id);
         var retries = fleet.History.Slots.Values.Count(slot => fleet.IsFailed(slot.Latest));
-        var places = fleet.Wanted() + staying.Count
+        var places = fleet.Wanted() + old.Count
             + Math.Min(retries, Math.Max(0, fleet.Policy.Desired - fleet.Wanted()));
         var ahead = plan.Commands.Count(command =>
             command is RotationCommand.Drain or RotationCommand.Terminate && staying.ContainsKey(command.Instance));
@@ -69,7 +70,7 @@ internal static class CapacityRules
     }
 
     private static bool IsOldWithoutReplacement(InstanceView view, Recount fleet) =>
-        view is { Running: true, Service: not (ServiceState.Draining or ServiceState.Drained) } && !Recount.IsSick(view)
+        view is { Running: true, Service: not (ServiceState.Draining or ServiceState.Drained) }
         && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !fleet.History.Of(view.Id).IsProtected(fleet.Now)
         && !fleet.IsLeaving(view.Id) && fleet.ReplacementOf(view.Id) is null;
 
@@ -99,7 +100,8 @@ internal static class CapacityRules
     private static IEnumerable<string> InPlace(RotationPlan plan, Recount fleet)
     {
         var open = fleet.History.Slots.Values
-            .Count(slot => fleet.History.Launches[slot.Latest].InPlace && IsOpen(slot, fleet));
+            .Count(slot => fleet.History.Launches[slot.Latest].InPlace && IsOpen(slot, fleet)
+                && !plan.Commands.Any(again => again is RotationCommand.Reimage && again.Instance == slot.Latest));
         var away = fleet.Seen.Values.Count(view => IsAway(view, fleet));
         var begun = plan.Commands.Count(command => fleet.Seen.GetValueOrDefault(command.Instance) is { } view
             && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !IsAway(view, fleet) && !fleet.IsLeaving(view.Id)
@@ -113,13 +115,14 @@ internal static class CapacityRules
     }
 
     private static bool IsAway(InstanceView view, Recount fleet) =>
-        view.Service is ServiceState.Draining or ServiceState.Drained && fleet.ShouldGo(view)
-        && !fleet.IsKept(view.Id) && !fleet.IsLeaving(view.Id)
+        view is { Running: true, Service: ServiceState.Draining or ServiceState.Drained } && fleet.ShouldGo(view)
+        && !fleet.IsKept(view.Id) && !fleet.IsLeaving(view.Id) && !fleet.History.Of(view.Id).IsProtected(fleet.Now)
         && fleet.History.LaunchOf(view.Id) is not { InPlace: true, Failed: false };
 
     private static bool IsOpen(SlotRecord slot, Recount fleet)
     {
         if (fleet.IsFailed(slot.Latest) || fleet.IsLeaving(slot.Latest) || fleet.IsKept(slot.Latest)
+            || fleet.History.Of(slot.Latest).Mark is not null
             || fleet.History.Launches[slot.Latest].Slot != slot.Number)
         {
             return false;

@@ -25,7 +25,7 @@ internal static class InstanceRules
             RotationCommand.Drain drain => DrainFault(drain, view, fleet),
             RotationCommand.Terminate => TerminateFault(view, fleet),
             RotationCommand.Isolate => IsolateFault(view, fleet),
-            RotationCommand.Reimage => view.Service is ServiceState.InService
+            RotationCommand.Reimage => view.Service is ServiceState.InService && !fleet.WasDrainedAfterLook(view)
                 ? $"reimage: {view.Id} is in service"
                 : null,
             _ => $"unknown: no rule for {command.GetType().Name}",
@@ -37,7 +37,7 @@ internal static class InstanceRules
     // The look shows it as it was before it got traffic.
     private static string? LookFault(RotationCommand command, InstanceView view, Recount fleet) =>
         command is RotationCommand.Terminate or RotationCommand.Reimage or RotationCommand.Isolate && view.Running
-            && fleet.History.Of(view.Id).AdmittedAt >= fleet.Snapshot.ObservedAt
+            && fleet.WasAdmittedAfterLook(view)
             ? $"look: {command.GetType().Name} of {view.Id}, which was sent traffic after this look"
             : null;
 
@@ -86,7 +86,7 @@ internal static class InstanceRules
             return $"drain: the deadline of {view.Id} is not within {fleet.Policy.DrainTimeout} from now";
         }
 
-        if (view.Service is not (ServiceState.InService or ServiceState.Draining))
+        if (view.Service is not (ServiceState.InService or ServiceState.Draining) && !fleet.WasAdmittedAfterLook(view))
         {
             return $"drain: {view.Id} is {view.Service}";
         }

@@ -39,11 +39,14 @@ internal sealed class Recount(
 
         var latestStart = Now - Policy.InstanceWarmup;
         return record is { Healthy: true, IsAdmitPending: false, HealthChangedAt: { } healthy } && healthy <= latestStart
-            && (record.AdmittedAt is not { } admitted || admitted <= latestStart);
+            && ((record.AdmittedAt ?? record.DrainBeganAt) is not { } began || began <= latestStart);
     }
 
     /// <summary>The look shows it as it was before we drained it.</summary>
     public bool WasDrainedAfterLook(InstanceView view) => History.Of(view.Id).DrainBeganAt >= Snapshot.ObservedAt;
+
+    /// <summary>The look shows it as it was before we sent it traffic.</summary>
+    public bool WasAdmittedAfterLook(InstanceView view) => History.Of(view.Id).AdmittedAt >= Snapshot.ObservedAt;
 
     /// <summary>Known not to work: no silence that may be anybody's.</summary>
     public static bool IsSick(InstanceView view) =>
@@ -114,8 +117,10 @@ internal sealed class Recount(
             .Count(slot => History.Launches[slot.Latest] is { InPlace: false, Failed: true });
         var staying = Seen.Values.Count(view => view.Running && !ShouldGo(view) && !IsFailed(view.Id)
             && !IsLeaving(view.Id) && !IsKept(view.Id));
-        var awaited = Math.Min(retries, Math.Max(0, Policy.Desired - staying - Unseen()));
-        return there + Unseen() + awaited > Policy.Desired + borrowed;
+        var coming = History.Launches.Values.Count(launch => launch is { Failed: false, InPlace: false }
+            && !Seen.ContainsKey(launch.Instance) && !IsLeaving(launch.Instance) && !IsKept(launch.Instance));
+        var awaited = Math.Min(retries, Math.Max(0, Policy.Desired - staying - coming));
+        return there + coming + awaited > Policy.Desired + borrowed;
     }
 
     /// <summary>The last launch for an instance's place, if it is still wanted.</summary>
@@ -133,7 +138,7 @@ internal sealed class Recount(
         {
             var launch = History.Launches[slot.Latest];
             if (slot.Replaces is { } replaced && !launch.Failed && !IsLeaving(launch.Instance)
-                && !IsKept(launch.Instance))
+                && History.Of(launch.Instance).Mark is null)
             {
                 last[replaced] = launch;
             }

@@ -22,7 +22,8 @@ internal static class BreakerStep
             switch (instance)
             {
                 case { Launch.Failed: true, View: { Running: true, Service: ServiceState.InService } }
-                    when ledger.TryTakeOut(instance.Availability) is { } allowed:
+                    when (instance.HasFailedDisk || !instance.Launch.InPlace)
+                    && ledger.TryTakeOut(instance.Availability) is { } allowed:
                     draft.Do(new RotationCommand.Drain(
                         instance.Id, fleet.Now + fleet.Policy.DrainTimeout,
                         $"failed: {instance.Launch!.FailureDetail}; {allowed}"));
@@ -55,9 +56,11 @@ internal static class BreakerStep
         var named = string.Join("; ", failed.Take(FailuresNamedMax)
             .Select(launch => $"{launch.Instance}: {launch.FailureDetail}"));
         var more = count > FailuresNamedMax ? $"; and {count - FailuresNamedMax} more" : "";
+        // A reimage that was repeated has left nothing but its count.
+        var last = failed.Count > 0 ? $"{failed[^1].Instance}" : "what failed";
         return $"{count} launches failed > {fleet.Limits.FailuresTolerated} tolerated ({named}{more}). "
             + $"{fleet.Available} of {fleet.Policy.Desired} available. Nothing more is launched or terminated. Look at "
-            + $"{failed[^1].Instance}, then build a corrected image and start a new rotation to it, "
+            + $"{last}, then build a corrected image and start a new rotation to it, "
             + "or to the image before.";
     }
 }

@@ -20,10 +20,11 @@ internal static class EndStep
             return Bake(fleet, control, draft);
         }
 
-        var isOver = control.CancelRequestedAt is not null && demand.InFlight == 0 && draft.Commands.IsEmpty
-            && fleet.Unseen.IsEmpty
+        // What only the floor keeps stays as it is: more would have to be launched first.
+        var isOver = control.CancelRequestedAt is not null && draft.Commands.IsEmpty && fleet.Unseen.IsEmpty
             && draft.Holds.All(hold => hold.Reason is HoldReason.Paused or HoldReason.StaleImage
-                or HoldReason.Quarantined or HoldReason.Protected);
+                    or HoldReason.Quarantined or HoldReason.Protected or HoldReason.Floor
+                || fleet.Find(hold.Instance) is { Role: InstanceRole.Quarantined });
         return isOver ? RotationStatus.Cancelled : RotationStatus.Active;
     }
 

@@ -16,8 +16,9 @@ internal sealed class FleetDemand
     {
         _fleet = fleet;
         // Compromised ones are no supply: what stands in for them is launched at once, like for one that died.
+        // Nor are launches that the target refuses so far: what serves is not given up for what may never come.
         var supply = fleet.Instances.Count(instance => instance.Role is InstanceRole.Keeper or InstanceRole.Protected
-            or InstanceRole.HalfLaunched) + fleet.Unseen.Length;
+            or InstanceRole.HalfLaunched) + fleet.Unseen.Count(launch => !IsRefused(launch));
         if (fleet.Policy.Strategy == RotationStrategy.Reimage)
         {
             DemandInPlace(supply);
@@ -89,13 +90,22 @@ internal sealed class FleetDemand
             _surplus.Add(keeper.Id);
         }
 
+        // Slots to be tried again for those who are still there, then those who stay, then the other slots.
         var missing = Math.Max(0, desired - supply);
-        Retries = [.. FailedSlots().Take(missing)];
-        missing -= Retries.Count;
+        var again = FailedSlots().Concat(_fleet.History.Slots.Values
+            .Where(slot => IsRefused(_fleet.History.Launches[slot.Latest]) && IsWanted(slot))).ToList();
+        var paired = again.Where(slot => _fleet.Find(slot.Replaces) is { Role: InstanceRole.Candidate })
+            .Take(missing).ToList();
+        missing -= paired.Count;
+        Retries = [.. paired.Where(IsFailed)];
         Pair();
         var free = CandidateOrder.Sort(
             _fleet.InRole(InstanceRole.Candidate).Where(instance => !_slotByReplaced.ContainsKey(instance.Id)));
         var staying = free.Where(instance => !instance.IsDraining).ToList();
+        var others = again.Except(paired).Where(slot => _fleet.Find(slot.Replaces) is not
+            { Role: InstanceRole.Candidate }).Take(Math.Max(0, missing - staying.Count)).ToList();
+        missing -= others.Count;
+        Retries = [.. Retries.Concat(others.Where(IsFailed)).OrderBy(slot => slot.Number)];
         Vacancies = Math.Max(0, missing - staying.Count);
         ToReplace = [.. staying.Skip(staying.Count - (missing - Vacancies))];
         foreach (var instance in staying.Take(staying.Count - ToReplace.Count))
@@ -112,7 +122,9 @@ internal sealed class FleetDemand
         var extra = supply + candidates.Count - limits.Desired;
         var borrowed = Math.Min(limits.Ceiling - limits.Desired, limits.Batch);
         var keeps = candidates.Count > 0 ? Math.Clamp(extra, 0, Math.Max(0, borrowed)) : 0;
-        MayBorrow = Math.Max(0, borrowed - Math.Max(0, extra));
+        var missing = Math.Max(0, -extra);
+        var waiting = _fleet.Unseen.Count(IsRefused);
+        MayBorrow = Math.Max(0, borrowed - Math.Max(0, extra) - Math.Max(0, waiting - missing));
         var leaving = Math.Max(0, extra - keeps);
         // Candidates first: then nothing is reimaged only to leave. Of the others those that this rotation added.
         foreach (var instance in candidates
@@ -124,7 +136,7 @@ internal sealed class FleetDemand
         }
 
         ToReimage = [.. candidates.Where(instance => !_surplus.Contains(instance.Id))];
-        var missing = Math.Max(0, -extra);
+        missing -= Math.Min(missing, waiting);
         Retries = [.. FailedSlots().Take(missing)];
         Vacancies = missing - Retries.Count;
     }
@@ -136,6 +148,11 @@ internal sealed class FleetDemand
     private IEnumerable<SlotRecord> FailedSlots() => _fleet.History.Control.CancelRequestedAt is not null ? []
         : _fleet.History.Slots.Values.Where(slot =>
             _fleet.History.Launches[slot.Latest] is { Failed: true, InPlace: false });
+
+    private bool IsFailed(SlotRecord slot) => _fleet.History.Launches[slot.Latest].Failed;
+
+    private static bool IsRefused(LaunchRecord launch) =>
+        launch is { LastError: not null, DoneAt: null, Failed: false, InPlace: false };
 
     private void Pair()
     {
@@ -151,6 +168,7 @@ internal sealed class FleetDemand
     private bool IsWanted(SlotRecord slot) => IsItsLast(slot)
         && !_fleet.History.Launches[slot.Latest].Failed
         && _fleet.History.Of(slot.Latest) is { TerminateBeganAt: null, IsQuarantined: false }
+        && _fleet.Find(slot.Latest) is not { Role: InstanceRole.Candidate }
         && !_surplus.Contains(slot.Latest);
 
     private bool IsOpen(SlotRecord slot) => IsWanted(slot)
@@ -164,13 +182,13 @@ internal sealed class FleetDemand
     // An old one that the floor keeps is not waited for: it leaves once more are available, and those are still to come.
     private bool IsFinished(SlotRecord slot) => _fleet.History.Launches[slot.Latest] is { Failed: false }
         && _fleet.History.Of(slot.Latest).WasAvailable(_fleet.Policy.InstanceWarmup, _fleet.Now)
-        && (_fleet.Find(slot.Replaces) is not { } replaced
+        && (_fleet.Find(slot.Replaces) is not { Role: not InstanceRole.Quarantined } replaced
             || (replaced.View.Service == ServiceState.InService && _fleet.Available <= _fleet.Limits.Floor));
 
     // Nothing comes of it any more: given up and not tried again, removed, or kept as evidence.
     private bool IsOver(SlotRecord slot) => !IsItsLast(slot)
         || (!IsWanted(slot) && !Retries.Contains(slot)
-            && !(_fleet.History.Launches[slot.Latest].InPlace
+            && !(_fleet.History.Launches[slot.Latest] is { InPlace: true, Failed: true }
                 && _fleet.Find(slot.Latest) is { Role: InstanceRole.Candidate }));
 
     // False once its instance was reimaged again in a later slot.
