@@ -102,7 +102,8 @@ internal static class CapacityRules
         var open = fleet.History.Slots.Values
             .Count(slot => fleet.History.Launches[slot.Latest].InPlace && IsOpen(slot, fleet)
                 && !plan.Commands.Any(again => again is RotationCommand.Reimage && again.Instance == slot.Latest));
-        var away = fleet.Seen.Values.Count(view => IsAway(view, fleet));
+        var away = fleet.Seen.Values.Count(view => IsAway(view, fleet)
+            && !plan.Commands.Any(end => end is RotationCommand.Terminate && end.Instance == view.Id));
         var begun = plan.Commands.Count(command => fleet.Seen.GetValueOrDefault(command.Instance) is { } view
             && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !IsAway(view, fleet) && !fleet.IsLeaving(view.Id)
             && ((command is RotationCommand.Reimage { Attempt: 1 } swap

@@ -56,9 +56,10 @@ internal static class BreakerStep
         var named = string.Join("; ", failed.Take(FailuresNamedMax)
             .Select(launch => $"{launch.Instance}: {launch.FailureDetail}"));
         var more = count > FailuresNamedMax ? $"; and {count - FailuresNamedMax} more" : "";
+        var names = failed.Count > 0 ? $" ({named}{more})" : "";
         // A reimage that was repeated has left nothing but its count.
         var last = failed.Count > 0 ? $"{failed[^1].Instance}" : "what failed";
-        return $"{count} launches failed > {fleet.Limits.FailuresTolerated} tolerated ({named}{more}). "
+        return $"{count} launches failed > {fleet.Limits.FailuresTolerated} tolerated{names}. "
             + $"{fleet.Available} of {fleet.Policy.Desired} available. Nothing more is launched or terminated. Look at "
             + $"{last}, then build a corrected image and start a new rotation to it, "
             + "or to the image before.";

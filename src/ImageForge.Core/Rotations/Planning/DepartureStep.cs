@@ -124,7 +124,7 @@ internal sealed class DepartureStep(
 
     private bool PutBack(InstanceStanding instance, string why)
     {
-        if (instance.Availability.State != AvailabilityState.OutOfService)
+        if (instance.Availability.State != AvailabilityState.OutOfService || instance.HasFailedDisk)
         {
             return false;
         }

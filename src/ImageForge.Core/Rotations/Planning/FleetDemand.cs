@@ -183,13 +183,16 @@ internal sealed class FleetDemand
     private bool IsFinished(SlotRecord slot) => _fleet.History.Launches[slot.Latest] is { Failed: false }
         && _fleet.History.Of(slot.Latest).WasAvailable(_fleet.Policy.InstanceWarmup, _fleet.Now)
         && (_fleet.Find(slot.Replaces) is not { Role: not InstanceRole.Quarantined } replaced
-            || (replaced.View.Service == ServiceState.InService && _fleet.Available <= _fleet.Limits.Floor));
+            || IsKeptByFloor(replaced));
 
     // Nothing comes of it any more: given up and not tried again, removed, or kept as evidence.
     private bool IsOver(SlotRecord slot) => !IsItsLast(slot)
         || (!IsWanted(slot) && !Retries.Contains(slot)
             && !(_fleet.History.Launches[slot.Latest] is { InPlace: true, Failed: true }
-                && _fleet.Find(slot.Latest) is { Role: InstanceRole.Candidate }));
+                && _fleet.Find(slot.Latest) is { Role: InstanceRole.Candidate } candidate && !IsKeptByFloor(candidate)));
+
+    private bool IsKeptByFloor(InstanceStanding instance) =>
+        instance.View.Service == ServiceState.InService && _fleet.Available <= _fleet.Limits.Floor;
 
     // False once its instance was reimaged again in a later slot.
     private bool IsItsLast(SlotRecord slot) => _fleet.History.Launches[slot.Latest].Slot == slot.Number;

@@ -69,8 +69,9 @@ internal sealed class ReimageStep(
 
     private void Begin(InstanceStanding candidate)
     {
-        // The next attempt at what was begun before.
-        var isBegun = candidate.Launch is { InPlace: true, Failed: true };
+        // The next attempt at what was begun before; a cancelled rotation makes none where nothing was changed yet.
+        var isBegun = candidate.Launch is { InPlace: true, Failed: true }
+            && (candidate.HasFailedDisk || fleet.History.Control.CancelRequestedAt is null);
         if (((isBegun ? null : start.Hold) ?? gate.First) is { } held)
         {
             draft.Hold(candidate.Id, held.Reason, held.Detail, held.NextEligibleAt);
@@ -95,7 +96,7 @@ internal sealed class ReimageStep(
             draft.Do(new RotationCommand.Drain(
                 candidate.Id, fleet.Now + fleet.Policy.DrainTimeout, $"to be reimaged: {candidate.Why}; {allowed}"));
         }
-        else if (_mayBorrow > 0 && ledger.TryAdd() is { } room)
+        else if (_mayBorrow > 0 && !start.IsShut && ledger.TryAdd() is { } room)
         {
             // No slot of the batch: it costs no availability, and the batch is for what does.
             _mayBorrow--;
