@@ -11,4 +11,7 @@ public sealed class TargetException : Exception
 
     /// <summary>True if there is no room for what was asked: elsewhere, or later, there may be.</summary>
     public bool IsCapacity { get; init; }
+
+    /// <summary>True if it was one call too many for a limit of the target's interface; nothing was done.</summary>
+    public bool IsThrottled { get; init; }
 }

@@ -1,6 +1,14 @@
 using ImageForge.Benchmarks;
 using ImageForge.Targets.Local.Builds;
 
+// `scale plan`, `scale rotation [instances]` or `scale rotations [instances]` measure only plans, the simulated
+// rotation that has bars, or that one and those printed beside it; `scale` measures all of these and nothing else.
+if (args is ["scale", ..])
+{
+    Print(Scale(args));
+    return;
+}
+
 // Measures what is promised about speed and prints it as a table. Ratios come from one run, so that a busy machine
 // slows
 // both sides; the seconds want a quiet one. Never a test: exit code 0 says that everything could be measured.
@@ -16,13 +24,37 @@ try
     measured.AddRange(new CommandBenchmarks(executable, root).Run());
     measured.AddRange(await new BootBenchmarks(forge).RunAsync());
 
+    measured.AddRange(Scale(["scale", "plan"]));
+    Print(measured);
+}
+finally
+{
+    await LocalBuildTarget.RemoveTreeAsync(root, CancellationToken.None);
+}
+
+static List<Measurement> Scale(string[] args)
+{
+    var part = args.ElementAtOrDefault(1);
+    var instances = args.Length > 2 ? int.Parse(args[2]) : 10_000;
+    var measured = new List<Measurement>();
+    if (part is null or "plan")
+    {
+        measured.AddRange(PlanBenchmarks.Run());
+    }
+
+    if (part is null or "rotation" or "rotations")
+    {
+        measured.AddRange(new RotationBenchmarks(instances).Run(withOthers: part != "rotation"));
+    }
+
+    return measured;
+}
+
+static void Print(List<Measurement> measured)
+{
     Console.WriteLine($"{"what",-56}{"seen",10}  {"promised",-12}");
     foreach (var (what, seen, bar, holds) in measured)
     {
         Console.WriteLine($"{what,-56}{seen,10}  {bar,-12}{(holds == false ? "MISSED" : "")}".TrimEnd());
     }
-}
-finally
-{
-    await LocalBuildTarget.RemoveTreeAsync(root, CancellationToken.None);
 }

@@ -53,6 +53,9 @@ public enum HoldReason
     /// <summary>The target has no room; another zone is tried after a while.</summary>
     Capacity,
 
+    /// <summary>One call more would exceed what the target's interface allows; it is made in its turn.</summary>
+    Throttle,
+
     /// <summary>It is too old, but so is the image: an aged instance is not moved onto a stale image.</summary>
     StaleImage,
 

@@ -14,6 +14,11 @@ public sealed record InstanceRecord
     /// <summary>When traffic was last sent to it; null if never, or if it has been drained since.</summary>
     public DateTimeOffset? AdmittedAt { get; init; }
 
+    /// <summary>
+    /// True while traffic was asked for and neither an answer nor a look has confirmed it: warm-up has not begun.
+    /// </summary>
+    public bool IsAdmitPending { get; init; }
+
     /// <summary>The longest time it was in service and healthy without a break, of those that are over.</summary>
     public TimeSpan LongestInService { get; init; }
 
@@ -50,7 +55,7 @@ public sealed record InstanceRecord
     /// Since when it is healthy under traffic: the later of both beginnings, because health without traffic proves
     /// less. An instance that this journal never admitted is judged by its health alone.
     /// </summary>
-    public DateTimeOffset? InServiceSince => Healthy != true ? null
+    public DateTimeOffset? InServiceSince => Healthy != true || IsAdmitPending ? null
         : AdmittedAt is { } admitted && admitted > HealthChangedAt ? admitted : HealthChangedAt;
 
     /// <summary>True if it has been available at some time before <paramref name="now"/>.</summary>
@@ -72,11 +77,14 @@ public sealed record InstanceRecord
         : EndStretch(at) with { Healthy = healthy, HealthChangedAt = at, HealthDetail = detail, LostAt = null };
 
     internal InstanceRecord WithDrain(DateTimeOffset? deadline, DateTimeOffset at) =>
-        EndStretch(at) with { AdmittedAt = null, DrainBeganAt = DrainBeganAt ?? at, DrainDeadline = deadline };
+        EndStretch(at) with { AdmittedAt = null, IsAdmitPending = false, DrainBeganAt = DrainBeganAt ?? at, DrainDeadline = deadline };
 
-    // The time of the intent, not of the answer, is kept when the answer is lost; an answer corrects it.
+    // The answer may be late or lost: traffic begins, at the earliest, when the target or a look says so.
+    internal InstanceRecord WithAdmissionBegun(DateTimeOffset at) =>
+        this with { AdmittedAt = at, IsAdmitPending = true, DrainBeganAt = null, DrainDeadline = null };
+
     internal InstanceRecord WithAdmission(DateTimeOffset at) =>
-        this with { AdmittedAt = at, DrainBeganAt = null, DrainDeadline = null };
+        this with { AdmittedAt = at, IsAdmitPending = false, DrainBeganAt = null, DrainDeadline = null };
 
     private InstanceRecord EndStretch(DateTimeOffset at)
     {

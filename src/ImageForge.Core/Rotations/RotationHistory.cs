@@ -179,7 +179,7 @@ public sealed record RotationHistory
 
     private RotationHistory BeginCommand(RotationEvent.CommandBegan began, DateTimeOffset at) => began.Command switch
     {
-        CommandKind.Admit => With(began.Instance, record => record.WithAdmission(at)),
+        CommandKind.Admit => With(began.Instance, record => record.WithAdmissionBegun(at)),
         CommandKind.Drain => With(began.Instance, record => record.WithDrain(began.Deadline, at)),
         CommandKind.Isolate =>
             With(began.Instance, record => record with { IsolateBeganAt = record.IsolateBeganAt ?? at }),

@@ -9,6 +9,9 @@ namespace ImageForge.Core.Rotations;
 /// </summary>
 public static class RotationObservations
 {
+    // Karpenter leaves machines younger than this alone, for the same reason.
+    private static readonly TimeSpan ListedWithin = TimeSpan.FromSeconds(30);
+
     /// <summary>
     /// The events to record, in this order. Empty for a stale snapshot: nothing can be concluded from it.
     /// </summary>
@@ -26,6 +29,7 @@ public static class RotationObservations
         return
         [
             .. Adoptions(seen, history),
+            .. Admissions(snapshot, history),
             .. snapshot.Instances.SelectMany(instance => HealthOf(instance, history)),
             .. Losses(seen, history),
             .. Failures(seen, snapshot, history, policy, now),
@@ -40,6 +44,13 @@ public static class RotationObservations
                 && (!launch.InPlace || view.LaunchToken == launch.Token))
             .Select(launch => new RotationEvent.CommandDone(
                 launch.Instance, launch.InPlace ? CommandKind.Reimage : CommandKind.Launch));
+
+    // Traffic that was asked for without an answer runs from now on, as far as anybody can tell.
+    private static IEnumerable<RotationEvent> Admissions(FleetSnapshot snapshot, RotationHistory history) =>
+        snapshot.Instances
+            .Where(view => view.Service == ServiceState.InService
+                && history.Of(view.Id) is { IsAdmitPending: true } record && snapshot.ObservedAt > record.AdmittedAt)
+            .Select(view => new RotationEvent.CommandDone(view.Id, CommandKind.Admit));
 
     private static IEnumerable<RotationEvent> HealthOf(InstanceView instance, RotationHistory history)
     {
@@ -101,7 +112,7 @@ public static class RotationObservations
 
             var failure = seen.TryGetValue(launch.Instance, out var view)
                 ? FailureOfSeen(view, launch, history, policy, now)
-                : FailureOfMissing(launch, snapshot, policy, now);
+                : FailureOfMissing(launch, snapshot, history, policy, now);
             if (failure is not null)
             {
                 yield return new RotationEvent.LaunchFailed(launch.Instance, launch.Slot, launch.Attempt, failure);
@@ -110,7 +121,8 @@ public static class RotationObservations
     }
 
     private static string? FailureOfMissing(
-        LaunchRecord launch, FleetSnapshot snapshot, RotationPolicy policy, DateTimeOffset now)
+        LaunchRecord launch, FleetSnapshot snapshot, RotationHistory history, RotationPolicy policy,
+        DateTimeOffset now)
     {
         if (launch.InPlace)
         {
@@ -119,8 +131,10 @@ public static class RotationObservations
 
         if (launch.DoneAt is { } done)
         {
-            // Only a later look proves a loss: an earlier one was taken before there was anything to see.
-            return snapshot.ObservedAt > done ? $"launched at {done:HH:mm:ss}, but not there any more" : null;
+            // Only a later look proves a loss, and for one that was never seen only a good deal later: targets list a
+            // launch some time after they have answered it.
+            var listedBy = history.Of(launch.Instance) == InstanceRecord.Empty ? done + ListedWithin : done;
+            return snapshot.ObservedAt > listedBy ? $"launched at {done:HH:mm:ss}, but not there any more" : null;
         }
 
         // Without a refusal the engine itself was away; the same call is simply sent again.

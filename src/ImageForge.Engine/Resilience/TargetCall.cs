@@ -73,8 +73,9 @@ public sealed class TargetCall
                 Randomizer = () => FractionOf(time.GetTimestamp()),
 
                 // A time-out is not among them: the call may still be at work, and the next pass sees what it did.
-                ShouldHandle = attempt =>
-                    ValueTask.FromResult(attempt.Outcome.Exception is TargetException { IsTransient: true }),
+                // Nor is a call too many: haste is what was wrong with it.
+                ShouldHandle = attempt => ValueTask.FromResult(
+                    attempt.Outcome.Exception is TargetException { IsTransient: true, IsThrottled: false }),
             })
             .AddTimeout(TryTimeMax)
             .Build();

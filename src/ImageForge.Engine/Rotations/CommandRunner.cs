@@ -3,12 +3,14 @@ using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
+using ImageForge.Engine.Resilience;
 using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Engine.Rotations;
 
 /// <summary>Carries out one command: intent journaled, the target called, outcome journaled.</summary>
-internal sealed class CommandRunner(IFleetTarget target, RotationJournal journal, FleetLeases leases, ILogger logger)
+internal sealed class CommandRunner(
+    IFleetTarget target, RotationJournal journal, FleetLeases leases, CallPacer pacer, ILogger logger)
 {
     /// <summary>Returns the record with what happened, and what the target said if it refused.</summary>
     /// <exception cref="ForgeException">The fleet's lease was lost (Busy); nothing was sent.</exception>
@@ -24,10 +26,24 @@ internal sealed class CommandRunner(IFleetTarget target, RotationJournal journal
         {
             // Asks for the lease again: the append may have waited for the database. An intent without an act is
             // what a crash leaves too, and the next pass sees it.
-            await leases.SendAsync(fleet, token => SendAsync(fleet, command, token));
+            var tries = 0;
+            await leases.SendAsync(fleet, token =>
+            {
+                if (tries++ > 0)
+                {
+                    pacer.TakeAgain(command.Kind, command.Instance);
+                }
+
+                return SendAsync(fleet, command, token);
+            });
         }
         catch (TargetException exception)
         {
+            if (exception.IsThrottled)
+            {
+                pacer.Throttled(command.Kind, command.Instance);
+            }
+
             RotationLog.ActFailed(logger, command.Kind, command.Instance, fleet, exception.Message);
             var failed = new RotationEvent.CommandFailed(
                 command.Instance, command.Kind, exception.Message, exception.IsCapacity);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
 
 namespace ImageForge.Engine.Rotations;
@@ -7,6 +8,8 @@ namespace ImageForge.Engine.Rotations;
 /// <param name="Record">The journal with everything that was done.</param>
 /// <param name="Violations">Why the check refused it; then nothing was done.</param>
 /// <param name="Failures">Commands that the target refused.</param>
-/// <param name="Postponed">Commands that were not begun.</param>
+/// <param name="Postponed">Commands that were not begun, because the look had grown too old.</param>
+/// <param name="Throttled">Commands that were not begun, because it is not their turn yet.</param>
 internal sealed record ExecutedPlan(
-    RotationRecord Record, ImmutableArray<string> Violations, ImmutableArray<string> Failures, int Postponed);
+    RotationRecord Record, ImmutableArray<string> Violations, ImmutableArray<string> Failures, int Postponed,
+    ImmutableArray<Hold> Throttled);

@@ -11,12 +11,13 @@ namespace ImageForge.Engine.Rotations;
 /// Takes a fleet down, instance by instance, without regard to its floor: that is what was asked for.
 /// </summary>
 internal sealed class FleetRemoval(
-    IFleetTarget target, RotationJournal journal, FleetLeases leases, TimeProvider time, ILogger logger)
+    IFleetTarget target, RotationJournal journal, FleetLeases leases, CallPacer pacer, TimeProvider time,
+    ILogger logger)
 {
     // A launch of a process that was killed may still come up after the first round.
     private const int RoundsMax = 3;
     private readonly TargetCall _call = new(time);
-    private readonly CommandRunner _commands = new(target, journal, leases, logger);
+    private readonly CommandRunner _commands = new(target, journal, leases, pacer, logger);
 
     /// <summary>
     /// Returns how many instances were terminated. Does nothing, without a trace, if nothing is there.
@@ -62,6 +63,11 @@ internal sealed class FleetRemoval(
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var command = new RotationCommand.Terminate(view.Id, "the fleet is removed");
+                while (pacer.TryTake(command.Kind, command.Instance) is { } wait)
+                {
+                    await Task.Delay(wait, time, cancellationToken);
+                }
+
                 (record, error) = await _commands.RunAsync(fleet, run, record, command);
                 terminated += error is null ? 1 : 0;
             }

@@ -1,6 +1,7 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
+using ImageForge.Engine.Resilience;
 
 namespace ImageForge.Engine.Rotations;
 
@@ -10,6 +11,9 @@ namespace ImageForge.Engine.Rotations;
 /// </summary>
 public interface IFleetTarget
 {
+    /// <summary>The limits of its interface, which the engine then keeps; null if it has none.</summary>
+    CallLimits? Limits => null;
+
     /// <summary>
     /// Makes what the fleet as a whole needs (load balancer, heartbeat receiver); does nothing if it is there and well.
     /// </summary>

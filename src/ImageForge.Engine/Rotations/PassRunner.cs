@@ -10,10 +10,14 @@ namespace ImageForge.Engine.Rotations;
 /// <summary>One pass: observe, record, plan, check, act, record.</summary>
 internal sealed class PassRunner(
     IFleetTarget target, RotationJournal journal, IArtifacts artifacts, RotationBeginning beginning,
-    FleetLeases leases, TimeProvider time, ILogger logger)
+    FleetLeases leases, CallPacer pacer, TimeProvider time, ILogger logger)
 {
-    private readonly PlanExecutor _executor = new(target, journal, leases, time, logger);
+    private readonly PlanExecutor _executor = new(target, journal, leases, pacer, time, logger);
     private readonly TargetCall _call = new(time);
+    private int? _instances;
+
+    /// <summary>How long the next look has to wait for its turn.</summary>
+    public TimeSpan UntilLook => pacer.UntilLook(_instances ?? 1);
 
     /// <exception cref="ForgeException">No rotation is under way, or its image is not here any more.</exception>
     /// <exception cref="TargetException">The fleet cannot be seen now.</exception>
@@ -32,13 +36,36 @@ internal sealed class PassRunner(
             ForgeError.NotFound, $"{image}, to which rotation {rotation} goes, is not here any more",
             $"build it again, or end the rotation: `imageforge rotation cancel {fleet}`");
         await leases.SendAsync(fleet, token => target.EnsureFleetAsync(policy, artifact.Health!, token));
-        var snapshot = await _call.RunAsync(token => target.ObserveAsync(fleet, token), cancellationToken);
+        var snapshot = await LookAsync(policy, cancellationToken);
         var observations = RotationObservations.Of(snapshot, record.History, policy, time.GetUtcNow());
         record = await RecordAsync(fleet, rotation, record, observations, cancellationToken);
         var plan = RotationPlanner.Plan(policy, image, snapshot, record.History, time.GetUtcNow());
         record = await RecordAsync(fleet, rotation, record, plan.Events, cancellationToken);
         var executed = await _executor.RunAsync(policy, plan, snapshot, record, cancellationToken);
         return await ConcludeAsync(policy, plan, snapshot, executed, rotation, cancellationToken);
+    }
+
+    private async Task<FleetSnapshot> LookAsync(RotationPolicy policy, CancellationToken cancellationToken)
+    {
+        // Known by the last look, or as many as there shall be.
+        var instances = _instances ?? policy.Desired;
+        try
+        {
+            var snapshot = await _call.RunAsync(
+                token =>
+                {
+                    pacer.TakeLook(instances);
+                    return target.ObserveAsync(policy.Fleet, token);
+                },
+                cancellationToken);
+            _instances = snapshot.Instances.Length;
+            return snapshot;
+        }
+        catch (TargetException exception) when (exception.IsThrottled)
+        {
+            pacer.LookThrottled();
+            throw;
+        }
     }
 
     private async Task<RotationRecord> RecordAsync(
@@ -72,7 +99,8 @@ internal sealed class PassRunner(
         }
 
         Log(policy.Fleet, plan, end, reason, news);
-        return new RotationPass(plan, snapshot, record.History)
+        return new RotationPass(
+            plan with { Holds = plan.Holds.AddRange(executed.Throttled) }, snapshot, record.History)
         {
             End = end,
             EndReason = reason,

@@ -24,6 +24,7 @@ public sealed class RotationEngine
     private readonly RotationBeginning _beginning;
     private readonly PassRunner _passes;
     private readonly TargetCall _call;
+    private readonly CallPacer _pacer;
 
     public RotationEngine(
         IFleetTarget target, IJournal journal, IArtifacts artifacts, ILeases leases, TimeProvider time,
@@ -35,7 +36,8 @@ public sealed class RotationEngine
         _logger = logger;
         _journal = new RotationJournal(journal, _leases);
         _beginning = new RotationBeginning(_journal, artifacts, time, logger);
-        _passes = new PassRunner(target, _journal, artifacts, _beginning, _leases, time, logger);
+        _pacer = new CallPacer(target.Limits, time);
+        _passes = new PassRunner(target, _journal, artifacts, _beginning, _leases, _pacer, time, logger);
         _call = new TargetCall(time);
     }
 
@@ -55,7 +57,7 @@ public sealed class RotationEngine
         }
 
         var plan = RotationPlanner.Plan(policy, artifact.Id, snapshot, history, _time.GetUtcNow());
-        return new RotationPass(plan, snapshot, history);
+        return new RotationPass(Paced(plan), snapshot, history);
     }
 
     /// <summary>What a pass of the rotation under way would do now. Changes and records nothing.</summary>
@@ -67,7 +69,7 @@ public sealed class RotationEngine
             ForgeError.NotFound, $"no rotation of fleet {policy.Fleet} is under way",
             $"start one with `imageforge rotate {policy.Fleet}`");
         return new RotationPass(
-            RotationPlanner.Plan(policy, target, snapshot, history, _time.GetUtcNow()), snapshot, history);
+            Paced(RotationPlanner.Plan(policy, target, snapshot, history, _time.GetUtcNow())), snapshot, history);
     }
 
     /// <summary>Begins a rotation, or takes up the unfinished one to the same image.</summary>
@@ -175,7 +177,7 @@ public sealed class RotationEngine
     public async Task<int> DestroyAsync(FleetName fleet, CancellationToken cancellationToken)
     {
         await using var writer = await _leases.TakeAsync(fleet, cancellationToken);
-        return await new FleetRemoval(_target, _journal, _leases, _time, _logger)
+        return await new FleetRemoval(_target, _journal, _leases, _pacer, _time, _logger)
             .RunAsync(fleet, cancellationToken);
     }
 
@@ -199,7 +201,7 @@ public sealed class RotationEngine
                 yield return pass;
                 if (pass.End is null)
                 {
-                    await Task.Delay(pace.After(pass), _time, cancellationToken);
+                    await Task.Delay(AtLeast(pace.After(pass), _passes.UntilLook), _time, cancellationToken);
                 }
             }
         }
@@ -212,6 +214,11 @@ public sealed class RotationEngine
         }
     }
 
+    private static TimeSpan AtLeast(TimeSpan pause, TimeSpan least) => pause < least ? least : pause;
+
+    private RotationPlan Paced(RotationPlan plan) =>
+        plan with { Arithmetic = plan.Arithmetic.AddRange(_pacer.Lines()) };
+
     // Null if the fleet could not be looked at; then it has waited.
     private async Task<RotationPass?> TryPassAsync(
         RotationPolicy policy, RotationPatience patience, RotationPace pace, CancellationToken cancellationToken)
@@ -222,7 +229,7 @@ public sealed class RotationEngine
         }
         catch (TargetException exception) when (!patience.IsOver)
         {
-            var pause = pace.AfterTrouble();
+            var pause = AtLeast(pace.AfterTrouble(), _passes.UntilLook);
             RotationLog.Blind(_logger, policy.Fleet, pause.TotalSeconds, exception.Message);
             await Task.Delay(pause, _time, cancellationToken);
             return null;
@@ -268,7 +275,13 @@ public sealed class RotationEngine
         var history = (await _journal.ReadAsync(policy.Fleet, cancellationToken)).History;
         try
         {
-            var snapshot = await _call.RunAsync(token => _target.ObserveAsync(policy.Fleet, token), cancellationToken);
+            var snapshot = await _call.RunAsync(
+                token =>
+                {
+                    _pacer.TakeLook(policy.Desired);
+                    return _target.ObserveAsync(policy.Fleet, token);
+                },
+                cancellationToken);
             var now = _time.GetUtcNow();
             ImmutableArray<RotationEvent> observations = RotationObservations.Of(snapshot, history, policy, now);
             return (snapshot, observations.Aggregate(history, (known, observation) => known.Apply(observation, now)));

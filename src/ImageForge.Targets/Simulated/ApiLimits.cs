@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ImageForge.Core.Rotations;
+using ImageForge.Engine.Resilience;
 
 namespace ImageForge.Targets.Simulated;
 
@@ -24,13 +26,16 @@ public sealed class ApiLimits
         (ApiAction.Terminate,
         [
             new BucketSize("TerminateInstances", 100, 5), new BucketSize("TerminateInstances instances", 1000, 20),
-        ]));
+        ])).InPagesOf(1000);
 
     /// <summary>
     /// Azure Resource Manager's published limits for one subscription and region, and those of Azure Compute below it:
     /// 1500 and 500 a minute for virtual machines of a subscription, 12 and 4 a minute for each of them.
     /// </summary>
     public static readonly ApiLimits Arm = ArmOf();
+
+    /// <summary>Instances that one Describe call shows.</summary>
+    public int LookPage { get; private init; } = int.MaxValue;
 
     /// <summary><c>none</c>, <c>ec2</c> or <c>arm</c>.</summary>
     public string Name { get; }
@@ -43,6 +48,23 @@ public sealed class ApiLimits
     /// <summary>Limits of one's own: the buckets that each named action takes from.</summary>
     public static ApiLimits Of(string name, params (ApiAction Action, ImmutableArray<BucketSize> Buckets)[] buckets) =>
         new(name, buckets.ToImmutableDictionary(entry => entry.Action, entry => entry.Buckets));
+
+    /// <summary>What a target states to the engine; null without limits.</summary>
+    /// <param name="othersShare">The share that the engine shall leave to others.</param>
+    internal CallLimits? Published(double othersShare) => _buckets.IsEmpty ? null : new CallLimits(
+        Name,
+        _buckets.Where(known => known.Key != ApiAction.Describe).ToImmutableDictionary(
+            known => Enum.Parse<CommandKind>($"{known.Key}"), known => Limits(known.Value)),
+        Limits(Of(ApiAction.Describe)))
+    {
+        OthersShare = othersShare,
+        LookPage = LookPage,
+    };
+
+    private static ImmutableArray<CallLimit> Limits(ImmutableArray<BucketSize> buckets) =>
+        [.. buckets.Select(size => new CallLimit(size.Name, size.Burst, size.PerSecond, size.PerInstance))];
+
+    private ApiLimits InPagesOf(int instances) => new(Name, _buckets) { LookPage = instances };
 
     private static ApiLimits ArmOf()
     {

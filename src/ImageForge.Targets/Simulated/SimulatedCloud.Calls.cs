@@ -20,7 +20,17 @@ public sealed partial class SimulatedCloud
         {
             _throttled[action] = _throttled.GetValueOrDefault(action) + 1;
             _world.Note(instance, null, null, $"{action} throttled");
-            throw new TargetException($"{action}: request limit exceeded", isTransient: true);
+            throw new TargetException($"{action}: request limit exceeded", isTransient: true) { IsThrottled = true };
+        }
+    });
+
+    /// <summary>The same for a look, which takes a call for each page.</summary>
+    internal void ChargeLook(FleetName name) => Now(() =>
+    {
+        var (instances, page) = (_acts.Fleet(name).Instances.Count, Settings.Limits.LookPage);
+        for (var shown = 0; shown == 0 || shown < instances; shown += page)
+        {
+            Charge(ApiAction.Describe, instance: null);
         }
     });
 

@@ -2,6 +2,7 @@ using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine;
+using ImageForge.Engine.Resilience;
 using ImageForge.Engine.Rotations;
 
 namespace ImageForge.Targets.Simulated;
@@ -21,6 +22,9 @@ public sealed class SimulatedFleetTarget(
 
     private readonly Dictionary<FleetName, FleetLook> _looks = [];
 
+    public CallLimits? Limits { get; } = cloud.Settings.Limits.Published(
+        cloud.Settings.AssumedTenantShare ?? cloud.Settings.TenantShare);
+
     public Task EnsureFleetAsync(RotationPolicy policy, HealthProbe health, CancellationToken cancellationToken)
     {
         cloud.Ensure(policy);
@@ -31,7 +35,7 @@ public sealed class SimulatedFleetTarget(
     {
         var fate = cloud.FateOfLook(fleet);
         await WaitAsync(fate.CallTime, cancellationToken);
-        cloud.Charge(ApiAction.Describe, instance: null);
+        cloud.ChargeLook(fleet);
         if (fate.IsRefused)
         {
             throw new TargetException($"fleet {fleet} cannot be seen now", isTransient: true);

@@ -30,6 +30,9 @@ public sealed record SimulationSettings
     /// <summary>Share of every bucket that another tenant of the account takes; 0 to below 1.</summary>
     public double TenantShare { get; init; } = 0.3;
 
+    /// <summary>The share that the engine plans for others; null means that it knows the true one.</summary>
+    public double? AssumedTenantShare { get; init; }
+
     public SimulationFaults Faults { get; init; } = SimulationFaults.None;
 
     /// <summary>Beside those that <see cref="FaultKind.CapacityShortage"/> makes.</summary>

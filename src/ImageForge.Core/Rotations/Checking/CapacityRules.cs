@@ -124,7 +124,9 @@ internal static class CapacityRules
         }
 
         var done = fleet.Seen.GetValueOrDefault(slot.Latest) is { } view && fleet.IsAvailable(view);
-        return !done || (slot.Replaces is { } replaced && fleet.Seen.ContainsKey(replaced));
+
+        // One that is kept as evidence does not leave: its replacement has nobody to wait for.
+        return !done || (slot.Replaces is { } replaced && fleet.Seen.ContainsKey(replaced) && !fleet.IsKept(replaced));
     }
 
     private static bool BlocksProgress(InstanceView view, Recount fleet)

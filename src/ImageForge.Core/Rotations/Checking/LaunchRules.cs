@@ -13,7 +13,7 @@ internal static class LaunchRules
                 + "ASCII letters and digits";
         }
 
-        if (IsTokenTaken(launch, plan, fleet))
+        if (fleet.IsTokenOfAnother(launch.Token, launch.Instance, plan))
         {
             yield return $"token: that of {launch.Instance} belongs to another launch";
         }
@@ -40,12 +40,6 @@ internal static class LaunchRules
             yield return fault;
         }
     }
-
-    private static bool IsTokenTaken(RotationCommand.Launch launch, RotationPlan plan, Recount fleet) =>
-        plan.Commands.OfType<RotationCommand.Launch>()
-            .Any(other => other.Token == launch.Token && other.Instance != launch.Instance)
-        || fleet.History.Launches.Values.Any(other => other.Token == launch.Token && other.Instance != launch.Instance)
-        || fleet.Seen.Values.Any(view => view.LaunchToken == launch.Token && view.Id != launch.Instance);
 
     private static IEnumerable<string> Repeated(RotationCommand.Launch launch, LaunchRecord recorded, Recount fleet)
     {

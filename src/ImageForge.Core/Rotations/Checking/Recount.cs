@@ -12,6 +12,12 @@ internal sealed class Recount(
     public DateTimeOffset Now { get; } = now;
     public Dictionary<InstanceId, InstanceView> Seen { get; } = snapshot.Instances.ToDictionary(view => view.Id);
 
+    // Each counted once, when it is first asked for: asked for again by every command of a plan.
+    private Dictionary<InstanceId, LaunchRecord>? _replacements;
+    private Dictionary<string, InstanceId?>? _tokens;
+    private int? _wanted;
+    private int? _unseen;
+
     public int Floor => Share(Policy.MinHealthyPercentage, up: true);
     public int Ceiling => Share(Policy.MaxHealthyPercentage, up: true);
     public int Batch => Math.Max(1, Share(Policy.MaxBatchPercentage, up: false));
@@ -32,7 +38,7 @@ internal sealed class Recount(
         }
 
         var latestStart = Now - Policy.InstanceWarmup;
-        return record is { Healthy: true, HealthChangedAt: { } healthy } && healthy <= latestStart
+        return record is { Healthy: true, IsAdmitPending: false, HealthChangedAt: { } healthy } && healthy <= latestStart
             && (record.AdmittedAt is not { } admitted || admitted <= latestStart);
     }
 
@@ -63,15 +69,19 @@ internal sealed class Recount(
     public bool IsLeaving(InstanceId instance) => History.Of(instance).TerminateBeganAt is not null;
 
     /// <summary>Launches confirmed after this look: they exist although the snapshot does not show them.</summary>
-    public int Unseen() => History.Launches.Values.Count(launch =>
+    public int Unseen() => _unseen ??= History.Launches.Values.Count(launch =>
         launch is { DoneAt: not null, Failed: false } && !Seen.ContainsKey(launch.Instance)
-            && !IsLeaving(launch.Instance));
+            && !IsLeaving(launch.Instance) && !IsKept(launch.Instance));
 
-    /// <summary>Instances on the rotation's image that nobody gave up, launches not yet seen included.</summary>
-    public int Wanted() =>
-        Seen.Values.Count(view => view.Image == History.Target && !IsFailed(view.Id) && !IsLeaving(view.Id))
+    /// <summary>
+    /// Instances on the rotation's image, or protected, that nobody gave up; launches not yet seen included.
+    /// </summary>
+    public int Wanted() => _wanted ??=
+        Seen.Values.Count(view => (view.Image == History.Target || History.Of(view.Id).IsProtected(Now))
+            && !IsFailed(view.Id) && !IsLeaving(view.Id) && !IsKept(view.Id))
         + History.Launches.Values.Count(launch =>
-            !launch.Failed && !Seen.ContainsKey(launch.Instance) && !IsLeaving(launch.Instance));
+            !launch.Failed && !Seen.ContainsKey(launch.Instance) && !IsLeaving(launch.Instance)
+            && !IsKept(launch.Instance));
 
     /// <summary>True if there are more than the policy wants, what is borrowed for a reimage left out.</summary>
     public bool MayBeTooMany()
@@ -85,9 +95,42 @@ internal sealed class Recount(
     }
 
     /// <summary>The last launch for an instance's place, if it is still wanted.</summary>
-    public LaunchRecord? ReplacementOf(InstanceId instance) => History.Slots.Values
-        .Where(slot => slot.Replaces == instance).Select(slot => History.Launches[slot.Latest])
-        .LastOrDefault(launch => !launch.Failed && !IsLeaving(launch.Instance));
+    public LaunchRecord? ReplacementOf(InstanceId instance) =>
+        (_replacements ??= Replacements()).GetValueOrDefault(instance);
+
+    /// <summary>True if the token belongs to another instance: one of the plan, of the journal or of the look.</summary>
+    public bool IsTokenOfAnother(string token, InstanceId instance, RotationPlan plan) =>
+        (_tokens ??= Tokens(plan)).TryGetValue(token, out var owner) && owner != instance;
+
+    private Dictionary<InstanceId, LaunchRecord> Replacements()
+    {
+        var last = new Dictionary<InstanceId, LaunchRecord>();
+        foreach (var slot in History.Slots.Values)
+        {
+            var launch = History.Launches[slot.Latest];
+            if (slot.Replaces is { } replaced && !launch.Failed && !IsLeaving(launch.Instance))
+            {
+                last[replaced] = launch;
+            }
+        }
+
+        return last;
+    }
+
+    // Null is a token that several instances have.
+    private Dictionary<string, InstanceId?> Tokens(RotationPlan plan)
+    {
+        var owners = new Dictionary<string, InstanceId?>(StringComparer.Ordinal);
+        foreach (var (token, instance) in plan.Commands.OfType<RotationCommand.Launch>()
+            .Select(launch => (launch.Token, launch.Instance))
+            .Concat(History.Launches.Values.Select(launch => (launch.Token, launch.Instance)))
+            .Concat(Seen.Values.Select(view => (view.LaunchToken, view.Id))))
+        {
+            owners[token] = owners.TryGetValue(token, out var known) && known != instance ? null : instance;
+        }
+
+        return owners;
+    }
 
     private int Share(int percent, bool up)
     {

@@ -6,6 +6,8 @@ namespace ImageForge.Core.Rotations.Planning;
 /// </summary>
 internal sealed class BudgetLedger(CapacityLimits limits, int available, int total, int inFlight)
 {
+    private string? _batchText;
+
     public CapacityLimits Limits { get; } = limits;
 
     /// <summary>Known to be available once the commands so far have been carried out.</summary>
@@ -18,7 +20,9 @@ internal sealed class BudgetLedger(CapacityLimits limits, int available, int tot
 
     public string FloorText => $"{Available} available - 1 < floor {Limits.Floor}";
     public string CeilingText => $"{Total} total + 1 > ceiling {Limits.Ceiling}";
-    public string BatchText => $"{InFlight} in flight >= batch {Limits.Batch}";
+
+    /// <summary>Kept while it is true: a large fleet holds nearly all of its instances by it.</summary>
+    public string BatchText => _batchText ??= $"{InFlight} in flight >= batch {Limits.Batch}";
 
     /// <summary>True if available is below the floor, by whatever cause.</summary>
     public bool IsBelowFloor => Available < Limits.Floor;
@@ -75,5 +79,9 @@ internal sealed class BudgetLedger(CapacityLimits limits, int available, int tot
     public void Reserve() => Total++;
 
     /// <summary>Counts one more slot begun.</summary>
-    public void BeginSlot() => InFlight++;
+    public void BeginSlot()
+    {
+        InFlight++;
+        _batchText = null;
+    }
 }

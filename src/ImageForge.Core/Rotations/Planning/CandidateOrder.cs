@@ -1,5 +1,3 @@
-using ImageForge.Core.Fleets;
-
 namespace ImageForge.Core.Rotations.Planning;
 
 /// <summary>Who goes first.</summary>
@@ -12,30 +10,56 @@ internal static class CandidateOrder
     /// </summary>
     public static IReadOnlyList<InstanceStanding> Sort(IEnumerable<InstanceStanding> instances)
     {
-        var byAge = instances.OrderByDescending(instance => instance.IsDraining)
-            .ThenByDescending(instance => instance.Availability.IsSickOrDead || !instance.HasTraffic)
-            .ThenBy(instance => instance.View.LaunchedAt)
-            .ThenBy(instance => instance.Id).ToList();
-        if (byAge.TrueForAll(instance => instance.View.Zone == byAge[0].View.Zone))
+        // Keys are worked out once each: fleets of 100,000 are sorted in every pass.
+        var byAge = instances.Select(instance => new Key(Rank(instance), instance.View.LaunchedAt, instance)).ToArray();
+        Array.Sort(byAge, Compare);
+        var ranked = new InstanceStanding[byAge.Length];
+        for (var first = 0; first < byAge.Length;)
         {
-            return byAge;
+            var next = first + 1;
+            while (next < byAge.Length && byAge[next].Rank == byAge[first].Rank)
+            {
+                next++;
+            }
+
+            InTurn(byAge.AsSpan(first..next), ranked.AsSpan(first..next));
+            first = next;
         }
 
-        var taken = new Dictionary<(bool, bool, string), int>();
-        var turns = byAge.ToDictionary(instance => instance.Id, instance => Turn(instance.View, instance, taken));
-        return
-        [
-            .. byAge.OrderByDescending(instance => instance.IsDraining)
-                .ThenByDescending(instance => instance.Availability.IsSickOrDead || !instance.HasTraffic)
-                .ThenBy(instance => turns[instance.Id]),
-        ];
+        return ranked;
     }
 
-    // The how-maniest of its zone it is among its like.
-    private static int Turn(
-        InstanceView view, InstanceStanding instance, Dictionary<(bool, bool, string), int> taken)
+    private static int Rank(InstanceStanding instance) =>
+        (instance.IsDraining ? 0 : 2) + (instance.Availability.IsSickOrDead || !instance.HasTraffic ? 0 : 1);
+
+    // The first of each zone by age, then the second of each, and so on.
+    private static void InTurn(ReadOnlySpan<Key> byAge, Span<InstanceStanding> ordered)
     {
-        var key = (instance.IsDraining, instance.Availability.IsSickOrDead || !instance.HasTraffic, view.Zone);
-        return taken[key] = taken.GetValueOrDefault(key) + 1;
+        var zones = new Dictionary<string, int>();
+        var turns = new int[byAge.Length];
+        var sizes = new int[byAge.Length + 1];
+        for (var index = 0; index < byAge.Length; index++)
+        {
+            var zone = byAge[index].Instance.View.Zone;
+            turns[index] = zones[zone] = zones.GetValueOrDefault(zone) + 1;
+            sizes[turns[index]]++;
+        }
+
+        for (var turn = 1; turn < sizes.Length; turn++)
+        {
+            sizes[turn] += sizes[turn - 1];
+        }
+
+        // Each turn begins where the one before it ends.
+        for (var index = 0; index < byAge.Length; index++)
+        {
+            ordered[sizes[turns[index] - 1]++] = byAge[index].Instance;
+        }
     }
+
+    private static int Compare(Key left, Key right) => left.Rank != right.Rank ? left.Rank.CompareTo(right.Rank)
+        : left.LaunchedAt != right.LaunchedAt ? left.LaunchedAt.CompareTo(right.LaunchedAt)
+        : left.Instance.Id.CompareTo(right.Instance.Id);
+
+    private readonly record struct Key(int Rank, DateTimeOffset LaunchedAt, InstanceStanding Instance);
 }

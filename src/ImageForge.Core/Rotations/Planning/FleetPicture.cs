@@ -47,7 +47,8 @@ internal sealed class FleetPicture
     public IEnumerable<InstanceStanding> InRole(InstanceRole role) =>
         Instances.Where(instance => instance.Role == role);
 
+    // A compromised one that is gone was removed by whoever looked into it: it never comes back.
     private bool IsUnseen(LaunchRecord launch) =>
         launch is { Failed: false, InPlace: false } && !_byId.ContainsKey(launch.Instance)
-        && History.Of(launch.Instance).TerminateBeganAt is null;
+        && History.Of(launch.Instance) is { TerminateBeganAt: null, IsQuarantined: false };
 }

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using ImageForge.Targets.Simulated;
+
+namespace ImageForge.Targets.Tests.Simulated.Seeds;
+
+/// <summary>Of the limits that the cloud saw broken, those that are ours, and those that a fault alone broke.</summary>
+internal static class BreachJudge
+{
+    public static (IEnumerable<string> Ours, ImmutableSortedDictionary<string, int> Excused) Of(SeedStage stage)
+    {
+        var breaches = stage.Cloud.BreachesOf(StoryTeller.Fleet);
+        return (
+            breaches.Where(breach => ExcuseOf(breach, stage) is null)
+                .Select(breach => $"at {breach.At}: {breach.Kind} by {breach.Action} {breach.Instance}: "
+                    + breach.Detail).ToList(),
+            breaches.Select(breach => ExcuseOf(breach, stage)).OfType<string>().CountBy(excuse => excuse)
+                .ToImmutableSortedDictionary());
+    }
+
+    // The three things that nobody at the engine's place can know or prevent.
+    private static string? ExcuseOf(SimulationBreach breach, SeedStage stage) =>
+        breach.IsLate ? $"{breach.Kind}: an act without an answer was done late"
+        : !breach.IsForeseeable ? $"{breach.Kind}: others were lost after the look"
+        : breach.Kind == BreachKind.Floor && JumpedWithinWarmup(breach, stage)
+            ? "Floor: the clock jumped over a warm-up"
+        : null;
+
+    private static bool JumpedWithinWarmup(SimulationBreach breach, SeedStage stage) =>
+        stage.HasJumpedBetween(breach.At - stage.Story.Policy.InstanceWarmup - TimeSpan.FromSeconds(20), breach.At);
+}

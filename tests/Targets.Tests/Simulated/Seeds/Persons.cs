@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using ImageForge.Core.Fleets;
+using ImageForge.Core.Rotations;
+using ImageForge.Engine;
+using ImageForge.Engine.Rotations;
+
+namespace ImageForge.Targets.Tests.Simulated.Seeds;
+
+/// <summary>Says a story's words when their time has come, beside whoever drives the rotation.</summary>
+internal sealed class Persons
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private readonly SeedStage _stage;
+    private readonly RotationControls _controls;
+
+    public Persons(SeedStage stage)
+    {
+        _stage = stage;
+        _controls = new RotationControls(stage.Journal, stage.Time);
+        foreach (var word in stage.Story.Words)
+        {
+            // In memory a word is over when it returns, so it may be said while the cloud catches up.
+            stage.Cloud.After(word.At, _ => Say(word).GetAwaiter().GetResult());
+        }
+    }
+
+    /// <summary>True if somebody wants the fleet to go back, and nobody has begun that yet.</summary>
+    public bool WantBack { get; set; }
+
+    /// <summary>Does what a rotation waits for; false if that is nobody's to do, or nobody is there.</summary>
+    public async Task<bool> HelpAsync(RotationPass held)
+    {
+        if (!_stage.Story.PersonsCome)
+        {
+            return false;
+        }
+
+        var control = held.History.Control;
+        if (control is { PausedAt: not null, CancelRequestedAt: null })
+        {
+            return await Say(new SpokenWord(_stage.Time.Elapsed, WordKind.Resume, 0));
+        }
+
+        return held.Plan.Holds.Any(hold => hold.Reason == HoldReason.Approval)
+            && await Say(new SpokenWord(_stage.Time.Elapsed, WordKind.Approve, 0));
+    }
+
+    private async Task<bool> Say(SpokenWord word)
+    {
+        var seen = _stage.LastSeen?.Instances ?? [];
+        InstanceId? about = seen.IsEmpty ? null : seen[word.Number % seen.Length].Id;
+        _stage.Say($"a person: {word.Kind} {about}");
+        try
+        {
+            await SayAsync(word, about);
+            return true;
+        }
+        catch (ForgeException refusal) when (refusal.Error is ForgeError.NotFound or ForgeError.Usage)
+        {
+            _stage.Say($"not now: {refusal.Message}");
+            return false;
+        }
+    }
+
+    private Task SayAsync(SpokenWord word, InstanceId? about)
+    {
+        const string By = "anna";
+        var fleet = StoryTeller.Fleet;
+        WantBack |= word.Kind == WordKind.RollBack;
+        return (word.Kind, about) switch
+        {
+            (WordKind.Pause, _) => _controls.PauseAsync(fleet, By, "seed", None),
+            (WordKind.Resume, _) => _controls.ResumeAsync(fleet, By, None),
+            (WordKind.Approve, _) => _controls.ApproveAsync(_stage.Story.Policy, By, None),
+            (WordKind.Cancel, _) => _controls.CancelAsync(fleet, By, "seed", None),
+            (WordKind.PassWindows, _) => _controls.PassWindowsAsync(fleet, By, "seed", None),
+            (WordKind.Protect, { } id) =>
+                _controls.ProtectAsync(fleet, id, TimeSpan.FromMinutes(1 + word.Number), By, "seed", None),
+            (WordKind.Unprotect, { } id) => _controls.UnprotectAsync(fleet, id, By, None),
+            (WordKind.MarkManual, { } id) =>
+                _controls.MarkAsync(fleet, [id], CandidateReason.Manual, "seed", None),
+            (WordKind.MarkCompromised, { } id) =>
+                _controls.MarkAsync(fleet, [id], CandidateReason.Compromised, "seed", None),
+            (WordKind.RollBack, _) or (_, null) => Task.CompletedTask,
+            _ => throw new UnreachableException($"no case for {word.Kind}"),
+        };
+    }
+}

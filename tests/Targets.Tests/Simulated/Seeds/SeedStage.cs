@@ -1,0 +1,99 @@
+using ImageForge.Core;
+using ImageForge.Core.Fleets;
+using ImageForge.Core.Images;
+using ImageForge.Engine.Journal;
+using ImageForge.Engine.Leases;
+using ImageForge.Targets.Simulated;
+
+namespace ImageForge.Targets.Tests.Simulated.Seeds;
+
+/// <summary>What all processes of one run share: time, cloud, journal, leases, and the record of what went
+/// wrong.</summary>
+internal sealed class SeedStage
+{
+    private const int TraceMax = 20_000;
+    private readonly List<string>? _trace;
+    private readonly List<TimeSpan> _jumps = [];
+    private TimeSpan _skew;
+
+    public SeedStage(SeedStory story, bool traces)
+    {
+        Story = story;
+        _trace = traces ? [] : null;
+        Time = new VirtualTime(story.Start);
+        Leases = new MemoryLeases(Time);
+        Journal = new MemoryJournal(Leases, Time);
+        Image = new ArtifactId(StoryTeller.Image, Digest.OfText("next"));
+        Present = new ArtifactId(StoryTeller.Image, Digest.OfText("present"));
+        Cloud = new SimulatedCloud(
+            new SimulationSettings
+            {
+                Seed = story.Seed,
+                BadImages = story.ImageBreaksAfter is { } after ? [new BadImage(Image, after)] : [],
+                Zones = story.Zones,
+                Faults = story.Faults,
+                Limits = story.Limits,
+                Boot = new TimeSpread(TimeSpan.FromSeconds(25), 0.3, 0.02, 4),
+                AppUp = new TimeSpread(TimeSpan.FromSeconds(5), 0.3, 0.01),
+                SensorUp = new TimeSpread(TimeSpan.FromSeconds(4), 0.3, 0.01),
+                Drain = new TimeSpread(TimeSpan.FromSeconds(10), 0.6, 0.02, 10),
+            },
+            Time);
+    }
+
+    public SeedStory Story { get; }
+
+    /// <summary>Where the rotation goes to.</summary>
+    public ArtifactId Image { get; }
+
+    /// <summary>What the fleet runs at the start.</summary>
+    public ArtifactId Present { get; }
+
+    public VirtualTime Time { get; }
+    public MemoryLeases Leases { get; }
+    public MemoryJournal Journal { get; }
+    public SimulatedCloud Cloud { get; }
+
+    /// <summary>Journal entries that engines have tried to write.</summary>
+    public int Appends { get; set; }
+
+    /// <summary>The last look of any engine; persons speak of what they see there.</summary>
+    public FleetSnapshot? LastSeen { get; set; }
+
+    /// <summary>What must not have happened, in order.</summary>
+    public List<string> Violations { get; } = [];
+
+    public IReadOnlyList<string> Trace => _trace ?? [];
+
+    public bool FaultsAreOver => Time.Elapsed > Story.Faults.Until;
+
+    /// <summary>True if the wall clock has jumped since then.</summary>
+    public bool HasJumpedSince(TimeSpan elapsed)
+    {
+        var skew = Time.GetUtcNow() - Story.Start - Time.Elapsed;
+        if (skew != _skew)
+        {
+            _skew = skew;
+            _jumps.Add(Time.Elapsed);
+        }
+
+        return _jumps.Exists(at => at >= elapsed);
+    }
+
+    /// <summary>True if the wall clock was seen to have jumped between the two.</summary>
+    public bool HasJumpedBetween(TimeSpan from, TimeSpan to) => _jumps.Exists(at => at >= from && at <= to);
+
+    public void Violate(string what)
+    {
+        Violations.Add($"at {Time.Elapsed}: {what}");
+        Say($"VIOLATION {what}");
+    }
+
+    public void Say(string what)
+    {
+        if (_trace is { Count: < TraceMax })
+        {
+            _trace.Add($"{Time.Elapsed:hh\\:mm\\:ss\\.fff} {what}");
+        }
+    }
+}

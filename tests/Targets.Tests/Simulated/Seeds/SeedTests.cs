@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using ImageForge.Core.Rotations;
+using ImageForge.Targets.Simulated;
+
+namespace ImageForge.Targets.Tests.Simulated.Seeds;
+
+/// <summary>
+/// Thousands of random fleets, policies, persons and faults, each driven to its end by the engine of production.
+/// IMAGEFORGE_SEEDS says how many, IMAGEFORGE_SEED=n plays one and writes down all that happens.
+/// </summary>
+public sealed class SeedTests(ITestOutputHelper output)
+{
+    private const int SeedsOrdinary = 2000;
+    private const int OccursLeast = 50;
+    private const int FailuresNamedMax = 30;
+    private const double CompleteLeast = 0.7;
+
+    [Fact]
+    public void Every_seed_is_safe_and_comes_to_an_end()
+    {
+        if (Number("IMAGEFORGE_SEED") is { } one)
+        {
+            Replay(one);
+            return;
+        }
+
+        var count = Number("IMAGEFORGE_SEEDS") ?? SeedsOrdinary;
+        var tally = new SeedTally();
+        var failed = new ConcurrentBag<(long Seed, string What)>();
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
+        {
+            var outcome = SeedRun.Of(StoryTeller.Of(seed));
+            tally.Add(outcome);
+            if (!outcome.IsGood)
+            {
+                failed.Add((seed, outcome.Violations[0]));
+            }
+        });
+        foreach (var line in tally.Lines())
+        {
+            output.WriteLine(line);
+        }
+
+        if (!failed.IsEmpty)
+        {
+            Assert.Fail($"{failed.Count} of {count} seeds failed:\n"
+                + string.Join(
+                    "\n", failed.Order().Take(FailuresNamedMax).Select(fault => $"{fault.Seed}: {fault.What}"))
+                + $"\n{SeedShrinker.Report(failed.Min().Seed)}");
+        }
+
+        // Fewer seeds prove no shares.
+        if (count >= SeedsOrdinary)
+        {
+            Assert.True(tally.CompleteShare >= CompleteLeast, $"{tally.CompleteShare:P1} complete");
+            Assert.All(SimulationFaults.Kinds, kind => Assert.InRange(tally.Of(kind), OccursLeast, long.MaxValue));
+            Assert.All(
+                Enum.GetValues<HoldReason>().Where(reason => reason != HoldReason.Evidence),
+                reason => Assert.True(tally.Of(reason) >= OccursLeast, $"{reason} held {tally.Of(reason)} seeds"));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(77)]
+    public void A_seed_plays_the_same_twice(long seed)
+    {
+        var (first, second) = (SeedRun.Of(StoryTeller.Of(seed), true), SeedRun.Of(StoryTeller.Of(seed), true));
+        Assert.NotEmpty(first.Trace);
+        Assert.Equal(first.Trace, second.Trace);
+    }
+
+    /// <summary>18: protected after its replacement was launched, it stays, so one of the new ones is too many.</summary>
+    [Theory]
+    [InlineData(18)]
+    public void A_seed_that_found_a_fault_is_good(long seed) =>
+        Assert.Empty(SeedRun.Of(StoryTeller.Of(seed)).Violations);
+
+    private void Replay(long seed)
+    {
+        var outcome = SeedRun.Of(StoryTeller.Of(seed), traces: true);
+        foreach (var line in outcome.Story.Lines().Concat(outcome.Trace))
+        {
+            output.WriteLine(line);
+        }
+
+        output.WriteLine($"{outcome.End}: {outcome.EndReason}, {outcome.Passes} passes");
+        Assert.True(outcome.IsGood, string.Join("\n", outcome.Violations));
+    }
+
+    private static long? Number(string variable) =>
+        long.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+}
