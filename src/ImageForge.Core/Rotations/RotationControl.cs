@@ -33,7 +33,7 @@ public sealed record RotationControl
     {
         RotationEvent.Paused paused =>
             this with { PausedAt = PausedAt ?? at, Words = $"{paused.By}: {paused.Reason}" },
-        RotationEvent.Resumed => this with { PausedAt = null, Words = "" },
+        RotationEvent.Resumed => this with { PausedAt = null, Words = CancelRequestedAt is null ? "" : Words },
         RotationEvent.CancelRequested cancel =>
             this with { CancelRequestedAt = CancelRequestedAt ?? at, Words = $"{cancel.By}: {cancel.Reason}" },
         RotationEvent.WindowsPassed passed => this with { WindowsPassed = $"{passed.By}: {passed.Reason}" },

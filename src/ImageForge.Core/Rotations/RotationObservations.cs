@@ -181,6 +181,6 @@ public static class RotationObservations
     }
 
     private static IEnumerable<LaunchRecord> InOrder(RotationHistory history) =>
-        history.Slots.Values.SelectMany(slot => slot.Attempts.Distinct())
+        history.Slots.Values.SelectMany(slot => slot.Attempts).Distinct()
             .Select(instance => history.Launches[instance]);
 }

@@ -14,7 +14,7 @@ internal static partial class HoldOutlook
         || (hold.Reason is HoldReason.Floor or HoldReason.Ceiling or HoldReason.Batch && !plan.Commands.IsEmpty);
 
     [GeneratedRegex(
-        "a person (has to|must|has looked)|`imageforge rotation|start a new rotation|rotate to the new one",
+        "a person (has to|must|has)|`imageforge rotation|start a new rotation|rotate to the new one",
         RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PersonPattern();
 

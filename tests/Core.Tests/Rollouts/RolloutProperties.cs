@@ -86,7 +86,7 @@ public sealed class RolloutProperties
             Assert.True(instance.Isolated || !instance.Running, $"{instance.Id} is compromised and still serves"));
         if (free.Count == serving.Count)
         {
-            Assert.Equal(run.Desired, serving.Count);
+            Assert.Equal(run.Last!.Limits.Desired, serving.Count);
         }
     }
 

@@ -103,7 +103,8 @@ internal static class CapacityRules
         var away = fleet.Seen.Values.Count(view => IsAway(view, fleet));
         var begun = plan.Commands.Count(command => fleet.Seen.GetValueOrDefault(command.Instance) is { } view
             && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !IsAway(view, fleet) && !fleet.IsLeaving(view.Id)
-            && (command is RotationCommand.Reimage { Attempt: 1 }
+            && ((command is RotationCommand.Reimage { Attempt: 1 } swap
+                    && fleet.History.LaunchOf(view.Id)?.Token != swap.Token)
                 || (command is RotationCommand.Drain && !Recount.IsSick(view) && !fleet.MayBeTooMany())));
         if (begun > 0 && open + away + begun > fleet.Batch)
         {
@@ -118,7 +119,8 @@ internal static class CapacityRules
 
     private static bool IsOpen(SlotRecord slot, Recount fleet)
     {
-        if (fleet.IsFailed(slot.Latest) || fleet.IsLeaving(slot.Latest))
+        if (fleet.IsFailed(slot.Latest) || fleet.IsLeaving(slot.Latest) || fleet.IsKept(slot.Latest)
+            || fleet.History.Launches[slot.Latest].Slot != slot.Number)
         {
             return false;
         }
@@ -131,7 +133,7 @@ internal static class CapacityRules
 
     private static bool BlocksProgress(InstanceView view, Recount fleet)
     {
-        if (!view.Running || fleet.IsFailed(view.Id) || fleet.IsLeaving(view.Id))
+        if (!view.Running || fleet.IsFailed(view.Id) || fleet.IsLeaving(view.Id) || fleet.IsKept(view.Id))
         {
             return false;
         }

@@ -30,8 +30,16 @@ internal static class InstanceRules
                 : null,
             _ => $"unknown: no rule for {command.GetType().Name}",
         };
-        return new[] { fault, ProtectionFault(command, view, fleet) }.OfType<string>();
+        return new[] { fault, ProtectionFault(command, view, fleet), LookFault(command, view, fleet) }
+            .OfType<string>();
     }
+
+    // The look shows it as it was before it got traffic.
+    private static string? LookFault(RotationCommand command, InstanceView view, Recount fleet) =>
+        command is RotationCommand.Terminate or RotationCommand.Reimage or RotationCommand.Isolate && view.Running
+            && fleet.History.Of(view.Id).AdmittedAt >= fleet.Snapshot.ObservedAt
+            ? $"look: {command.GetType().Name} of {view.Id}, which was sent traffic after this look"
+            : null;
 
     private static string? IsolateFault(InstanceView view, Recount fleet) =>
         !fleet.IsKept(view.Id) ? $"isolate: {view.Id} is not compromised"
@@ -67,7 +75,8 @@ internal static class InstanceRules
         : view.Service == ServiceState.Unregistered ? $"admit: {view.Id} is {view.Service}"
         : view.Service == ServiceState.InService && !fleet.WasDrainedAfterLook(view)
             ? $"admit: {view.Id} is {view.Service}"
-        : fleet.IsFailed(view.Id) || fleet.IsLeaving(view.Id) ? $"admit: {view.Id} was given up"
+        : (fleet.IsFailed(view.Id) && !fleet.HasItsOldDisk(view)) || fleet.IsLeaving(view.Id)
+            ? $"admit: {view.Id} was given up"
         : null;
 
     private static string? DrainFault(RotationCommand.Drain drain, InstanceView view, Recount fleet)
@@ -102,7 +111,8 @@ internal static class InstanceRules
         }
 
         var isWanted = !fleet.ShouldGo(view) && !fleet.IsFailed(view.Id) && !Recount.IsSick(view)
-            && fleet.Wanted() <= fleet.Policy.Desired;
+            && fleet.Wanted() <= fleet.Policy.Desired
+            && !(fleet.Policy.Strategy == RotationStrategy.Reimage && fleet.MayBeTooMany());
         return view.Service switch
         {
             ServiceState.InService => $"terminate: {view.Id} is in service and was not drained",

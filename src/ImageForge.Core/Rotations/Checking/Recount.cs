@@ -61,10 +61,29 @@ internal sealed class Recount(
         || (!Policy.SkipMatching && view.LaunchedAt < History.StartedAt)
         || History.LaunchOf(view.Id) is { InPlace: true, Failed: true };
 
+    /// <summary>True if it should go whatever jitter its age has.</summary>
+    private bool MustGo(InstanceView view)
+    {
+        var imageIsStale = History.TargetBuiltAt is { } built && Now - built > Policy.MaxImageAge;
+        var isUnderWay = LaunchInPlace(view.Id) is { Failed: false } launch && view.LaunchToken != launch.Token;
+        return !isUnderWay && !History.Of(view.Id).IsProtected(Now) && !IsKept(view.Id) && !IsLeaving(view.Id)
+            && (IsAged(view) && !(History.Of(view.Id).Mark is not null || view.Image != History.Target)
+                ? !imageIsStale && Now - view.LaunchedAt >= Policy.MaxAge
+                : ShouldGo(view));
+    }
+
     /// <summary>Old enough to go, the most that jitter may take off counted in.</summary>
     public bool IsAged(InstanceView view) => Now - view.LaunchedAt >= Policy.MaxAge - (Policy.MaxAge / 10);
 
     public bool IsFailed(InstanceId instance) => History.LaunchOf(instance) is { Failed: true };
+
+    /// <summary>True if a reimage was given up before it changed anything.</summary>
+    public bool HasItsOldDisk(InstanceView view) =>
+        LaunchInPlace(view.Id) is { } launch && view.LaunchToken != launch.Token;
+
+    /// <summary>The last reimage of an instance; null if there was none in this rotation.</summary>
+    public LaunchRecord? LaunchInPlace(InstanceId instance) =>
+        History.LaunchOf(instance) is { InPlace: true } launch ? launch : null;
 
     public bool IsLeaving(InstanceId instance) => History.Of(instance).TerminateBeganAt is not null;
 
@@ -86,12 +105,17 @@ internal sealed class Recount(
     /// <summary>True if there are more than the policy wants, what is borrowed for a reimage left out.</summary>
     public bool MayBeTooMany()
     {
-        var borrowed = Policy.Strategy == RotationStrategy.Reimage
+        var borrowed = Policy.Strategy == RotationStrategy.Reimage && Seen.Values.Any(MustGo)
             ? Math.Max(0, Math.Min(Ceiling - Policy.Desired, Batch))
             : 0;
-        var there = Seen.Values.Count(view => view.Running && !IsLeaving(view.Id) && !IsFailed(view.Id)
-            && !IsKept(view.Id));
-        return there + Unseen() > Policy.Desired + borrowed;
+        var there = Seen.Values.Count(view => view.Running && !IsLeaving(view.Id) && !IsKept(view.Id)
+            && History.LaunchOf(view.Id) is not { InPlace: false, Failed: true });
+        var retries = History.Slots.Values
+            .Count(slot => History.Launches[slot.Latest] is { InPlace: false, Failed: true });
+        var staying = Seen.Values.Count(view => view.Running && !ShouldGo(view) && !IsFailed(view.Id)
+            && !IsLeaving(view.Id) && !IsKept(view.Id));
+        var awaited = Math.Min(retries, Math.Max(0, Policy.Desired - staying - Unseen()));
+        return there + Unseen() + awaited > Policy.Desired + borrowed;
     }
 
     /// <summary>The last launch for an instance's place, if it is still wanted.</summary>
@@ -108,7 +132,8 @@ internal sealed class Recount(
         foreach (var slot in History.Slots.Values)
         {
             var launch = History.Launches[slot.Latest];
-            if (slot.Replaces is { } replaced && !launch.Failed && !IsLeaving(launch.Instance))
+            if (slot.Replaces is { } replaced && !launch.Failed && !IsLeaving(launch.Instance)
+                && !IsKept(launch.Instance))
             {
                 last[replaced] = launch;
             }

@@ -31,10 +31,11 @@ internal static class ReimageRules
 
     private static string? AttemptFault(RotationCommand.Reimage reimage, Recount fleet)
     {
-        var isSwapped = fleet.Seen.GetValueOrDefault(reimage.Instance) is { } view && view.LaunchToken == reimage.Token;
+        var disk = fleet.Seen.GetValueOrDefault(reimage.Instance)?.LaunchToken;
         return fleet.History.LaunchOf(reimage.Instance) switch
         {
-            _ when isSwapped => $"repeat: {reimage.Instance} was reimaged already",
+            _ when disk == reimage.Token => $"repeat: {reimage.Instance} was reimaged already",
+            { InPlace: true, Failed: false } done when disk == done.Token => FirstAttemptFault(reimage, fleet),
             { InPlace: true, Failed: false } running =>
                 (running.Image, running.Slot, running.Attempt, running.Token)
                     == (reimage.Image, reimage.Slot, reimage.Attempt, reimage.Token)
@@ -46,10 +47,13 @@ internal static class ReimageRules
                 : reimage.Token == failed.Token
                     ? $"token: that of {reimage.Instance} belongs to an attempt that failed"
                 : null,
-            _ when reimage.Attempt != 1 => $"attempt: {reimage.Instance} is attempt {reimage.Attempt} after 0",
-            _ => fleet.History.Slots.ContainsKey(reimage.Slot)
-                ? $"attempt: slot {reimage.Slot} of {reimage.Instance} belongs to another instance"
-                : null,
+            _ => FirstAttemptFault(reimage, fleet),
         };
     }
+
+    private static string? FirstAttemptFault(RotationCommand.Reimage reimage, Recount fleet) =>
+        reimage.Attempt != 1 ? $"attempt: {reimage.Instance} is attempt {reimage.Attempt} after 0"
+        : fleet.History.Slots.ContainsKey(reimage.Slot)
+            ? $"attempt: slot {reimage.Slot} of {reimage.Instance} belongs to another instance"
+        : null;
 }

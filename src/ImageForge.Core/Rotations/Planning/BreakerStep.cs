@@ -29,7 +29,8 @@ internal static class BreakerStep
                     break;
                 case
                 {
-                    Role: InstanceRole.Candidate, IsDraining: true, Availability.State: AvailabilityState.OutOfService
+                    Role: InstanceRole.Candidate, IsDraining: true, HasFailedDisk: false,
+                    Availability.State: AvailabilityState.OutOfService
                 }:
                     draft.Do(new RotationCommand.Admit(instance.Id, "the rotation stopped, so it goes on serving"));
                     break;

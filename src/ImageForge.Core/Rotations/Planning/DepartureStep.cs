@@ -9,6 +9,8 @@ internal sealed class DepartureStep(
     // The load balancer may have lost it, or a rotation before this one may have left it so.
     private const string NotItsTurn = "serves until it is replaced";
 
+    private int _mayPutBack = demand.Vacancies;
+
     public void Run()
     {
         foreach (var instance in CandidateOrder.Sort(fleet.Instances))
@@ -106,12 +108,17 @@ internal sealed class DepartureStep(
     private void LeaveUnpaired(InstanceStanding instance)
     {
         // Nothing would be launched for it: half-done, it is undone.
+        var isMissed = start.IsShut && _mayPutBack > 0;
         var mayPutBack = ledger.IsBelowFloor ? $"{ledger.Available} available < floor {ledger.Limits.Floor}"
-            : start.IsShut ? "nothing is launched for it, so it goes on serving"
+            : isMissed ? "nothing is launched for it, so it goes on serving"
             : null;
         if (mayPutBack is null || !PutBack(instance, mayPutBack))
         {
             Leave(instance, "left service before");
+        }
+        else if (isMissed)
+        {
+            _mayPutBack--;
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class FleetDemand
         InFlight = Retries.Count + fleet.History.Slots.Values.Count(IsOpen)
             + ToReimage.Count(instance => instance.IsDraining);
         Begun = Ahead + fleet.History.Slots.Values.Count(IsPair);
-        Finished = fleet.History.Slots.Values.Count(IsFinished);
+        Finished = fleet.History.Slots.Values.Count(slot => IsPair(slot) && (IsFinished(slot) || IsOver(slot)));
     }
 
     /// <summary>Slots whose last launch failed and that are tried again.</summary>
@@ -54,7 +54,10 @@ internal sealed class FleetDemand
     /// <summary>Candidates and missing instances whose turn this rotation has begun, finished ones included.</summary>
     public int Begun { get; }
 
-    /// <summary>Those of <see cref="Begun"/> whose new instance has been available and whose old one is gone.</summary>
+    /// <summary>
+    /// Those of <see cref="Begun"/> whose new instance has been available and whose old one is gone, or that ended
+    /// without.
+    /// </summary>
     public int Finished { get; }
 
     /// <summary>True if somebody still has to go.</summary>
@@ -145,9 +148,9 @@ internal sealed class FleetDemand
         }
     }
 
-    private bool IsWanted(SlotRecord slot) =>
-        !_fleet.History.Launches[slot.Latest].Failed
-        && _fleet.History.Of(slot.Latest).TerminateBeganAt is null
+    private bool IsWanted(SlotRecord slot) => IsItsLast(slot)
+        && !_fleet.History.Launches[slot.Latest].Failed
+        && _fleet.History.Of(slot.Latest) is { TerminateBeganAt: null, IsQuarantined: false }
         && !_surplus.Contains(slot.Latest);
 
     private bool IsOpen(SlotRecord slot) => IsWanted(slot)
@@ -158,8 +161,18 @@ internal sealed class FleetDemand
     private bool IsPair(SlotRecord slot) =>
         _fleet.Policy.Strategy == RotationStrategy.Replace || _fleet.History.Launches[slot.Latest].InPlace;
 
-    private bool IsFinished(SlotRecord slot) => IsPair(slot)
-        && _fleet.History.Launches[slot.Latest] is { Failed: false }
+    // An old one that the floor keeps is not waited for: it leaves once more are available, and those are still to come.
+    private bool IsFinished(SlotRecord slot) => _fleet.History.Launches[slot.Latest] is { Failed: false }
         && _fleet.History.Of(slot.Latest).WasAvailable(_fleet.Policy.InstanceWarmup, _fleet.Now)
-        && _fleet.Find(slot.Replaces) is null;
+        && (_fleet.Find(slot.Replaces) is not { } replaced
+            || (replaced.View.Service == ServiceState.InService && _fleet.Available <= _fleet.Limits.Floor));
+
+    // Nothing comes of it any more: given up and not tried again, removed, or kept as evidence.
+    private bool IsOver(SlotRecord slot) => !IsItsLast(slot)
+        || (!IsWanted(slot) && !Retries.Contains(slot)
+            && !(_fleet.History.Launches[slot.Latest].InPlace
+                && _fleet.Find(slot.Latest) is { Role: InstanceRole.Candidate }));
+
+    // False once its instance was reimaged again in a later slot.
+    private bool IsItsLast(SlotRecord slot) => _fleet.History.Launches[slot.Latest].Slot == slot.Number;
 }

@@ -28,7 +28,7 @@ internal sealed class HealthGate
 
     private static Hold? HoldOf(InstanceStanding instance, FleetPicture fleet)
     {
-        var isOurs = instance is { Role: InstanceRole.Keeper, Launch: not null }
+        var isOurs = instance.Launch is { Failed: false }
             && (instance.View.Service == ServiceState.InService || instance.Record.AdmittedAt is not null);
         if (isOurs && instance.Availability.State == AvailabilityState.Sick)
         {

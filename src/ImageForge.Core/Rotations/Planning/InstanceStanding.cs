@@ -21,6 +21,9 @@ internal sealed record InstanceStanding(
     /// <summary>True if it gets or may still be answering requests.</summary>
     public bool HasTraffic => View.Service is ServiceState.InService or ServiceState.Draining;
 
+    /// <summary>True if its new root disk is one that was given up: then it is not sent traffic again.</summary>
+    public bool HasFailedDisk => Launch is { InPlace: true, Failed: true } && View.LaunchToken == Launch.Token;
+
     /// <summary>True if it is too old, and so is the image it would be moved onto.</summary>
     public bool IsHeldByStaleImage { get; private init; }
 
@@ -30,8 +33,10 @@ internal sealed record InstanceStanding(
     {
         var record = history.Of(seen.Id);
         // Taken out after the look was taken: the look may still show it in service, and it must not be spent twice.
+        // And one that got traffic after the look must not be taken for one that gets none.
         var view = seen.Service == ServiceState.InService && record.DrainBeganAt >= snapshot.ObservedAt
             ? seen with { Service = ServiceState.Draining }
+            : record.AdmittedAt >= snapshot.ObservedAt ? seen with { Service = ServiceState.InService }
             : seen;
         var launch = history.LaunchOf(view.Id);
         var availability = Availability.Of(view, history, policy.InstanceWarmup, now);

@@ -131,7 +131,9 @@ internal sealed class LaunchStep(
 
         if (blocked > 0)
         {
-            draft.Hold(null, HoldReason.Ceiling, $"{blocked} missing: {ledger.CeilingText}", draft.NextEligibleAt);
+            var kept = _kept > 0 ? $"; {_kept} compromised count too, until a person has looked into them" : "";
+            draft.Hold(
+                null, HoldReason.Ceiling, $"{blocked} missing: {ledger.CeilingText}{kept}", draft.NextEligibleAt);
         }
     }
 

@@ -40,18 +40,21 @@ internal sealed class PlanDraft
     public void Do(RotationCommand command) => _commands.Add(command);
 
     /// <summary>
-    /// Says what a person can do where nothing is done, nothing arrives or leaves, and no hold has a time.
+    /// Where nothing is done in this pass: gives holds of floor, ceiling and batch the first time at which something
+    /// changes by itself, or says what a person can do if nothing does.
     /// </summary>
-    public void AdviseIfStuck(string advice)
+    public void CloseBudgetHolds(string advice)
     {
-        var isStuck = Waits && _commands.Count == 0 && _holds.All(hold => hold.NextEligibleAt is null && hold.Reason
-            is HoldReason.Floor or HoldReason.Ceiling or HoldReason.Batch or HoldReason.Quarantined
-                or HoldReason.StaleImage);
-        for (var index = 0; isStuck && index < _holds.Count; index++)
+        for (var index = 0; _commands.Count == 0 && index < _holds.Count; index++)
         {
-            if (_holds[index].Reason is HoldReason.Floor or HoldReason.Ceiling or HoldReason.Batch)
+            var hold = _holds[index];
+            if (hold.NextEligibleAt is null && hold.Reason is HoldReason.Floor or HoldReason.Ceiling or HoldReason.Batch)
             {
-                _holds[index] = _holds[index] with { Detail = $"{_holds[index].Detail}; {advice}" };
+                _holds[index] = hold with
+                {
+                    NextEligibleAt = NextEligibleAt,
+                    Detail = _somethingMoves || NextEligibleAt is not null ? hold.Detail : $"{hold.Detail}; {advice}",
+                };
             }
         }
     }

@@ -38,7 +38,7 @@ internal sealed class ReimageStep(
         {
             AfterDrain(candidate);
         }
-        else if (candidate.Availability.State == AvailabilityState.OutOfService)
+        else if (candidate is { Availability.State: AvailabilityState.OutOfService, HasFailedDisk: false })
         {
             // Lost by the load balancer, or left so: it serves until its turn comes.
             draft.Do(service == ServiceState.Unregistered
@@ -53,7 +53,7 @@ internal sealed class ReimageStep(
 
     private void AfterDrain(InstanceStanding candidate)
     {
-        var isHealthy = candidate.Availability.State == AvailabilityState.OutOfService;
+        var isHealthy = candidate.Availability.State == AvailabilityState.OutOfService && !candidate.HasFailedDisk;
         if (isHealthy && (ledger.IsBelowFloor || fleet.History.Control.CancelRequestedAt is not null))
         {
             draft.Do(new RotationCommand.Admit(
@@ -69,7 +69,9 @@ internal sealed class ReimageStep(
 
     private void Begin(InstanceStanding candidate)
     {
-        if ((start.Hold ?? gate.First) is { } held)
+        // The next attempt at what was begun before.
+        var isBegun = candidate.Launch is { InPlace: true, Failed: true };
+        if (((isBegun ? null : start.Hold) ?? gate.First) is { } held)
         {
             draft.Hold(candidate.Id, held.Reason, held.Detail, held.NextEligibleAt);
         }
@@ -84,12 +86,12 @@ internal sealed class ReimageStep(
                 return;
             }
 
-            BeginSlot();
+            BeginSlot(isBegun);
             slots.Reimage(candidate, $"{candidate.Why}; it gets no traffic");
         }
         else if (ledger.TryTakeOut(candidate.Availability) is { } allowed)
         {
-            BeginSlot();
+            BeginSlot(isBegun);
             draft.Do(new RotationCommand.Drain(
                 candidate.Id, fleet.Now + fleet.Policy.DrainTimeout, $"to be reimaged: {candidate.Why}; {allowed}"));
         }
@@ -105,9 +107,12 @@ internal sealed class ReimageStep(
         }
     }
 
-    private void BeginSlot()
+    private void BeginSlot(bool isBegun)
     {
         ledger.BeginSlot();
-        start.Begin();
+        if (!isBegun)
+        {
+            start.Begin();
+        }
     }
 }
