@@ -18,8 +18,8 @@ internal static class LocalMoment
     public static DateOnly DayOf(DateTimeOffset at, TimeZoneInfo zone) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 
-    // Zones are asked for the offset of a moment only. What TimeZoneInfo says of gaps and overlaps in local time is wrong
-    // where winter is the exception to the standard time, as in Dublin and Casablanca.
+    // Zones are asked for the offset of a moment only. What TimeZoneInfo says of gaps and overlaps in local time is
+    // wrong where winter is the exception to the standard time, as in Dublin and Casablanca.
     private static DateTimeOffset Of(DateOnly day, TimeOnly time, TimeZoneInfo zone, bool last)
     {
         var local = new DateTimeOffset(day.ToDateTime(time), TimeSpan.Zero);
