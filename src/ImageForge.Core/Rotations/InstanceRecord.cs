@@ -22,6 +22,7 @@ public sealed record InstanceRecord
     /// <summary>The longest time it was in service and healthy without a break, of those that are over.</summary>
     public TimeSpan LongestInService { get; init; }
 
+    /// <summary>When its drain was last intended: a look from before it shows what is not so any more.</summary>
     public DateTimeOffset? DrainBeganAt { get; init; }
 
     /// <summary>When it may be terminated although requests are still running.</summary>
@@ -84,7 +85,7 @@ public sealed record InstanceRecord
         : EndStretch(at) with { Healthy = healthy, HealthChangedAt = at, HealthDetail = detail, LostAt = null };
 
     internal InstanceRecord WithDrain(DateTimeOffset? deadline, DateTimeOffset at) =>
-        EndStretch(at) with { AdmittedAt = null, IsAdmitPending = false, DrainBeganAt = DrainBeganAt ?? at, DrainDeadline = deadline };
+        EndStretch(at) with { AdmittedAt = null, IsAdmitPending = false, DrainBeganAt = at, DrainDeadline = deadline };
 
     // The answer may be late or lost: traffic begins, at the earliest, when the target or a look says so.
     internal InstanceRecord WithAdmissionBegun(DateTimeOffset at) =>

@@ -40,8 +40,8 @@ public static class RotationObservations
     private static IEnumerable<RotationEvent> Adoptions(
         Dictionary<InstanceId, InstanceView> seen, RotationHistory history) =>
         InOrder(history)
-            .Where(launch => launch.DoneAt is null && seen.GetValueOrDefault(launch.Instance) is { Running: true } view
-                && (!launch.InPlace || view.LaunchToken == launch.Token))
+            .Where(launch => launch.DoneAt is null && seen.GetValueOrDefault(launch.Instance) is { } view
+                && (launch.InPlace ? view.LaunchToken == launch.Token : view.Running))
             .Select(launch => new RotationEvent.CommandDone(
                 launch.Instance, launch.InPlace ? CommandKind.Reimage : CommandKind.Launch));
 

@@ -99,7 +99,9 @@ internal sealed class RolloutPromises(RolloutRun run)
             return "it is compromised and to be kept";
         }
 
-        if (command.Kind is not (CommandKind.Drain or CommandKind.Isolate) || !_quarantined.Add(instance.Id))
+        // One that gets no traffic for another reason is not taken by its detection.
+        if (command.Kind is not (CommandKind.Drain or CommandKind.Isolate)
+            || instance.Service != ServiceState.InService || !_quarantined.Add(instance.Id))
         {
             return null;
         }

@@ -72,7 +72,8 @@ internal static class CapacityRules
     private static bool IsOldWithoutReplacement(InstanceView view, Recount fleet) =>
         view is { Running: true, Service: not (ServiceState.Draining or ServiceState.Drained) }
         && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !fleet.History.Of(view.Id).IsProtected(fleet.Now)
-        && !fleet.IsLeaving(view.Id) && fleet.ReplacementOf(view.Id) is null;
+        && !fleet.IsLeaving(view.Id) && fleet.ReplacementOf(view.Id) is null
+        && fleet.History.LaunchOf(view.Id) is not { InPlace: false, Failed: true };
 
     public static IEnumerable<string> Gap(RotationPlan plan, Recount fleet)
     {
@@ -100,18 +101,18 @@ internal static class CapacityRules
     private static IEnumerable<string> InPlace(RotationPlan plan, Recount fleet)
     {
         var open = fleet.History.Slots.Values
-            .Count(slot => fleet.History.Launches[slot.Latest].InPlace && IsOpen(slot, fleet)
-                && !plan.Commands.Any(again => again is RotationCommand.Reimage && again.Instance == slot.Latest));
+            .Where(slot => fleet.History.Launches[slot.Latest].InPlace && IsOpen(slot, fleet))
+            .Select(slot => slot.Latest).ToHashSet();
         var away = fleet.Seen.Values.Count(view => IsAway(view, fleet)
             && !plan.Commands.Any(end => end is RotationCommand.Terminate && end.Instance == view.Id));
         var begun = plan.Commands.Count(command => fleet.Seen.GetValueOrDefault(command.Instance) is { } view
             && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !IsAway(view, fleet) && !fleet.IsLeaving(view.Id)
-            && ((command is RotationCommand.Reimage { Attempt: 1 } swap
+            && !open.Contains(view.Id) && ((command is RotationCommand.Reimage { Attempt: 1 } swap
                     && fleet.History.LaunchOf(view.Id)?.Token != swap.Token)
                 || (command is RotationCommand.Drain && !Recount.IsSick(view) && !fleet.MayBeTooMany())));
-        if (begun > 0 && open + away + begun > fleet.Batch)
+        if (begun > 0 && open.Count + away + begun > fleet.Batch)
         {
-            yield return $"batch: {open} in flight + {away} out of service + {begun} > {fleet.Batch}";
+            yield return $"batch: {open.Count} in flight + {away} out of service + {begun} > {fleet.Batch}";
         }
     }
 
@@ -131,8 +132,9 @@ internal static class CapacityRules
 
         var done = fleet.Seen.GetValueOrDefault(slot.Latest) is { } view && fleet.IsAvailable(view);
 
-        // One that is kept as evidence does not leave: its replacement has nobody to wait for.
-        return !done || (slot.Replaces is { } replaced && fleet.Seen.ContainsKey(replaced) && !fleet.IsKept(replaced));
+        // One that is kept, protected or well again does not leave: its replacement has nobody to wait for.
+        return !done || (slot.Replaces is { } replaced && fleet.Seen.GetValueOrDefault(replaced) is { } old
+            && !fleet.IsKept(replaced) && !fleet.History.Of(replaced).IsProtected(fleet.Now) && fleet.ShouldGo(old));
     }
 
     private static bool BlocksProgress(InstanceView view, Recount fleet)

@@ -172,8 +172,13 @@ internal sealed class FleetDemand
         && !_surplus.Contains(slot.Latest);
 
     private bool IsOpen(SlotRecord slot) => IsWanted(slot)
-        && (_fleet.Find(slot.Latest) is not { Availability.IsAvailable: true }
-            || _fleet.Find(slot.Replaces) is { Role: not InstanceRole.Quarantined });
+        && (_fleet.Find(slot.Latest) is not { Availability.IsAvailable: true } || ReplacedIn(slot) is not null);
+
+    // One that is kept as evidence, protected, or well again stays.
+    private InstanceStanding? ReplacedIn(SlotRecord slot) =>
+        _fleet.Find(slot.Replaces) is { Role: InstanceRole.Candidate or InstanceRole.Leaving or InstanceRole.Dead } found
+            ? found
+            : null;
 
     // What is borrowed replaces nobody.
     private bool IsPair(SlotRecord slot) =>
@@ -182,8 +187,7 @@ internal sealed class FleetDemand
     // An old one that the floor keeps is not waited for: it leaves once more are available, and those are still to come.
     private bool IsFinished(SlotRecord slot) => _fleet.History.Launches[slot.Latest] is { Failed: false }
         && _fleet.History.Of(slot.Latest).WasAvailable(_fleet.Policy.InstanceWarmup, _fleet.Now)
-        && (_fleet.Find(slot.Replaces) is not { Role: not InstanceRole.Quarantined } replaced
-            || IsKeptByFloor(replaced));
+        && (ReplacedIn(slot) is not { } replaced || IsKeptByFloor(replaced));
 
     // Nothing comes of it any more: given up and not tried again, removed, or kept as evidence.
     private bool IsOver(SlotRecord slot) => !IsItsLast(slot)

@@ -66,8 +66,9 @@ internal sealed record InstanceStanding(
     // What was begun is finished before anything else is asked.
     private static InstanceRole? Begun(InstanceView view, InstanceRecord record, LaunchRecord? launch) => launch switch
     {
-        _ when record.TerminateBeganAt is not null => InstanceRole.Leaving,
+        // Even before a removal that was begun: what is still there is still evidence.
         _ when record.IsQuarantined || view.Isolated => InstanceRole.Quarantined,
+        _ when record.TerminateBeganAt is not null => InstanceRole.Leaving,
         { InPlace: false, Failed: true } => InstanceRole.Failed,
         { InPlace: true, Failed: false } when view.LaunchToken != launch.Token => InstanceRole.HalfLaunched,
         { InPlace: true, Failed: true } => null,
