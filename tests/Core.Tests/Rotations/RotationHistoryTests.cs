@@ -79,6 +79,36 @@ public sealed class RotationHistoryTests
     }
 
     [Fact]
+    public void A_drain_that_was_never_carried_out_begins_the_time_in_service_anew()
+    {
+        var history = RotationHistory.Empty.Healthy("web-a", 60).Done("web-a", CommandKind.Admit, 50)
+            .Apply(new RotationEvent.CommandBegan(A, CommandKind.Drain, null, ""), Scene.Now.AddMinutes(-9));
+
+        Assert.Equal(Scene.Now.AddMinutes(-9), history.Of(A).InServiceSince);
+    }
+
+    [Fact]
+    public void A_drain_intended_again_is_as_new_as_its_last_intent()
+    {
+        var began = new RotationEvent.CommandBegan(A, CommandKind.Drain, null, "");
+        var history = RotationHistory.Empty.Apply(began, Scene.Now.AddMinutes(-9)).Apply(began, Scene.Now);
+
+        Assert.Equal(Scene.Now, history.Of(A).DrainBeganAt);
+    }
+
+    [Theory]
+    [InlineData(CandidateReason.Compromised, CandidateReason.Manual, CandidateReason.Compromised)]
+    [InlineData(CandidateReason.Manual, CandidateReason.Compromised, CandidateReason.Compromised)]
+    [InlineData(CandidateReason.Vulnerability, CandidateReason.Manual, CandidateReason.Manual)]
+    public void A_compromised_instance_stays_so(CandidateReason first, CandidateReason then, CandidateReason kept)
+    {
+        var history = RotationHistory.Empty.Apply(new RotationEvent.Marked(A, first, ""), Scene.Now.AddMinutes(-1))
+            .Apply(new RotationEvent.Marked(A, then, ""), Scene.Now);
+
+        Assert.Equal((kept, Scene.Now.AddMinutes(-1)), (history.Of(A).Mark!.Reason, history.Of(A).Mark!.At));
+    }
+
+    [Fact]
     public void A_new_rotation_forgets_slots_and_those_who_are_gone_but_not_health()
     {
         var history = Scene.History(Scene.Instance("web-o")).Arrived(Scene.Launch("web-a"))

@@ -93,7 +93,8 @@ internal sealed class Recount(
     /// <summary>Launches confirmed after this look: they exist although the snapshot does not show them.</summary>
     public int Unseen() => _unseen ??= History.Launches.Values.Count(launch =>
         launch is { DoneAt: not null, Failed: false } && !Seen.ContainsKey(launch.Instance)
-            && !IsLeaving(launch.Instance) && !IsKept(launch.Instance));
+            && !IsLeaving(launch.Instance)
+            && (!IsKept(launch.Instance) || launch.DoneAt >= Snapshot.ObservedAt));
 
     /// <summary>
     /// Instances on the rotation's image, or protected, that nobody gave up; launches not yet seen included.
@@ -111,7 +112,8 @@ internal sealed class Recount(
         var borrowed = Policy.Strategy == RotationStrategy.Reimage && Seen.Values.Any(MustGo)
             ? Math.Max(0, Math.Min(Ceiling - Policy.Desired, Batch))
             : 0;
-        var there = Seen.Values.Count(view => view.Running && !IsLeaving(view.Id) && !IsKept(view.Id)
+        var there = Seen.Values.Count(view => (view.Running || LaunchInPlace(view.Id) is { Failed: false })
+            && !IsLeaving(view.Id) && !IsKept(view.Id)
             && History.LaunchOf(view.Id) is not { InPlace: false, Failed: true });
         var retries = History.Slots.Values
             .Count(slot => History.Launches[slot.Latest] is { InPlace: false, Failed: true });
