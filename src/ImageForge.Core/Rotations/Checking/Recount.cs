@@ -38,7 +38,8 @@ internal sealed class Recount(
         }
 
         var latestStart = Now - Policy.InstanceWarmup;
-        return record is { Healthy: true, IsAdmitPending: false, HealthChangedAt: { } healthy } && healthy <= latestStart
+        return record is { Healthy: true, IsAdmitPending: false, HealthChangedAt: { } healthy }
+            && healthy <= latestStart
             && ((record.AdmittedAt ?? record.DrainBeganAt) is not { } began || began <= latestStart);
     }
 

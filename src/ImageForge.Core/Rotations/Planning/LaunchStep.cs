@@ -151,7 +151,7 @@ internal sealed class LaunchStep(
                     candidate.Id, gap.Reason, $"no new slot while {gap.Instance} is in doubt: {gap.Detail}",
                     gap.NextEligibleAt);
             }
-            else if (MustMakeRoom(candidate))
+            else if ((ledger.BatchIsFull || ledger.CeilingIsFull) && MustMakeRoom(candidate))
             {
                 MakeRoom(candidate);
             }
