@@ -10,7 +10,7 @@ using ImageForge.Targets.Local.Builds;
 namespace ImageForge.EndToEnd.Tests.Builds;
 
 /// <summary>A whole build by the command line, killed at random moments, each time taken up by the next.</summary>
-[Trait("tier", "all")]
+[Trait("tier", "vm")]
 public sealed class KilledBuildTests(SharedForge forge) : IAsyncDisposable
 {
     private static readonly TimeSpan PhaseMax = TimeSpan.FromMinutes(20);

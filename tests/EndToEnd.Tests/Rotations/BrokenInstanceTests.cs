@@ -45,7 +45,8 @@ public sealed class BrokenInstanceTests(SharedForge forge)
         Assert.DoesNotContain(later, entry => entry is RotationEvent.LaunchBegan
             or RotationEvent.CommandBegan { Command: CommandKind.Drain or CommandKind.Terminate });
 
-        using (var signal = Process.Start("kill", ["-INT", $"{rotation.Id}"]))
+        // SIGTERM, which does the same as Ctrl-C: whoever runs the tests in the background has SIGINT ignored for them.
+        using (var signal = Process.Start("kill", ["-TERM", $"{rotation.Id}"]))
         {
             await signal.WaitForExitAsync(TestContext.Current.CancellationToken);
         }

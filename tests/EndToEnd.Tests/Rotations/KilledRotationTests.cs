@@ -14,7 +14,7 @@ namespace ImageForge.EndToEnd.Tests.Rotations;
 /// finishes
 /// it, under load, without one lost request.
 /// </summary>
-[Trait("tier", "all")]
+[Trait("tier", "vm")]
 public sealed class KilledRotationTests(SharedForge forge)
 {
     private const int Kills = 5;
