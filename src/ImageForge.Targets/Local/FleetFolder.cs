@@ -118,7 +118,8 @@ internal sealed class FleetFolder(StateDirectory state, FleetName fleet)
         }
 
         throw new ForgeException(
-            ForgeError.Environment, $"port {record.Port} of fleet {fleet} is taken by another program",
+            ForgeError.Environment,
+            $"{new IPEndPoint(listen.Address, record.Port)} of fleet {fleet} is taken by another program",
             $"find it with: ss -ltnp 'sport = :{record.Port}', or set another port in schedules/{fleet}.yaml");
     }
 
