@@ -2,6 +2,7 @@ using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
+using ImageForge.Engine.Resilience;
 using ImageForge.Engine.Rotations;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -89,7 +90,8 @@ public sealed class PlanExecutorTests : IDisposable
         FleetLeases leases, RotationPlan plan, FleetSnapshot snapshot, RotationRecord record)
     {
         var journal = new RotationJournal(_fixture.Journal, leases);
-        return new PlanExecutor(_fixture.Target, journal, leases, _fixture.Time, NullLogger.Instance)
+        return new PlanExecutor(_fixture.Target, journal, leases, new CallPacer(null, _fixture.Time), _fixture.Time,
+            NullLogger.Instance)
             .RunAsync(Wide, plan, snapshot, record, TestContext.Current.CancellationToken);
     }
 
