@@ -13,6 +13,7 @@ internal sealed class RotationPatience
 
     private readonly TimeProvider _time;
     private long _movedAt;
+    private TimeSpan _pause;
     private int _moves;
 
     public RotationPatience(RotationPolicy policy, TimeProvider time)
@@ -25,7 +26,7 @@ internal sealed class RotationPatience
     /// <summary>The longest that one instance may take from its launch to the end of the one it replaces.</summary>
     public TimeSpan Limit { get; }
 
-    public bool IsOver => _time.GetElapsedTime(_movedAt) > Limit;
+    public bool IsOver => _time.GetElapsedTime(_movedAt) > Limit + _pause;
 
     public void Look(RotationHistory history, RotationPlan plan)
     {
@@ -36,9 +37,13 @@ internal sealed class RotationPatience
             _movedAt = _time.GetTimestamp();
         }
 
-        // A launch for which there is no room is tried for ever under new names: that is no progress.
-        var moves = history.Launches.Values.Count(launch => !launch.Abandoned) + history.FailedLaunches
-            + history.Control.Checkpoints.Count + history.Control.Approvals.Count
+        // Where there is no room, nothing can move before the pause between two tries is over.
+        _pause = plan.Holds.Any(hold => hold.Reason == HoldReason.Capacity) ? CapacityPause.Longest : TimeSpan.Zero;
+
+        // A launch for which there is no room is tried for ever under new names: that is no progress until one is made.
+        var moves = history.Launches.Values.Count(launch => !launch.Abandoned)
+            + history.Launches.Values.Count(launch => launch.DoneAt is not null) + history.FailedLaunches
+            + history.Control.Checkpoints.Count + (history.Control.ApprovedTo + 1 ?? 0)
             + history.Instances.Values.Count(instance => instance.TerminateBeganAt is not null);
         if (moves != _moves)
         {

@@ -40,6 +40,13 @@ internal sealed record InstanceStanding(
             : seen;
         var launch = history.LaunchOf(view.Id);
         var availability = Availability.Of(view, history, policy.InstanceWarmup, now);
+        if (availability.IsAvailable && record.AdmittedAt >= snapshot.ObservedAt)
+        {
+            // Its health was seen before it got traffic, which proves nothing of what it does under traffic.
+            availability = new Availability(
+                AvailabilityState.WarmingUp, now + policy.InstanceWarmup, "not looked at since it gets traffic");
+        }
+
         if (Begun(view, record, launch) is { } begun)
         {
             return new InstanceStanding(view, record, launch, availability, begun);
