@@ -11,7 +11,7 @@ internal static class CapacityRules
                 or RotationCommand.Reimage or RotationCommand.Isolate)
             .Select(command => fleet.Seen.GetValueOrDefault(command.Instance)).OfType<InstanceView>()
             .Where(view => view.Service == ServiceState.InService && !Recount.IsSick(view)
-                && !fleet.WasDrainedAfterLook(view)).ToList();
+                && !fleet.WasDrainedAfterLook(view) && !fleet.IsLeaving(view.Id)).ToList();
         var available = fleet.Snapshot.Instances.Count(fleet.IsAvailable);
         var left = available - taken.Count(fleet.IsAvailable);
         if (taken.Count > 0 && left < fleet.Floor)

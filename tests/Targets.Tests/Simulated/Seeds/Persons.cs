@@ -12,7 +12,7 @@ internal sealed class Persons
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly TimeSpan CopyTime = TimeSpan.FromSeconds(40);
-    private readonly HashSet<(InstanceId, string?)> _copied = [];
+    private readonly HashSet<(RotationId?, InstanceId, string?)> _copied = [];
     private readonly SeedStage _stage;
     private readonly RotationControls _controls;
 
@@ -58,7 +58,7 @@ internal sealed class Persons
 
         foreach (var hold in pass.Plan.Holds.Where(hold => hold.Reason == HoldReason.Evidence))
         {
-            if (_copied.Add((hold.Instance!.Value, pass.History.LaunchOf(hold.Instance.Value)?.Token)))
+            if (_copied.Add((pass.History.Rotation, hold.Instance!.Value, pass.History.LaunchOf(hold.Instance.Value)?.Token)))
             {
                 _stage.Cloud.After(
                     CopyTime, _ => CopyAsync(hold.Instance.Value).GetAwaiter().GetResult());
