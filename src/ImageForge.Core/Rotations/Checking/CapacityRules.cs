@@ -133,9 +133,10 @@ internal static class CapacityRules
 
         var done = fleet.Seen.GetValueOrDefault(slot.Latest) is { } view && fleet.IsAvailable(view);
 
-        // One that is kept, protected or well again does not leave: its replacement has nobody to wait for.
+        // One that is kept, protected or well again does not leave: its replacement has nobody to wait for. One whose
+        // age alone may be a reason counts only once it is due whatever its jitter.
         return !done || (slot.Replaces is { } replaced && fleet.Seen.GetValueOrDefault(replaced) is { } old
-            && !fleet.IsKept(replaced) && !fleet.History.Of(replaced).IsProtected(fleet.Now) && fleet.ShouldGo(old));
+            && (fleet.IsLeaving(replaced) || fleet.MustGo(old)));
     }
 
     private static bool BlocksProgress(InstanceView view, Recount fleet)

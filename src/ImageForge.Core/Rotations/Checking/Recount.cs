@@ -66,7 +66,7 @@ internal sealed class Recount(
         || History.LaunchOf(view.Id) is { InPlace: true, Failed: true };
 
     /// <summary>True if it should go whatever jitter its age has.</summary>
-    private bool MustGo(InstanceView view)
+    public bool MustGo(InstanceView view)
     {
         var imageIsStale = History.TargetBuiltAt is { } built && Now - built > Policy.MaxImageAge;
         var isUnderWay = LaunchInPlace(view.Id) is { Failed: false } launch && view.LaunchToken != launch.Token;
