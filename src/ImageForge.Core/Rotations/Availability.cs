@@ -3,10 +3,26 @@ using ImageForge.Core.Fleets;
 namespace ImageForge.Core.Rotations;
 
 /// <summary>Whether an instance counts toward the floor, and if not, why and until when.</summary>
-/// <param name="AvailableAt">While warming up, when it becomes available if nothing breaks; else null.</param>
-/// <param name="Detail">Short text for people, such as <c>app HTTP 503</c>.</param>
-public sealed record Availability(AvailabilityState State, DateTimeOffset? AvailableAt, string Detail)
+public sealed record Availability
 {
+    private readonly string? _detail;
+    private readonly DateTimeOffset _since;
+
+    private Availability(AvailabilityState state, string detail) => (State, _detail) = (state, detail);
+
+    private Availability(AvailabilityState state, DateTimeOffset since) => (State, _since) = (state, since);
+
+    public AvailabilityState State { get; }
+
+    /// <summary>While warming up, when it becomes available if nothing breaks; else null.</summary>
+    public DateTimeOffset? AvailableAt { get; private init; }
+
+    /// <summary>
+    /// Short text for people, such as <c>app HTTP 503</c>. Of those that serve as they should it is written only when
+    /// somebody asks, and of nearly all of them nobody does.
+    /// </summary>
+    public string Detail => _detail ?? $"healthy since {_since:HH:mm:ss}";
+
     /// <summary>True if it counts toward the floor.</summary>
     public bool IsAvailable => State == AvailabilityState.Available;
 
@@ -22,30 +38,30 @@ public sealed record Availability(AvailabilityState State, DateTimeOffset? Avail
     {
         if (!instance.Running)
         {
-            return new Availability(AvailabilityState.Dead, null, "not running");
+            return new Availability(AvailabilityState.Dead, "not running");
         }
 
         if (instance.App.State == HealthState.Unhealthy || instance.Sensor.State == HealthState.Unhealthy)
         {
-            return new Availability(AvailabilityState.Sick, null, Describe(instance));
+            return new Availability(AvailabilityState.Sick, Describe(instance));
         }
 
         if (!instance.App.IsHealthy || !instance.Sensor.IsHealthy)
         {
-            return new Availability(AvailabilityState.Unknown, null, Describe(instance));
+            return new Availability(AvailabilityState.Unknown, Describe(instance));
         }
 
         if (instance.Service != ServiceState.InService)
         {
-            return new Availability(AvailabilityState.OutOfService, null, $"healthy, but {instance.Service}");
+            return new Availability(AvailabilityState.OutOfService, $"healthy, but {instance.Service}");
         }
 
         // Healthy now but not so in the record: the record has not caught up, so the warm-up starts at this look.
         var since = history.Of(instance.Id).InServiceSince ?? now;
         var availableAt = since + warmup;
         return availableAt <= now
-            ? new Availability(AvailabilityState.Available, null, $"healthy since {since:HH:mm:ss}")
-            : new Availability(AvailabilityState.WarmingUp, availableAt, $"healthy since {since:HH:mm:ss}");
+            ? new Availability(AvailabilityState.Available, since)
+            : new Availability(AvailabilityState.WarmingUp, since) { AvailableAt = availableAt };
     }
 
     private static string Describe(InstanceView instance) => (instance.App.IsHealthy, instance.Sensor.IsHealthy) switch

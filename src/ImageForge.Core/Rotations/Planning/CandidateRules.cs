@@ -58,9 +58,7 @@ internal static class CandidateRules
     /// </summary>
     public static DateTimeOffset AgeDeadline(InstanceView view, RotationPolicy policy)
     {
-        // FNV-1a: the runtime's own hash of a string differs from process to process.
-        var hash = view.Id.Value.Aggregate(2166136261u, (sum, letter) => unchecked((sum ^ letter) * 16777619u));
-        var jitter = policy.MaxAge.Ticks / JitterShare / 1000 * (hash % 1000);
+        var jitter = policy.MaxAge.Ticks / JitterShare / 1000 * (view.Id.StableHash % 1000);
         return view.LaunchedAt + policy.MaxAge - TimeSpan.FromTicks(jitter);
     }
 

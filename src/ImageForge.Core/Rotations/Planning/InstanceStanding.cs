@@ -7,7 +7,16 @@ namespace ImageForge.Core.Rotations.Planning;
 internal sealed record InstanceStanding(
     InstanceView View, InstanceRecord Record, LaunchRecord? Launch, Availability Availability, InstanceRole Role)
 {
-    public InstanceId Id => View.Id;
+    // Copies of what every step asks for: each time they are reached for in the view is a miss of the cache, and
+    // fleets have 100,000 instances.
+    private readonly ServiceState _service = View.Service;
+
+    /// <summary>Its place among all of the fleet, by name, from 0.</summary>
+    public required int Place { get; init; }
+
+    public InstanceId Id { get; } = View.Id;
+    public string Zone { get; } = View.Zone;
+    public DateTimeOffset LaunchedAt { get; } = View.LaunchedAt;
 
     /// <summary>Why it should go; null if nothing speaks against it.</summary>
     public CandidateReason? Reason { get; private init; }
@@ -16,10 +25,10 @@ internal sealed record InstanceStanding(
     public string Why { get; private init; } = "";
 
     /// <summary>True while traffic is being taken, or has been taken, from it.</summary>
-    public bool IsDraining => View.Service is ServiceState.Draining or ServiceState.Drained;
+    public bool IsDraining => _service is ServiceState.Draining or ServiceState.Drained;
 
     /// <summary>True if it gets or may still be answering requests.</summary>
-    public bool HasTraffic => View.Service is ServiceState.InService or ServiceState.Draining;
+    public bool HasTraffic => _service is ServiceState.InService or ServiceState.Draining;
 
     /// <summary>True if its new root disk is one that was given up: then it is not sent traffic again.</summary>
     public bool HasFailedDisk => Launch is { InPlace: true, Failed: true } && View.LaunchToken == Launch.Token;
@@ -27,9 +36,12 @@ internal sealed record InstanceStanding(
     /// <summary>True if it is too old, and so is the image it would be moved onto.</summary>
     public bool IsHeldByStaleImage { get; private init; }
 
+    /// <summary>True if it runs the image that the rotation goes to.</summary>
+    public required bool IsOnTarget { get; init; }
+
     public static InstanceStanding Of(
-        InstanceView seen, ArtifactId target, FleetSnapshot snapshot, RotationPolicy policy, RotationHistory history,
-        DateTimeOffset now)
+        InstanceView seen, int place, ArtifactId target, FleetSnapshot snapshot, RotationPolicy policy,
+        RotationHistory history, DateTimeOffset now)
     {
         var record = history.Of(seen.Id);
         // Taken out after the look was taken: the look may still show it in service, and it must not be spent twice.
@@ -42,24 +54,25 @@ internal sealed record InstanceStanding(
         var availability = Availability.Of(view, history, policy.InstanceWarmup, now);
         if (Begun(view, record, launch) is { } begun)
         {
-            return new InstanceStanding(view, record, launch, availability, begun);
+            return Standing(begun);
         }
 
         var cause = CandidateRules.Of(view, record, launch, availability, target, policy, history, now);
         if (cause is not { } found)
         {
-            return new InstanceStanding(view, record, launch, availability, InstanceRole.Keeper);
+            return Standing(InstanceRole.Keeper);
         }
 
         var isHeld = found.Reason == CandidateReason.Age && CandidateRules.TargetIsStale(policy, history, now);
         var role = isHeld ? InstanceRole.Keeper
             : record.IsProtected(now) ? InstanceRole.Protected
             : InstanceRole.Candidate;
-        return new InstanceStanding(view, record, launch, availability, role)
+        return Standing(role) with { Reason = found.Reason, Why = found.Detail, IsHeldByStaleImage = isHeld };
+
+        InstanceStanding Standing(InstanceRole role) => new(view, record, launch, availability, role)
         {
-            Reason = found.Reason,
-            Why = found.Detail,
-            IsHeldByStaleImage = isHeld,
+            Place = place,
+            IsOnTarget = view.Image == target,
         };
     }
 
