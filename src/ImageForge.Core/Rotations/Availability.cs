@@ -3,19 +3,21 @@ using ImageForge.Core.Fleets;
 namespace ImageForge.Core.Rotations;
 
 /// <summary>Whether an instance counts toward the floor, and if not, why and until when.</summary>
-public sealed record Availability
+public readonly record struct Availability
 {
     private readonly string? _detail;
     private readonly DateTimeOffset _since;
 
-    private Availability(AvailabilityState state, string detail) => (State, _detail) = (state, detail);
+    public Availability(AvailabilityState state, DateTimeOffset? availableAt, string detail) =>
+        (State, AvailableAt, _detail) = (state, availableAt, detail);
 
-    private Availability(AvailabilityState state, DateTimeOffset since) => (State, _since) = (state, since);
+    private Availability(AvailabilityState state, DateTimeOffset? availableAt, DateTimeOffset since) =>
+        (State, AvailableAt, _since) = (state, availableAt, since);
 
     public AvailabilityState State { get; }
 
     /// <summary>While warming up, when it becomes available if nothing breaks; else null.</summary>
-    public DateTimeOffset? AvailableAt { get; private init; }
+    public DateTimeOffset? AvailableAt { get; }
 
     /// <summary>
     /// Short text for people, such as <c>app HTTP 503</c>. Of those that serve as they should it is written only when
@@ -38,30 +40,30 @@ public sealed record Availability
     {
         if (!instance.Running)
         {
-            return new Availability(AvailabilityState.Dead, "not running");
+            return new Availability(AvailabilityState.Dead, null, "not running");
         }
 
         if (instance.App.State == HealthState.Unhealthy || instance.Sensor.State == HealthState.Unhealthy)
         {
-            return new Availability(AvailabilityState.Sick, Describe(instance));
+            return new Availability(AvailabilityState.Sick, null, Describe(instance));
         }
 
         if (!instance.App.IsHealthy || !instance.Sensor.IsHealthy)
         {
-            return new Availability(AvailabilityState.Unknown, Describe(instance));
+            return new Availability(AvailabilityState.Unknown, null, Describe(instance));
         }
 
         if (instance.Service != ServiceState.InService)
         {
-            return new Availability(AvailabilityState.OutOfService, $"healthy, but {instance.Service}");
+            return new Availability(AvailabilityState.OutOfService, null, $"healthy, but {instance.Service}");
         }
 
         // Healthy now but not so in the record: the record has not caught up, so the warm-up starts at this look.
         var since = history.Of(instance.Id).InServiceSince ?? now;
         var availableAt = since + warmup;
         return availableAt <= now
-            ? new Availability(AvailabilityState.Available, since)
-            : new Availability(AvailabilityState.WarmingUp, since) { AvailableAt = availableAt };
+            ? new Availability(AvailabilityState.Available, null, since)
+            : new Availability(AvailabilityState.WarmingUp, availableAt, since);
     }
 
     private static string Describe(InstanceView instance) => (instance.App.IsHealthy, instance.Sensor.IsHealthy) switch

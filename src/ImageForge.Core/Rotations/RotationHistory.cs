@@ -69,7 +69,7 @@ public sealed record RotationHistory
     public bool IsUnderWay => Rotation is not null && FinishedAs is null;
 
     /// <summary>The number of the next new slot.</summary>
-    public int NextSlot => Slots.IsEmpty ? 0 : Slots.Keys.Last() + 1;
+    public int NextSlot { get; private init; }
 
     public static RotationHistory Fold(IEnumerable<(RotationEvent Event, DateTimeOffset At)> events) =>
         events.Aggregate(Empty, (history, entry) => history.Apply(entry.Event, entry.At));
@@ -133,6 +133,7 @@ public sealed record RotationHistory
         FinishReason = "",
         FinishedAt = null,
         Slots = ImmutableSortedDictionary<int, SlotRecord>.Empty,
+        NextSlot = 0,
         Launches = InstanceMap<LaunchRecord>.Empty,
         FailedLaunches = 0,
         Instances = Instances.RemoveAll(
@@ -166,6 +167,7 @@ public sealed record RotationHistory
                 ? Instances.SetItem(launch.Instance, Of(launch.Instance).Reimaged(at))
                 : Instances,
             Launches = Launches.SetItem(launch.Instance, record),
+            NextSlot = Math.Max(NextSlot, launch.Slot + 1),
             Slots = Slots.SetItem(
                 launch.Slot, slot with { Replaces = launch.Replaces, Attempts = slot.Attempts.Add(launch.Instance) }),
         };

@@ -10,7 +10,8 @@ internal static class CapacityRules
         var taken = plan.Commands.Where(command => command is RotationCommand.Drain or RotationCommand.Terminate
                 or RotationCommand.Reimage or RotationCommand.Isolate)
             .Select(command => fleet.Seen.GetValueOrDefault(command.Instance)).OfType<InstanceView>()
-            .Where(view => view.Service == ServiceState.InService && !Recount.IsSick(view)).ToList();
+            .Where(view => view.Service == ServiceState.InService && !Recount.IsSick(view)
+                && !fleet.WasDrainedAfterLook(view) && !fleet.IsLeaving(view.Id)).ToList();
         var available = fleet.Counted.Count(counted => counted.IsAvailable);
         var left = available - taken.Count(fleet.IsAvailable);
         if (taken.Count > 0 && left < fleet.Floor)
@@ -135,9 +136,10 @@ internal static class CapacityRules
 
         var done = fleet.Seen.GetValueOrDefault(slot.Latest) is { } view && fleet.IsAvailable(view, record);
 
-        // One that is kept, protected or well again does not leave: its replacement has nobody to wait for.
+        // One that is kept, protected or well again does not leave: its replacement has nobody to wait for. One whose
+        // age alone may be a reason counts only once it is due whatever its jitter.
         return !done || (slot.Replaces is { } replaced && fleet.Seen.GetValueOrDefault(replaced) is { } old
-            && !fleet.IsKept(replaced) && !fleet.History.Of(replaced).IsProtected(fleet.Now) && fleet.ShouldGo(old));
+            && (fleet.IsLeaving(replaced) || fleet.MustGo(old)));
     }
 
     private static bool BlocksProgress(CountedInstance counted, Recount fleet)

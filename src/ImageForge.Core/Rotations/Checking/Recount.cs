@@ -43,7 +43,7 @@ internal sealed class Recount
             return false;
         }
 
-        if (record.DrainBeganAt >= Snapshot.ObservedAt)
+        if (record.DrainBeganAt >= Snapshot.ObservedAt || record.TerminateBeganAt is not null)
         {
             return false;
         }
@@ -79,7 +79,7 @@ internal sealed class Recount
         || launch is { InPlace: true, Failed: true };
 
     /// <summary>True if it should go whatever jitter its age has.</summary>
-    private bool MustGo(InstanceView view)
+    public bool MustGo(InstanceView view)
     {
         var imageIsStale = History.TargetBuiltAt is { } built && Now - built > Policy.MaxImageAge;
         var isUnderWay = LaunchInPlace(view.Id) is { Failed: false } launch && view.LaunchToken != launch.Token;

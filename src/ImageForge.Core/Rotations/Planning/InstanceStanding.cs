@@ -22,7 +22,7 @@ internal sealed record InstanceStanding(
     public CandidateReason? Reason { get; private init; }
 
     /// <summary>The numbers behind <see cref="Reason"/>; empty without one.</summary>
-    public string Why { get; private init; } = "";
+    public string Why => Reason is null ? "" : CandidateRules.Explain(this);
 
     /// <summary>True while traffic is being taken, or has been taken, from it.</summary>
     public bool IsDraining => _service is ServiceState.Draining or ServiceState.Drained;
@@ -32,6 +32,13 @@ internal sealed record InstanceStanding(
 
     /// <summary>True if its new root disk is one that was given up: then it is not sent traffic again.</summary>
     public bool HasFailedDisk => Launch is { InPlace: true, Failed: true } && View.LaunchToken == Launch.Token;
+
+    /// <summary>True if it was drained after the look was taken: what has come of that is not known yet.</summary>
+    public bool IsDrainUnseen { get; private init; }
+
+    /// <summary>True if it still answers requests, as far as anybody knows, and has time left for that.</summary>
+    public bool MayHaveRequests(DateTimeOffset now) => View.Service == ServiceState.Draining
+        && (Record.DrainDeadline > now || (IsDrainUnseen && Record.DrainDeadline is not null));
 
     /// <summary>True if it is too old, and so is the image it would be moved onto.</summary>
     public bool IsHeldByStaleImage { get; private init; }
@@ -44,36 +51,51 @@ internal sealed record InstanceStanding(
         RotationHistory history, DateTimeOffset now)
     {
         var record = history.Of(seen.Id);
+
         // Taken out after the look was taken: the look may still show it in service, and it must not be spent twice.
         // And one that got traffic after the look must not be taken for one that gets none.
-        var view = seen.Service == ServiceState.InService && record.DrainBeganAt >= snapshot.ObservedAt
-            ? seen with { Service = ServiceState.Draining }
+        var isDrainUnseen = seen.Service == ServiceState.InService && record.DrainBeganAt >= snapshot.ObservedAt;
+        var view = isDrainUnseen ? seen with { Service = ServiceState.Draining }
             : record.AdmittedAt >= snapshot.ObservedAt ? seen with { Service = ServiceState.InService }
             : seen;
         var launch = history.LaunchOf(view.Id);
-        var availability = Availability.Of(view, history, policy.InstanceWarmup, now);
-        if (Begun(view, record, launch) is { } begun)
-        {
-            return Standing(begun);
-        }
-
-        var cause = CandidateRules.Of(view, record, launch, availability, target, policy, history, now);
-        if (cause is not { } found)
-        {
-            return Standing(InstanceRole.Keeper);
-        }
-
-        var isHeld = found.Reason == CandidateReason.Age && CandidateRules.TargetIsStale(policy, history, now);
-        var role = isHeld ? InstanceRole.Keeper
-            : record.IsProtected(now) ? InstanceRole.Protected
-            : InstanceRole.Candidate;
-        return Standing(role) with { Reason = found.Reason, Why = found.Detail, IsHeldByStaleImage = isHeld };
-
-        InstanceStanding Standing(InstanceRole role) => new(view, record, launch, availability, role)
+        var availability = AvailabilityOf(view, record, snapshot, policy, history, now);
+        var begun = Begun(view, record, launch);
+        var reason = begun is null
+            ? CandidateRules.Of(view, record, launch, availability, target, policy, history, now)
+            : null;
+        var isHeld = reason == CandidateReason.Age && CandidateRules.TargetIsStale(policy, history, now);
+        var role = begun
+            ?? (reason is null || isHeld ? InstanceRole.Keeper
+                : record.IsProtected(now) ? InstanceRole.Protected
+                : InstanceRole.Candidate);
+        return new InstanceStanding(view, record, launch, availability, role)
         {
             Place = place,
+            Reason = reason,
+            IsDrainUnseen = isDrainUnseen,
+            IsHeldByStaleImage = isHeld,
             IsOnTarget = view.Image == target,
         };
+    }
+
+    private static Availability AvailabilityOf(
+        InstanceView view, InstanceRecord record, FleetSnapshot snapshot, RotationPolicy policy,
+        RotationHistory history, DateTimeOffset now)
+    {
+        // Whatever an old look shows of it: it may be gone.
+        if (record.TerminateBeganAt is not null)
+        {
+            return new Availability(AvailabilityState.Dead, null, "its removal was begun");
+        }
+
+        var availability = Availability.Of(view, history, policy.InstanceWarmup, now);
+
+        // Its health was seen before it got traffic, which proves nothing of what it does under traffic.
+        return availability.IsAvailable && record.AdmittedAt >= snapshot.ObservedAt
+            ? new Availability(
+                AvailabilityState.WarmingUp, now + policy.InstanceWarmup, "not looked at since it gets traffic")
+            : availability;
     }
 
     // What was begun is finished before anything else is asked.
