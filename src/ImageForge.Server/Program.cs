@@ -8,13 +8,19 @@ Log.Logger = new LoggerConfiguration()
     .CreateLogger();
 try
 {
-    if (args is not ["receive", "--state", var root])
+    switch (args)
     {
-        throw new ForgeException(ForgeError.Usage, "usage: imageforge-server receive --state DIR");
+        case ["receive", "--state", var root]:
+            await Receiver.RunAsync(new StateDirectory(root), CancellationToken.None);
+            return 0;
+        case ["simulate", "--listen", var address]:
+            await CloudHost.RunAsync(address, Console.In, Console.Out);
+            return 0;
+        default:
+            throw new ForgeException(
+                ForgeError.Usage,
+                "usage: imageforge-server receive --state DIR | imageforge-server simulate --listen 127.0.0.1:PORT");
     }
-
-    await Receiver.RunAsync(new StateDirectory(root), CancellationToken.None);
-    return 0;
 }
 catch (ForgeException exception)
 {
