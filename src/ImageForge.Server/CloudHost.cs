@@ -28,9 +28,8 @@ public static class CloudHost
     /// <param name="orders">One <see cref="CloudOrder"/>, then nothing until it is to end.</param>
     /// <param name="news">Gets a <see cref="CloudReady"/>, and at the end a <see cref="CloudReport"/>; a line
     /// each.</param>
-    /// <exception cref="ForgeException">The order is none (Usage), or the port is not to be had (Environment); told as
-    /// news too.</exception>
-    public static async Task RunAsync(string listen, TextReader orders, TextWriter news)
+    /// <returns>The exit code: 0, or why it could not start, which is the news then.</returns>
+    public static async Task<int> RunAsync(string listen, TextReader orders, TextWriter news)
     {
         ArgumentNullException.ThrowIfNull(orders);
         ArgumentNullException.ThrowIfNull(news);
@@ -45,7 +44,7 @@ public static class CloudHost
         catch (ForgeException exception)
         {
             await SayAsync(news, new CloudReady(null, Refusal.Of(exception)), CloudJson.Default.CloudReady);
-            throw;
+            return (int)exception.Error;
         }
 
         await using (app)
@@ -54,6 +53,7 @@ public static class CloudHost
             _ = Task.Run(() => EndWith(orders, app.Lifetime));
             await app.WaitForShutdownAsync();
             await SayAsync(news, cloud.Report(), CloudJson.Default.CloudReport);
+            return 0;
         }
     }
 

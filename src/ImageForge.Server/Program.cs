@@ -4,6 +4,9 @@ using Serilog;
 
 Log.Logger = new LoggerConfiguration()
     .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
+
+    // A host that cannot start says so by an exception, and people get the reason instead of its trace.
+    .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", Serilog.Events.LogEventLevel.Fatal)
     .WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose, formatProvider: null)
     .CreateLogger();
 try
@@ -14,8 +17,7 @@ try
             await Receiver.RunAsync(new StateDirectory(root), CancellationToken.None);
             return 0;
         case ["simulate", "--listen", var address]:
-            await CloudHost.RunAsync(address, Console.In, Console.Out);
-            return 0;
+            return await CloudHost.RunAsync(address, Console.In, Console.Out);
         default:
             throw new ForgeException(
                 ForgeError.Usage,

@@ -14,7 +14,7 @@ namespace ImageForge.Cli.Commands;
 /// </summary>
 internal static class CloudServing
 {
-    /// <returns>0, or <see cref="ForgeError.RotationHeld"/> if an act broke a limit that it could have kept.</returns>
+    // What broke a limit is shown and is no failure of the server: a person who destroys a fleet breaks its floor too.
     public static async Task<int> RunAsync(
         Session session, CloudOrder order, IPEndPoint listen, CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ internal static class CloudServing
             "start another one; a rotation in it begins anew");
         CloudReportView.Show(session.Screen, report);
         session.Screen.Answer(CloudReportAnswer.Of(report), AnswerJson.Readable.CloudReportAnswer);
-        return report.IsGood() ? 0 : (int)ForgeError.RotationHeld;
+        return 0;
     }
 
     /// <summary>Every image that is defined has releases in the cloud, so that any schedule runs there.</summary>

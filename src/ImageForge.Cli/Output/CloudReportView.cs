@@ -21,7 +21,8 @@ internal static class CloudReportView
         screen.Heading($"the cloud lasted {report.Lasted:d\\.hh\\:mm\\:ss}; {report.Counters.Launches} launches");
         SimulationView.ShowCalls(screen, report.Counters);
         var fleets = new Sheet(
-            "fleet", "instances", "available", "lowest available", "against floor", "highest", "epoch", "broken limits");
+            "fleet", "instances", "available", "lowest available", "against floor", "highest", "epoch",
+            "broken limits");
         foreach (var fleet in report.Fleets)
         {
             fleets.Add(

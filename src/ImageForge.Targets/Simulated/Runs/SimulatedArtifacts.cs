@@ -16,7 +16,8 @@ internal sealed class SimulatedArtifacts : IArtifacts
     public ImageArtifact? Find(ArtifactId id) => _artifacts.GetValueOrDefault(id);
 
     /// <summary>What a fleet runs when a simulation begins.</summary>
-    public static ArtifactId PresentOf(ImageName image) => new(image, Digest.OfFields(image.Value, "the present image"));
+    public static ArtifactId PresentOf(ImageName image) =>
+        new(image, Digest.OfFields(image.Value, "the present image"));
 
     /// <summary>What it shall run.</summary>
     public static ArtifactId NextOf(ImageName image) => new(image, Digest.OfFields(image.Value, "the next image"));

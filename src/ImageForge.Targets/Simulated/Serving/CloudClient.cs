@@ -43,7 +43,8 @@ public sealed class CloudClient : IDisposable
                 ?? throw new JsonException("null is no card");
             return client;
         }
-        catch (Exception exception) when (exception is HttpRequestException { StatusCode: null } or TaskCanceledException)
+        catch (Exception exception) when (
+            exception is HttpRequestException { StatusCode: null } or TaskCanceledException)
         {
             client.Dispose();
             throw new ForgeException(

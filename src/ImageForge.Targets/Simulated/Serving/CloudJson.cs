@@ -5,7 +5,7 @@ using ImageForge.Engine.Journal;
 
 namespace ImageForge.Targets.Simulated.Serving;
 
-/// <summary>How everything that a served cloud hears and says looks as JSON: a line each, names in camel case.</summary>
+/// <summary>How all that a served cloud hears and says looks as JSON: a line each, names in camel case.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,

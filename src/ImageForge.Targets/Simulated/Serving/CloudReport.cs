@@ -5,8 +5,4 @@ namespace ImageForge.Targets.Simulated.Serving;
 /// <summary>What a served cloud counted since its start.</summary>
 /// <param name="Fleets">Every fleet that is there, and every one that was acted on.</param>
 public sealed record CloudReport(
-    string Cloud, TimeSpan Lasted, SimulationCounters Counters, ImmutableArray<FleetReport> Fleets)
-{
-    /// <summary>True if no act broke a limit that its sender could have kept.</summary>
-    public bool IsGood() => !Fleets.Any(fleet => fleet.Breaches.Any(breach => breach.IsForeseeable));
-}
+    string Cloud, TimeSpan Lasted, SimulationCounters Counters, ImmutableArray<FleetReport> Fleets);
