@@ -10,8 +10,8 @@ using ImageForge.Targets.Local;
 namespace ImageForge.EndToEnd.Tests.Rotations;
 
 /// <summary>
-/// One simulated cloud, several processes as people run them, one state directory between them. Nothing but the fleet is
-/// simulated.
+/// One simulated cloud, several processes as people run them, one state directory between them. Nothing but the fleet
+/// is simulated.
 /// </summary>
 public sealed class SharedCloudTests : IDisposable
 {
@@ -100,7 +100,8 @@ public sealed class SharedCloudTests : IDisposable
         Assert.Contains("no image is built", build.Errors, StringComparison.Ordinal);
         var real = await Command.RunAsync("fleet", "list");
         Assert.Contains("no fleet runs here", real.Output, StringComparison.Ordinal);
-        Assert.Empty((await Command.RunAsync("image", "list", "-o", "json")).Json.GetProperty("images").EnumerateArray());
+        var images = (await Command.RunAsync("image", "list", "-o", "json")).Json.GetProperty("images");
+        Assert.Empty(images.EnumerateArray());
 
         var destroyed = await RunAsync("fleet", "destroy", "shared");
         Assert.True(destroyed.ExitCode == 0, $"{destroyed}");

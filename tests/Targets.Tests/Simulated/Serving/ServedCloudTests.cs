@@ -12,7 +12,8 @@ namespace ImageForge.Targets.Tests.Simulated.Serving;
 /// <summary>What a served cloud does to those who share it, and what they hear when it is not there.</summary>
 public sealed class ServedCloudTests
 {
-    private const int DescribesOfEc2 = 100;
+    // Far more than EC2's bucket holds, and than comes back to it in a few seconds.
+    private const int Looks = 300;
     private static readonly FleetName Fleet = new("web");
     private static readonly InstanceId Instance = new("web-a");
 
@@ -75,7 +76,7 @@ public sealed class ServedCloudTests
         var full = await Assert.ThrowsAsync<TargetException>(() => LaunchAsync(stage, target));
         Assert.True(full is { IsCapacity: true, IsThrottled: false, IsTransient: false });
 
-        var looks = Enumerable.Range(0, DescribesOfEc2).Select(_ => target.ObserveAsync(Fleet, Cancellation)).ToList();
+        var looks = Enumerable.Range(0, Looks).Select(_ => target.ObserveAsync(Fleet, Cancellation)).ToList();
         var refused = await Assert.ThrowsAsync<TargetException>(() => Task.WhenAll(looks));
         Assert.True(refused is { IsThrottled: true, IsTransient: true, IsCapacity: false });
         var throttled = looks.Count(look => look.IsFaulted);
