@@ -12,7 +12,7 @@ namespace ImageForge.Cli.Output;
 internal sealed record RotationStateAnswer(
     string Fleet, string? Rotation, string State, string? Image, DateTimeOffset? StartedAt, string Reason,
     DateTimeOffset? FinishedAt, string FinishReason, string Words, string? WindowsPassed,
-    ImmutableArray<int> CheckpointsReached, ImmutableArray<int> Approved, DateTimeOffset? BakeBeganAt, int Slots,
+    ImmutableArray<int> CheckpointsReached, int? ApprovedTo, DateTimeOffset? BakeBeganAt, int Slots,
     int FailedLaunches, string? RollbackOf, string? RollbackTo, DateTimeOffset? RollbackUntil)
 {
     public PlanAnswer? Plan { get; init; }
@@ -20,7 +20,7 @@ internal sealed record RotationStateAnswer(
     public static RotationStateAnswer Of(FleetName fleet, RotationHistory history, TimeSpan? rollbackFor) => new(
         fleet.Value, history.Rotation?.Value, StateOf(history), history.Target?.ToString(), history.StartedAt,
         history.StartReason, history.FinishedAt, history.FinishReason, history.Control.Words,
-        history.Control.WindowsPassed, [.. history.Control.Checkpoints.Keys], [.. history.Control.Approvals],
+        history.Control.WindowsPassed, [.. history.Control.Checkpoints.Keys], history.Control.ApprovedTo,
         history.Control.BakeBeganAt, history.Slots.Count, history.FailedLaunches, history.RollbackOf?.Value,
         RollbackChoice.Of(history)?.ToString(), history.FinishedAt + rollbackFor);
 

@@ -23,8 +23,8 @@ public sealed record RotationControl
     public ImmutableSortedDictionary<int, DateTimeOffset> Checkpoints { get; init; } =
         ImmutableSortedDictionary<int, DateTimeOffset>.Empty;
 
-    /// <summary>Approval points, in instances, that a person has let it pass.</summary>
-    public ImmutableSortedSet<int> Approvals { get; init; } = [];
+    /// <summary>The approval point, in percent, up to which a person has let it pass; null if none.</summary>
+    public int? ApprovedTo { get; init; }
 
     /// <summary>Since when every instance has run the image; null while that is not so.</summary>
     public DateTimeOffset? BakeBeganAt { get; init; }
@@ -39,7 +39,7 @@ public sealed record RotationControl
         RotationEvent.WindowsPassed passed => this with { WindowsPassed = $"{passed.By}: {passed.Reason}" },
         RotationEvent.CheckpointReached reached when !Checkpoints.ContainsKey(reached.Count) =>
             this with { Checkpoints = Checkpoints.Add(reached.Count, at) },
-        RotationEvent.Approved approved => this with { Approvals = Approvals.Add(approved.Count) },
+        RotationEvent.Approved approved => this with { ApprovedTo = Math.Max(ApprovedTo ?? 0, approved.Percent) },
         RotationEvent.BakeBegan => this with { BakeBeganAt = at },
         // What breaks during the bake has to be mended first, and what then runs has to hold as long as any other.
         RotationEvent.LaunchFailed or RotationEvent.InstanceLost => this with { BakeBeganAt = null },

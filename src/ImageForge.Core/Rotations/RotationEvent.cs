@@ -83,9 +83,10 @@ public abstract record RotationEvent
     /// <param name="Count">The checkpoint in instances.</param>
     public sealed record CheckpointReached(int Count) : RotationEvent;
 
-    /// <summary>A person lets the rotation pass an approval point.</summary>
-    /// <param name="Count">The approval point in instances.</param>
-    public sealed record Approved(int Count, string By) : RotationEvent;
+    /// <summary>A person lets the rotation pass an approval point, and all before it.</summary>
+    /// <param name="Percent">The approval point as the policy has it: how many instances that is changes with
+    /// <c>desired</c>.</param>
+    public sealed record Approved(int Percent, string By) : RotationEvent;
 
     /// <summary>No new slot begins until it is resumed; those begun are finished.</summary>
     public sealed record Paused(string By, string Reason) : RotationEvent;

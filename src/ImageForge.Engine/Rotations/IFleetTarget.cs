@@ -14,6 +14,9 @@ public interface IFleetTarget
     /// <summary>The limits of its interface, which the engine then keeps; null if it has none.</summary>
     CallLimits? Limits => null;
 
+    /// <summary>True if something keeps copies of disks for it, and records them.</summary>
+    bool KeepsEvidence => false;
+
     /// <summary>
     /// Makes what the fleet as a whole needs (load balancer, heartbeat receiver); does nothing if it is there and well.
     /// </summary>

@@ -8,7 +8,7 @@ namespace ImageForge.Engine.Rotations;
 
 /// <summary>Begins rotations and rollbacks, or takes up what is unfinished.</summary>
 internal sealed class RotationBeginning(
-    RotationJournal journal, IArtifacts artifacts, TimeProvider time, ILogger logger)
+    RotationJournal journal, IArtifacts artifacts, bool keepsEvidence, TimeProvider time, ILogger logger)
 {
     /// <summary>Begins a rotation, or takes up the unfinished one to the same image.</summary>
     /// <exception cref="ForgeException">Another one is unfinished (Busy), or the image or the policy does not allow
@@ -16,7 +16,7 @@ internal sealed class RotationBeginning(
     public async Task<RotationId> BeginAsync(
         RotationPolicy policy, ImageArtifact artifact, string reason, CancellationToken cancellationToken)
     {
-        RotationPreconditions.Check(policy, artifact);
+        RotationPreconditions.Check(policy, artifact, keepsEvidence);
         var record = await journal.ReadAsync(policy.Fleet, cancellationToken);
         if (record.History is { IsUnderWay: true, Rotation: { } unfinished, Target: { } target })
         {
@@ -48,7 +48,7 @@ internal sealed class RotationBeginning(
         }
 
         var (from, to) = Choose(policy, record.History);
-        RotationPreconditions.Check(policy, to);
+        RotationPreconditions.Check(policy, to, keepsEvidence);
         RotationEvent.Finished[] ended = record.History.IsUnderWay
             ? [new RotationEvent.Finished(from, RotationStatus.Cancelled, $"rolled back: {reason}")]
             : [];

@@ -47,28 +47,23 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
             history => history.Control.CancelRequestedAt is null ? new RotationEvent.CancelRequested(by, reason) : null,
             cancellationToken);
 
-    /// <summary>Lets the rotation pass the next approval point, and returns that point in instances.</summary>
+    /// <summary>Lets the rotation pass the next approval point, and returns that point in percent.</summary>
     /// <exception cref="ForgeException">No rotation is under way (NotFound), or none is left (Usage).</exception>
     public async Task<int> ApproveAsync(RotationPolicy policy, string by, CancellationToken cancellationToken)
     {
-        var count = 0;
+        var percent = 0;
         await SayAsync(
             policy.Fleet,
             history =>
             {
-                var left = CheckpointMath.Approvals(policy).Except(history.Control.Approvals);
-                if (left.IsEmpty)
-                {
-                    throw new ForgeException(
-                        ForgeError.Usage, $"the rotation of fleet {policy.Fleet} has no approval point left",
-                        $"see what it waits for: `imageforge rotation show {policy.Fleet}`");
-                }
-
-                count = left.Min;
-                return new RotationEvent.Approved(count, by);
+                var next = CheckpointMath.NextApproval(policy, history.Control) ?? throw new ForgeException(
+                    ForgeError.Usage, $"the rotation of fleet {policy.Fleet} has no approval point left",
+                    $"see what it waits for: `imageforge rotation show {policy.Fleet}`");
+                percent = next.Percent;
+                return new RotationEvent.Approved(percent, by);
             },
             cancellationToken);
-        return count;
+        return percent;
     }
 
     /// <summary>Lets the rotation under way begin slots outside of its windows. The floor still holds.</summary>

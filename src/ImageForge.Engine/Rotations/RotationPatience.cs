@@ -13,37 +13,61 @@ internal sealed class RotationPatience
 
     private readonly TimeProvider _time;
     private long _movedAt;
+    private (long Timestamp, DateTimeOffset Clock) _last;
+    private TimeSpan _pause;
+    private TimeSpan _clockWentBack;
     private int _moves;
 
     public RotationPatience(RotationPolicy policy, TimeProvider time)
     {
         _time = time;
         _movedAt = time.GetTimestamp();
+        _last = (_movedAt, time.GetUtcNow());
         Limit = policy.LaunchTimeout + policy.InstanceWarmup + policy.DrainTimeout + Margin;
     }
 
     /// <summary>The longest that one instance may take from its launch to the end of the one it replaces.</summary>
     public TimeSpan Limit { get; }
 
-    public bool IsOver => _time.GetElapsedTime(_movedAt) > Limit;
+    public bool IsOver => _time.GetElapsedTime(_movedAt) > Limit + _pause + _clockWentBack;
 
     public void Look(RotationHistory history, RotationPlan plan)
     {
-        // Waiting as the policy says, until a time that it gives, uses up nobody's patience.
-        if (plan.Holds.Any(hold => hold.NextEligibleAt is not null && hold.Reason is HoldReason.Checkpoint
-            or HoldReason.Baking or HoldReason.Protected or HoldReason.Window or HoldReason.DetectionLimit))
+        CompareClocks();
+
+        // Waiting as the policy says, until a time that it gives, uses up nobody's patience. Nor does a wait that ends
+        // later than any of the policy can: then the clock went back, and it comes to that time again.
+        if (plan.Holds.Any(hold => hold.NextEligibleAt is { } next && (next - _last.Clock > Limit - Margin
+            || hold.Reason is HoldReason.Checkpoint or HoldReason.Baking or HoldReason.Protected or HoldReason.Window
+                or HoldReason.DetectionLimit)))
         {
-            _movedAt = _time.GetTimestamp();
+            Move();
         }
 
-        // A launch for which there is no room is tried for ever under new names: that is no progress.
-        var moves = history.Launches.Values.Count(launch => !launch.Abandoned) + history.FailedLaunches
-            + history.Control.Checkpoints.Count + history.Control.Approvals.Count
+        // Where there is no room, nothing can move before the pause between two tries is over.
+        _pause = plan.Holds.Any(hold => hold.Reason == HoldReason.Capacity) ? CapacityPause.Longest : TimeSpan.Zero;
+
+        // A launch for which there is no room is tried for ever under new names: that is no progress until one is made.
+        var moves = history.Slots.Values.Sum(slot => slot.Attempts.Length)
+            - history.Launches.Values.Count(launch => launch.Abandoned)
+            + history.Launches.Values.Count(launch => launch.DoneAt is not null) + history.FailedLaunches
+            + history.Control.Checkpoints.Count + (history.Control.ApprovedTo + 1 ?? 0)
             + history.Instances.Values.Count(instance => instance.TerminateBeganAt is not null);
         if (moves != _moves)
         {
             _moves = moves;
-            _movedAt = _time.GetTimestamp();
+            Move();
         }
     }
+
+    // What the journal dates lies that much farther ahead.
+    private void CompareClocks()
+    {
+        var (before, clock) = _last;
+        _last = (_time.GetTimestamp(), _time.GetUtcNow());
+        var behind = clock + _time.GetElapsedTime(before, _last.Timestamp) - _last.Clock;
+        _clockWentBack += behind > TimeSpan.Zero ? behind : TimeSpan.Zero;
+    }
+
+    private void Move() => (_movedAt, _clockWentBack) = (_last.Timestamp, TimeSpan.Zero);
 }

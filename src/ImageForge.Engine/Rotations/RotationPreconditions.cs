@@ -6,9 +6,10 @@ namespace ImageForge.Engine.Rotations;
 /// <summary>What must hold before a rotation may begin at all.</summary>
 internal static class RotationPreconditions
 {
+    /// <param name="keepsEvidence">True if something keeps copies of disks there.</param>
     /// <exception cref="ForgeException">The image may not be launched, or the policy can never make
     /// progress.</exception>
-    public static void Check(RotationPolicy policy, ImageArtifact artifact)
+    public static void Check(RotationPolicy policy, ImageArtifact artifact, bool keepsEvidence)
     {
         if (artifact.Id.Image != policy.Image)
         {
@@ -32,11 +33,11 @@ internal static class RotationPreconditions
                 $"add `health` to images/{policy.Image}/image.yaml and build it again");
         }
 
-        if (policy.Evidence == EvidenceRule.Required)
+        if (policy.Evidence == EvidenceRule.Required && !keepsEvidence)
         {
             throw new ForgeException(
                 ForgeError.InvalidDefinition,
-                $"the schedule of fleet {policy.Fleet} says `evidence: required`, and this version keeps no copies of "
+                $"the schedule of fleet {policy.Fleet} says `evidence: required`, and nothing keeps copies of its "
                     + "disks yet: no instance could be terminated",
                 $"remove `evidence` from schedules/{policy.Fleet}.yaml; a compromised instance is kept either way");
         }

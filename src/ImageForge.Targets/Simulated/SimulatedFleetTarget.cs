@@ -22,6 +22,9 @@ public sealed class SimulatedFleetTarget(
 
     private readonly Dictionary<FleetName, FleetLook> _looks = [];
 
+    // The copy itself takes no time here: whoever drives the simulation records it.
+    public bool KeepsEvidence => true;
+
     public CallLimits? Limits { get; } = cloud.Settings.Limits.Published(
         cloud.Settings.AssumedTenantShare ?? cloud.Settings.TenantShare);
 

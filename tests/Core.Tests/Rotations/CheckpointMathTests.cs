@@ -33,10 +33,17 @@ public sealed class CheckpointMathTests
         int desired, string percentages, string expected) =>
         Assert.Equal(
             Numbers(expected),
-            CheckpointMath.Approvals(Scene.Policy with
-            {
-                Desired = desired, Approvals = [.. Numbers(percentages)],
-            }).Order());
+            Points(Scene.Policy with { Desired = desired, Approvals = [.. Numbers(percentages)] }));
+
+    private static IEnumerable<int> Points(RotationPolicy policy)
+    {
+        var control = RotationControl.None;
+        while (CheckpointMath.NextApproval(policy, control) is { } next)
+        {
+            yield return next.Count;
+            control = control with { ApprovedTo = next.Percent };
+        }
+    }
 
     private static IEnumerable<int> Numbers(string text) =>
         text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse);

@@ -37,11 +37,10 @@ public sealed class RotationControlTests
                 .Control.Checkpoints[2]);
 
     [Fact]
-    public void Approvals_add_up() =>
+    public void An_approval_holds_for_all_points_before_it() =>
         Assert.Equal(
-            [0, 5],
-            After(new RotationEvent.Approved(5, "ada"), new RotationEvent.Approved(0, "eve"),
-                new RotationEvent.Approved(5, "eve")).Control.Approvals);
+            5,
+            After(new RotationEvent.Approved(5, "ada"), new RotationEvent.Approved(0, "eve")).Control.ApprovedTo);
 
     [Fact]
     public void Passing_the_windows_keeps_who_and_why() =>

@@ -62,7 +62,7 @@ public sealed class RotationControlsTests : IDisposable
         Assert.Equal(0, await _controls.ApproveAsync(policy, "ann", Cancellation));
         var second = await RunAsync(policy);
         Assert.Equal((PassEnd.Held, 2), (second.End, second.Plan.Count.OnTarget));
-        Assert.Equal(2, await _controls.ApproveAsync(policy, "ann", Cancellation));
+        Assert.Equal(50, await _controls.ApproveAsync(policy, "ann", Cancellation));
         Assert.Equal(PassEnd.Complete, (await RunAsync(policy)).End);
 
         var nothing = await Assert.ThrowsAsync<ForgeException>(() => _controls.ApproveAsync(policy, "a", Cancellation));

@@ -11,7 +11,7 @@ public sealed class RotationPreconditionsTests
 
     [Fact]
     public void A_released_image_with_health_under_a_policy_with_room_may_start() =>
-        RotationPreconditions.Check(Policy, Image);
+        RotationPreconditions.Check(Policy, Image, keepsEvidence: false);
 
     [Fact]
     public void A_policy_without_room_is_refused_with_its_arithmetic()
@@ -21,6 +21,15 @@ public sealed class RotationPreconditionsTests
         Assert.Equal(ForgeError.InvalidDefinition, refusal.Error);
         Assert.Contains("floor 3 (100 % of 3)", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("ceiling 3 (100 % of 3)", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evidence_is_asked_for_only_where_something_keeps_it()
+    {
+        var policy = Policy with { Evidence = EvidenceRule.Required };
+
+        Assert.Contains("evidence: required", Refusal(policy, Image).Message, StringComparison.Ordinal);
+        RotationPreconditions.Check(policy, Image, keepsEvidence: true);
     }
 
     [Fact]
@@ -36,5 +45,5 @@ public sealed class RotationPreconditionsTests
         Assert.Equal(ForgeError.Usage, Refusal(Policy with { Image = new ImageName("api") }, Image).Error);
 
     private static ForgeException Refusal(RotationPolicy policy, ImageArtifact artifact) =>
-        Assert.Throws<ForgeException>(() => RotationPreconditions.Check(policy, artifact));
+        Assert.Throws<ForgeException>(() => RotationPreconditions.Check(policy, artifact, keepsEvidence: false));
 }

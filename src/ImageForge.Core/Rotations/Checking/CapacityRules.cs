@@ -10,7 +10,8 @@ internal static class CapacityRules
         var taken = plan.Commands.Where(command => command is RotationCommand.Drain or RotationCommand.Terminate
                 or RotationCommand.Reimage or RotationCommand.Isolate)
             .Select(command => fleet.Seen.GetValueOrDefault(command.Instance)).OfType<InstanceView>()
-            .Where(view => view.Service == ServiceState.InService && !Recount.IsSick(view)).ToList();
+            .Where(view => view.Service == ServiceState.InService && !Recount.IsSick(view)
+                && !fleet.WasDrainedAfterLook(view) && !fleet.IsLeaving(view.Id)).ToList();
         var available = fleet.Snapshot.Instances.Count(fleet.IsAvailable);
         var left = available - taken.Count(fleet.IsAvailable);
         if (taken.Count > 0 && left < fleet.Floor)

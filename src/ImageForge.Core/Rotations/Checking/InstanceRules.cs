@@ -58,7 +58,8 @@ internal static class InstanceRules
 
         if (command is RotationCommand.Terminate or RotationCommand.Reimage
             && fleet.Policy.Evidence == EvidenceRule.Required
-            && fleet.History.Of(view.Id).EvidenceKeptAt is null && !fleet.IsLeaving(view.Id))
+            && fleet.History.Of(view.Id).EvidenceKeptAt is null && !fleet.IsLeaving(view.Id)
+            && !(command is RotationCommand.Reimage again && fleet.LaunchInPlace(view.Id)?.Token == again.Token))
         {
             return $"evidence: {command.GetType().Name} of {view.Id}, of whose disk no copy is recorded";
         }

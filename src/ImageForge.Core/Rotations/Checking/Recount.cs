@@ -32,7 +32,7 @@ internal sealed class Recount(
         }
 
         var record = History.Of(view.Id);
-        if (WasDrainedAfterLook(view))
+        if (WasDrainedAfterLook(view) || IsLeaving(view.Id))
         {
             return false;
         }

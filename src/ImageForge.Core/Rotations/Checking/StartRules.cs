@@ -57,7 +57,7 @@ internal static class StartRules
         foreach (var percent in fleet.Policy.Approvals)
         {
             var count = percent == 0 ? 0 : Instances(percent, fleet);
-            if (begun > count && !fleet.History.Control.Approvals.Contains(count))
+            if (begun > count && !(fleet.History.Control.ApprovedTo >= percent))
             {
                 yield return $"approval: {begun} begun > {count} ({percent} %), and nobody approved";
             }

@@ -163,7 +163,7 @@ internal sealed class DepartureStep(
                     instance.Id, fleet.Now + fleet.Policy.DrainTimeout,
                     $"{why}; it drains without a recorded deadline"));
                 break;
-            case ServiceState.Draining when instance.Record.DrainDeadline > fleet.Now:
+            case ServiceState.Draining when instance.MayHaveRequests(fleet.Now):
                 draft.Hold(
                     instance.Id, HoldReason.Draining,
                     $"requests may finish until {instance.Record.DrainDeadline:HH:mm:ss}",

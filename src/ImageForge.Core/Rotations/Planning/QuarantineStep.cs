@@ -58,7 +58,7 @@ internal static class QuarantineStep
             return TakeOut(instance, fleet, ledger, draft);
         }
 
-        if (instance.View.Service == ServiceState.Draining && instance.Record.DrainDeadline > fleet.Now)
+        if (instance.MayHaveRequests(fleet.Now))
         {
             draft.Hold(
                 instance.Id, HoldReason.Draining,

@@ -29,7 +29,7 @@ internal sealed class ReimageStep(
             draft.Do(new RotationCommand.Drain(
                 candidate.Id, fleet.Now + fleet.Policy.DrainTimeout, "it drains without a recorded deadline"));
         }
-        else if (service == ServiceState.Draining && candidate.View.Running && deadline > fleet.Now)
+        else if (candidate.View.Running && candidate.MayHaveRequests(fleet.Now))
         {
             draft.Hold(
                 candidate.Id, HoldReason.Draining, $"requests may finish until {deadline:HH:mm:ss}", deadline);

@@ -9,6 +9,7 @@ internal sealed class StartGate
 {
     private readonly FleetPicture _fleet;
     private readonly Hold? _always;
+    private readonly (int Percent, int Count)? _nextApproval;
     private readonly ImmutableSortedDictionary<int, DateTimeOffset> _reached;
     private int _begun;
 
@@ -16,6 +17,7 @@ internal sealed class StartGate
     {
         _fleet = fleet;
         _begun = demand.Begun;
+        _nextApproval = CheckpointMath.NextApproval(fleet.Policy, fleet.History.Control);
         var news = CheckpointMath.Checkpoints(fleet.Policy)
             .Where(count => demand.HasCandidates && demand.Finished >= count
                 && !fleet.History.Control.Checkpoints.ContainsKey(count)).ToList();
@@ -63,13 +65,10 @@ internal sealed class StartGate
 
     private Hold? ByApproval()
     {
-        var point = CheckpointMath.Approvals(_fleet.Policy)
-            .Where(count => count <= _begun && !_fleet.History.Control.Approvals.Contains(count))
-            .Select(count => (int?)count).FirstOrDefault();
-        return point is { } waits
+        return _nextApproval is { } point && point.Count <= _begun
             ? new Hold(
                 null, HoldReason.Approval,
-                $"{_begun} begun >= {waits}: a person has to approve, "
+                $"{_begun} begun >= {point.Count}: a person has to approve, "
                     + $"`imageforge rotation approve {_fleet.Policy.Fleet}`",
                 null)
             : null;

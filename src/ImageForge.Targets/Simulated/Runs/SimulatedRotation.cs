@@ -101,6 +101,7 @@ public sealed class SimulatedRotation
             _cancellation.ThrowIfCancellationRequested();
             _passes++;
             _holds.Look(_time.Elapsed, pass.Plan.Holds);
+            await KeepEvidenceAsync(pass);
             last = pass;
             if (_time.Elapsed > _scenario.TimeMax)
             {
@@ -109,6 +110,19 @@ public sealed class SimulatedRotation
         }
 
         return last ?? throw new InvalidOperationException("a run had no pass");
+    }
+
+    // What copies disks beside the rotation: here it takes no time.
+    private async Task KeepEvidenceAsync(RotationPass pass)
+    {
+        var journal = new RotationJournal(_journal);
+        foreach (var hold in pass.Plan.Holds.Where(hold => hold.Reason == HoldReason.Evidence))
+        {
+            var record = await journal.ReadAsync(_scenario.Policy.Fleet, CancellationToken.None);
+            await journal.AppendAsync(
+                _scenario.Policy.Fleet, pass.History.Rotation!.Value.Value, record,
+                new RotationEvent.EvidenceKept(hold.Instance!.Value, "simulated"), CancellationToken.None);
+        }
     }
 
     // What a service or a person would do with a rotation that is held: come back when a window opens, and approve.

@@ -6,8 +6,11 @@ namespace ImageForge.Targets.Tests.Simulated.Seeds;
 /// <summary>
 /// What persons, windows and marks forbid, by the words of decision 0009 and not by the code of planner or check.
 /// </summary>
+/// <param name="history">The journal at the beginning of the pass: what is said later is heard by the next one.</param>
+/// <param name="recorded">The journal now, with what the pass itself has found out.</param>
 internal sealed class CommandJudge(
-    RotationPolicy policy, RotationHistory history, FleetSnapshot look, DateTimeOffset plannedAt)
+    RotationPolicy policy, RotationHistory history, RotationHistory recorded, FleetSnapshot look,
+    DateTimeOffset plannedAt)
 {
     public IEnumerable<string> Of(RotationCommand command)
     {
@@ -21,7 +24,7 @@ internal sealed class CommandJudge(
         }
 
         if (record.IsProtected(plannedAt) && !isLeaving && !record.IsQuarantined && view is { Running: true }
-            && history.LaunchOf(command.Instance) is not { Failed: true } && IsTaking(command, record))
+            && recorded.LaunchOf(command.Instance) is not { Failed: true } && IsTaking(command, record))
         {
             yield return $"it is protected until {record.Protection!.Until:O}";
         }
@@ -56,14 +59,14 @@ internal sealed class CommandJudge(
     {
         RotationCommand.Launch { Attempt: 1 } launch => history.LaunchOf(launch.Instance) is null,
         RotationCommand.Drain => view is { Service: ServiceState.InService } && record.DrainBeganAt is null
-            && !record.IsQuarantined && history.LaunchOf(view.Id) is not { Failed: true }
+            && !record.IsQuarantined && recorded.LaunchOf(view.Id) is not { Failed: true }
             && !history.Slots.Values.Any(slot => slot.Replaces == view.Id) && !MayBeTooMany(),
         _ => false,
     };
 
     private bool MayBeTooMany() => look.Instances.Count(seen => seen.Running && !seen.Isolated
             && history.Of(seen.Id) is { TerminateBeganAt: null, IsQuarantined: false }
-            && history.LaunchOf(seen.Id) is not { Failed: true })
+            && recorded.LaunchOf(seen.Id) is not { Failed: true })
         + history.Launches.Values.Count(launch => !launch.Failed
             && look.Instances.All(seen => seen.Id != launch.Instance))
         > (look.Desired ?? policy.Desired);

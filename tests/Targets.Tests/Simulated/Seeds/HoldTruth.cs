@@ -39,6 +39,8 @@ internal static class HoldTruth
             // Evidence fills the ceiling until a person has looked into it.
             HoldReason.Ceiling or HoldReason.Floor or HoldReason.Quarantined => kept > 0
                 && last.Snapshot.Instances.Length >= limits.Ceiling,
+            HoldReason.Evidence => policy.Evidence == EvidenceRule.Required && !stage.Story.PersonsCome
+                && last.History.Of(hold.Instance!.Value).EvidenceKeptAt is null,
             HoldReason.Protected => last.Snapshot.Instances.Any(
                 view => view.Id == hold.Instance && last.History.Of(view.Id).IsProtected(stage.Time.GetUtcNow())),
             _ => false,

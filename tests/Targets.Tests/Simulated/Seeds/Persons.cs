@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine;
+using ImageForge.Engine.Journal;
 using ImageForge.Engine.Rotations;
 
 namespace ImageForge.Targets.Tests.Simulated.Seeds;
@@ -10,6 +11,8 @@ namespace ImageForge.Targets.Tests.Simulated.Seeds;
 internal sealed class Persons
 {
     private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly TimeSpan CopyTime = TimeSpan.FromSeconds(40);
+    private readonly HashSet<(RotationId?, InstanceId, string?)> _copied = [];
     private readonly SeedStage _stage;
     private readonly RotationControls _controls;
 
@@ -43,6 +46,34 @@ internal sealed class Persons
 
         return held.Plan.Holds.Any(hold => hold.Reason == HoldReason.Approval)
             && await Say(new SpokenWord(_stage.Time.Elapsed, WordKind.Approve, 0));
+    }
+
+    /// <summary>What makes copies of disks is still to come: here somebody makes them by hand and says so.</summary>
+    public void CopyWhatIsHeld(RotationPass pass)
+    {
+        if (!_stage.Story.PersonsCome)
+        {
+            return;
+        }
+
+        foreach (var hold in pass.Plan.Holds.Where(hold => hold.Reason == HoldReason.Evidence))
+        {
+            if (_copied.Add((pass.History.Rotation, hold.Instance!.Value, pass.History.LaunchOf(hold.Instance.Value)?.Token)))
+            {
+                _stage.Cloud.After(
+                    CopyTime, _ => CopyAsync(hold.Instance.Value).GetAwaiter().GetResult());
+            }
+        }
+    }
+
+    private async Task CopyAsync(InstanceId instance)
+    {
+        _stage.Say($"a person copies the disk of {instance}");
+        var journal = new RotationJournal(_stage.Journal);
+        var record = await journal.ReadAsync(StoryTeller.Fleet, None);
+        await journal.AppendAsync(
+            StoryTeller.Fleet, record.History.Rotation!.Value.Value, record,
+            new RotationEvent.EvidenceKept(instance, "by hand"), None);
     }
 
     private async Task<bool> Say(SpokenWord word)

@@ -156,6 +156,7 @@ internal sealed class SeedRun
     {
         _passes++;
         _holds.UnionWith(pass.Plan.Holds.Select(hold => hold.Reason));
+        _persons.CopyWhatIsHeld(pass);
         if (pass.End is { } end)
         {
             _stage.Say($"end {end}: {pass.EndReason}");
@@ -199,7 +200,8 @@ internal sealed class SeedRun
             return;
         }
 
-        var opening = last.Plan.Holds.Where(hold => hold.Reason == HoldReason.Window)
+        // What says itself when it goes on is taken up then, as a service would.
+        var opening = last.Plan.Holds.Where(hold => hold.Reason is HoldReason.Window or HoldReason.Capacity)
             .Select(hold => hold.NextEligibleAt - _stage.Time.GetUtcNow()).Max();
         if (opening > TimeSpan.Zero && opening <= OpeningMax)
         {

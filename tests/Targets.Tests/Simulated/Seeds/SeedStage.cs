@@ -67,6 +67,9 @@ internal sealed class SeedStage
     /// <summary>What must not have happened, in order.</summary>
     public List<string> Violations { get; } = [];
 
+    /// <summary>Commands for instances that were silent in the look behind them, while the others were heard.</summary>
+    public List<(InstanceId Instance, TimeSpan At)> TakenAsSilent { get; } = [];
+
     public IReadOnlyList<string> Trace => _trace ?? [];
 
     public bool FaultsAreOver => Time.Elapsed > Story.Faults.Until;

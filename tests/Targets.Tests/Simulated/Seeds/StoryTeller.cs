@@ -14,7 +14,9 @@ internal static class StoryTeller
     public static readonly ImageName Image = new("web");
     private static readonly int[] Sizes = [1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 8, 10, 12];
 
-    public static SeedStory Of(long seed)
+    public static SeedStory Of(long seed) => RareStories.Of(Common(seed));
+
+    private static SeedStory Common(long seed)
     {
         var draw = SeededDraws.Of(seed, "story");
         var start = VirtualTime.OrdinaryStart + TimeSpan.FromMinutes(draw.Next(7 * 24 * 60));

@@ -3,6 +3,7 @@ using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
+using ImageForge.Engine.Resilience;
 using ImageForge.Engine.Rotations;
 using ImageForge.Targets.Simulated;
 
@@ -20,6 +21,9 @@ internal sealed class WatchedTarget(SeedStage stage, SimulatedFleetTarget target
     private TimeSpan _lookAsOf;
     private DateTimeOffset _plannedAt;
     private (Type, InstanceId)? _last;
+
+    public CallLimits? Limits => target.Limits;
+    public bool KeepsEvidence => target.KeepsEvidence;
 
     public async Task EnsureFleetAsync(
         RotationPolicy policy, HealthProbe health, CancellationToken cancellationToken)
@@ -76,10 +80,16 @@ internal sealed class WatchedTarget(SeedStage stage, SimulatedFleetTarget target
     {
         process.ThrowIfDead();
         JudgeAge(command);
-        var judge = new CommandJudge(stage.Story.Policy, _history, _look!, _plannedAt);
+        var recorded = (await _journal.ReadAsync(stage.Story.Policy.Fleet, CancellationToken.None)).History;
+        var judge = new CommandJudge(stage.Story.Policy, _history, recorded, _look!, _plannedAt);
         foreach (var fault in judge.Of(command))
         {
             stage.Violate($"{command.GetType().Name} {command.Instance}: {fault}");
+        }
+
+        if (IsAloneInSilence(command.Instance))
+        {
+            stage.TakenAsSilent.Add((command.Instance, stage.Time.Elapsed));
         }
 
         stage.Say($"{command.GetType().Name} {command.Instance}");
@@ -94,6 +104,14 @@ internal sealed class WatchedTarget(SeedStage stage, SimulatedFleetTarget target
         }
 
         process.ThrowIfDead();
+    }
+
+    // The policy table: a gap only when it is that instance's own; more than max(1, 30 %) at once are nobody's own.
+    private bool IsAloneInSilence(InstanceId instance)
+    {
+        var reporting = _look!.Instances.Where(view => view is { Running: true, LastBeatAt: not null }).ToList();
+        var silent = reporting.Where(view => view is { SensorIsSilent: true, Isolated: false }).ToList();
+        return silent.Count <= Math.Max(1, 30 * reporting.Count / 100) && silent.Exists(view => view.Id == instance);
     }
 
     // The same call tried again rests on the same look, and is over before the lease can be.
