@@ -7,7 +7,7 @@ namespace ImageForge.Targets.Tests.Simulated.Seeds;
 
 /// <summary>
 /// Thousands of random fleets, policies, persons and faults, each driven to its end by the engine of production.
-/// IMAGEFORGE_SEEDS says how many, IMAGEFORGE_SEED=n plays one and writes down all that happens.
+/// IMAGEFORGE_SEEDS=m or IMAGEFORGE_SEEDS=n..m says how many, or which; IMAGEFORGE_SEED=n plays one and writes down all that happens.
 /// </summary>
 public sealed class SeedTests(ITestOutputHelper output)
 {
@@ -25,10 +25,11 @@ public sealed class SeedTests(ITestOutputHelper output)
             return;
         }
 
-        var count = Number("IMAGEFORGE_SEEDS") ?? SeedsOrdinary;
+        var (from, to) = Seeds();
+        var count = to - from;
         var tally = new SeedTally();
         var failed = new ConcurrentBag<(long Seed, string What)>();
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
+        Parallel.For(from, to, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
         {
             var outcome = SeedRun.Of(StoryTeller.Of(seed));
             tally.Add(outcome);
@@ -87,6 +88,13 @@ public sealed class SeedTests(ITestOutputHelper output)
 
         output.WriteLine($"{outcome.End}: {outcome.EndReason}, {outcome.Passes} passes");
         Assert.True(outcome.IsGood, string.Join("\n", outcome.Violations));
+    }
+
+    private static (long From, long To) Seeds()
+    {
+        var words = Environment.GetEnvironmentVariable("IMAGEFORGE_SEEDS") ?? $"{SeedsOrdinary}";
+        var ends = words.Split("..").Select(end => long.Parse(end, CultureInfo.InvariantCulture)).ToList();
+        return ends.Count == 1 ? (0, ends[0]) : (ends[0], ends[1]);
     }
 
     private static long? Number(string variable) =>
