@@ -68,7 +68,7 @@ internal sealed class SeedRun
     {
         if (_story.HasProven)
         {
-            await ProveAsync();
+            await _stage.ProveAsync();
         }
 
         _ = TryRivalAsync();
@@ -259,21 +259,6 @@ internal sealed class SeedRun
                 // As it should be, whenever the first one is at work.
                 _ = refusal;
             }
-        }
-    }
-
-    private async Task ProveAsync()
-    {
-        var fleet = _story.Policy.Fleet;
-        var rotation = RotationNaming.Rotation(fleet, _story.Start - TimeSpan.FromDays(1));
-        var record = await _journal.ReadAsync(fleet, CancellationToken.None);
-        foreach (var known in new RotationEvent[]
-        {
-            new RotationEvent.Started(rotation, _stage.Present, "before"),
-            new RotationEvent.Finished(rotation, RotationStatus.Complete, "before"),
-        })
-        {
-            record = await _journal.AppendAsync(fleet, rotation.Value, record, known, CancellationToken.None);
         }
     }
 
