@@ -122,7 +122,7 @@ internal static class CapacityRules
     private static bool IsAway(InstanceView view, Recount fleet) =>
         view is { Running: true, Service: ServiceState.Draining or ServiceState.Drained } && fleet.ShouldGo(view)
         && !fleet.IsKept(view.Id) && !fleet.IsLeaving(view.Id) && !fleet.History.Of(view.Id).IsProtected(fleet.Now)
-        && fleet.History.LaunchOf(view.Id) is not { InPlace: true, Failed: false };
+        && !(fleet.LaunchInPlace(view.Id) is { Failed: false } running && running.Token != view.LaunchToken);
 
     private static bool IsOpen(SlotRecord slot, Recount fleet)
     {

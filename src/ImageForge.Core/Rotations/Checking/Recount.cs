@@ -143,7 +143,7 @@ internal sealed class Recount
     public LaunchRecord? ReplacementOf(InstanceId instance) =>
         (_replacements ??= Replacements()).GetValueOrDefault(instance);
 
-    /// <summary>True if the token belongs to another instance: one of the plan, of the journal or of the look.</summary>
+    /// <summary>True if the token is another instance's: one of the plan, of the journal or of the look.</summary>
     public bool IsTokenOfAnother(string token, InstanceId instance, RotationPlan plan) =>
         (_tokens ??= Tokens(plan)).TryGetValue(token, out var owner) && owner != instance;
 
