@@ -154,7 +154,7 @@ public static class RotationObservations
         }
 
         var record = history.Of(view.Id);
-        var availability = Availability.Of(view, history, policy.InstanceWarmup, now);
+        var availability = Availability.Of(view, record, policy.InstanceWarmup, now);
         if (availability.State == AvailabilityState.Dead && launch.DoneAt is not null)
         {
             return "stopped running by itself";
