@@ -33,10 +33,10 @@ public readonly record struct Availability
 
     /// <summary>Judges one instance of a snapshot.</summary>
     /// <param name="instance">What the target saw.</param>
-    /// <param name="history">Says since when it is healthy: a snapshot cannot, and nothing is kept in memory.</param>
+    /// <param name="record">Says since when it is healthy: a snapshot cannot, and nothing is kept in memory.</param>
     /// <param name="warmup">How long health must last without a break.</param>
     /// <param name="now">The moment of judgement.</param>
-    public static Availability Of(InstanceView instance, RotationHistory history, TimeSpan warmup, DateTimeOffset now)
+    public static Availability Of(InstanceView instance, InstanceRecord record, TimeSpan warmup, DateTimeOffset now)
     {
         if (!instance.Running)
         {
@@ -59,7 +59,7 @@ public readonly record struct Availability
         }
 
         // Healthy now but not so in the record: the record has not caught up, so the warm-up starts at this look.
-        var since = history.Of(instance.Id).InServiceSince ?? now;
+        var since = record.InServiceSince ?? now;
         var availableAt = since + warmup;
         return availableAt <= now
             ? new Availability(AvailabilityState.Available, null, since)

@@ -26,34 +26,38 @@ public static class RotationObservations
         snapshot = CorrelatedSilence.Judge(snapshot);
         policy = policy.For(snapshot);
         var seen = snapshot.Instances.ToDictionary(instance => instance.Id);
+        var known = snapshot.Instances.Select(view => (view, history.Of(view.Id))).ToList();
+        var launches = InOrder(history).ToList();
         return
         [
-            .. Adoptions(seen, history),
-            .. Admissions(snapshot, history),
-            .. snapshot.Instances.SelectMany(instance => HealthOf(instance, history)),
+            .. Adoptions(seen, launches),
+            .. Admissions(known, snapshot.ObservedAt),
+            .. known.Select(HealthOf).OfType<RotationEvent>(),
             .. Losses(seen, history),
-            .. Failures(seen, snapshot, history, policy, now),
+            .. Failures(seen, launches, snapshot, history, policy, now),
         ];
     }
 
     // Seen running although its answer was lost: from now on its disappearance means something.
     private static IEnumerable<RotationEvent> Adoptions(
-        Dictionary<InstanceId, InstanceView> seen, RotationHistory history) =>
-        InOrder(history)
+        Dictionary<InstanceId, InstanceView> seen, List<LaunchRecord> launches) =>
+        launches
             .Where(launch => launch.DoneAt is null && seen.GetValueOrDefault(launch.Instance) is { } view
                 && (launch.InPlace ? view.LaunchToken == launch.Token : view.Running))
             .Select(launch => new RotationEvent.CommandDone(
                 launch.Instance, launch.InPlace ? CommandKind.Reimage : CommandKind.Launch));
 
     // Traffic that was asked for without an answer runs from now on, as far as anybody can tell.
-    private static IEnumerable<RotationEvent> Admissions(FleetSnapshot snapshot, RotationHistory history) =>
-        snapshot.Instances
-            .Where(view => view.Service == ServiceState.InService
-                && history.Of(view.Id) is { IsAdmitPending: true } record && snapshot.ObservedAt > record.AdmittedAt)
-            .Select(view => new RotationEvent.CommandDone(view.Id, CommandKind.Admit));
+    private static IEnumerable<RotationEvent> Admissions(
+        List<(InstanceView View, InstanceRecord Record)> known, DateTimeOffset observedAt) =>
+        known
+            .Where(instance => instance is { View.Service: ServiceState.InService, Record.IsAdmitPending: true }
+                && observedAt > instance.Record.AdmittedAt)
+            .Select(instance => new RotationEvent.CommandDone(instance.View.Id, CommandKind.Admit));
 
-    private static IEnumerable<RotationEvent> HealthOf(InstanceView instance, RotationHistory history)
+    private static RotationEvent.HealthChanged? HealthOf((InstanceView View, InstanceRecord Record) known)
     {
+        var (instance, record) = known;
         bool? healthy = instance switch
         {
             { Running: false } or { Isolated: true } => null,
@@ -63,38 +67,37 @@ public static class RotationObservations
         };
 
         // An instance that is still booting was never healthy: that is not news.
-        var recorded = history.Of(instance.Id).Healthy ?? (instance.Service == ServiceState.InService ? null : false);
-        if (healthy is { } state && state != recorded)
-        {
-            yield return new RotationEvent.HealthChanged(
-                instance.Id, state, $"app {instance.App.Detail}, sensor {instance.Sensor.Detail}");
-        }
+        var recorded = record.Healthy ?? (instance.Service == ServiceState.InService ? null : false);
+        return healthy is { } state && state != recorded
+            ? new RotationEvent.HealthChanged(
+                instance.Id, state, $"app {instance.App.Detail}, sensor {instance.Sensor.Detail}")
+            : null;
     }
 
     // Instances of this rotation are not listed: their loss is a failed launch, which says more.
     private static IEnumerable<RotationEvent> Losses(
         Dictionary<InstanceId, InstanceView> seen, RotationHistory history) =>
         from known in history.Instances.Entries
-        where known.Value is { LostAt: null, TerminateBeganAt: null } && !history.Launches.ContainsKey(known.Key)
+        where known.Value is { LostAt: null, TerminateBeganAt: null }
         let view = seen.GetValueOrDefault(known.Key)
-        where view is not { Running: true }
+        where view is not { Running: true } && !history.Launches.ContainsKey(known.Key)
         orderby known.Key
         let detail = view is null ? "not there any more" : "stopped running by itself"
         select new RotationEvent.InstanceLost(known.Key, detail);
 
     private static IEnumerable<RotationEvent> Failures(
-        Dictionary<InstanceId, InstanceView> seen, FleetSnapshot snapshot, RotationHistory history,
-        RotationPolicy policy, DateTimeOffset now)
+        Dictionary<InstanceId, InstanceView> seen, List<LaunchRecord> launches, FleetSnapshot snapshot,
+        RotationHistory history, RotationPolicy policy, DateTimeOffset now)
     {
         if (!history.IsUnderWay)
         {
             yield break;
         }
 
-        foreach (var launch in InOrder(history))
+        foreach (var launch in launches.Where(launch => !launch.Failed))
         {
             var record = history.Of(launch.Instance);
-            if (launch.Failed || record.TerminateBeganAt is not null || record.IsQuarantined)
+            if (record.TerminateBeganAt is not null || record.IsQuarantined)
             {
                 continue;
             }
@@ -154,7 +157,7 @@ public static class RotationObservations
         }
 
         var record = history.Of(view.Id);
-        var availability = Availability.Of(view, history, policy.InstanceWarmup, now);
+        var availability = Availability.Of(view, record, policy.InstanceWarmup, now);
         if (availability.State == AvailabilityState.Dead && launch.DoneAt is not null)
         {
             return "stopped running by itself";
@@ -180,7 +183,20 @@ public static class RotationObservations
             : null;
     }
 
-    private static IEnumerable<LaunchRecord> InOrder(RotationHistory history) =>
-        history.Slots.Values.SelectMany(slot => slot.Attempts).Distinct()
-            .Select(instance => history.Launches[instance]);
+    // One that was reimaged again has a slot for each time, and one record: that is told where it comes first.
+    private static IEnumerable<LaunchRecord> InOrder(RotationHistory history)
+    {
+        var reimaged = new HashSet<InstanceId>();
+        foreach (var slot in history.Slots.Values)
+        {
+            foreach (var attempt in slot.Attempts)
+            {
+                var launch = history.Launches[attempt];
+                if (!launch.InPlace || reimaged.Add(attempt))
+                {
+                    yield return launch;
+                }
+            }
+        }
+    }
 }

@@ -12,7 +12,7 @@ internal static class InstanceExplainer
         InstanceView view, ArtifactId target, RotationPlan plan, RotationHistory history, RotationPolicy policy,
         DateTimeOffset now)
     {
-        var availability = Availability.Of(view, history, policy.InstanceWarmup, now);
+        var availability = Availability.Of(view, history.Of(view.Id), policy.InstanceWarmup, now);
         var next = plan.Commands.FirstOrDefault(command => command.Instance == view.Id);
         ImmutableArray<Hold> holds = [.. plan.Holds.Where(hold => hold.Instance == view.Id || hold.Instance is null)];
         var since = SinceWhen(availability, history.Of(view.Id), policy);

@@ -49,9 +49,8 @@ internal sealed class RotationPatience
 
         // A launch for which there is no room is tried for ever under new names: that is no progress until one is made.
         var moves = history.Slots.Values.Sum(slot => slot.Attempts.Length)
-            - history.Launches.Values.Count(launch => launch.Abandoned)
-            + history.Launches.Values.Count(launch => launch.DoneAt is not null) + history.FailedLaunches
-            + history.Control.Checkpoints.Count + (history.Control.ApprovedTo + 1 ?? 0)
+            + history.Launches.Values.Sum(launch => (launch.DoneAt is null ? 0 : 1) - (launch.Abandoned ? 1 : 0))
+            + history.FailedLaunches + history.Control.Checkpoints.Count + (history.Control.ApprovedTo + 1 ?? 0)
             + history.Instances.Values.Count(instance => instance.TerminateBeganAt is not null);
         if (moves != _moves)
         {

@@ -5,7 +5,8 @@ namespace ImageForge.Engine.Rotations;
 /// <summary>What a pass amounts to, once it is over.</summary>
 internal static class RotationVerdict
 {
-    private const int CommandsNamedMax = 10;
+    // Instances named in the journal for each reason, and commands of a plan that was refused.
+    private const int NamedMax = 20;
 
     /// <returns>Whether it was the last one and why, and what the journal has to know of that; null if nothing
     /// new.</returns>
@@ -16,7 +17,7 @@ internal static class RotationVerdict
         {
             var planned = plan.Commands.Select(command => $"{command.Kind} {command.Instance}");
             var refusal = $"plan refused: {string.Join("; ", executed.Violations)} (planned: "
-                + $"{string.Join(", ", planned.Take(CommandsNamedMax))})";
+                + $"{string.Join(", ", planned.Take(NamedMax))})";
             return (PassEnd.PlanRefused, refusal, Unless(executed.Record.LastHeld, refusal));
         }
 
@@ -40,10 +41,18 @@ internal static class RotationVerdict
     private static string Completion(RotationPlan plan) =>
         $"{plan.Count.OnTarget} of {plan.Limits.Desired} on the image, {plan.Count.Available} available";
 
-    // Without the numbers of each hold: they change with every pass, and the journal shall not grow with waiting.
+    // Without the numbers of each hold: they change with every pass, and the journal shall not grow with waiting. Nor
+    // with the size of the fleet: of 10,000 that wait for their turn one is another in every pass.
     private static string Summary(RotationPlan plan) => string.Join(
-        ", ", plan.Holds.Select(hold => hold.Instance is { } instance ? $"{hold.Reason} {instance}" : $"{hold.Reason}")
-            .Distinct().Order(StringComparer.Ordinal));
+        ", ", plan.Holds.GroupBy(hold => hold.Reason).SelectMany(SummaryOf).Order(StringComparer.Ordinal));
+
+    private static IEnumerable<string> SummaryOf(IGrouping<HoldReason, Hold> holds)
+    {
+        var instances = holds.Select(hold => hold.Instance).Distinct().ToList();
+        return instances.Count > NamedMax
+            ? [$"{holds.Key} of more than {NamedMax} instances"]
+            : instances.Select(instance => instance is { } id ? $"{holds.Key} {id}" : $"{holds.Key}");
+    }
 
     private static RotationEvent.Held? Unless(string? lastHeld, string summary) =>
         summary.Length == 0 || summary == lastHeld ? null : new RotationEvent.Held(summary);

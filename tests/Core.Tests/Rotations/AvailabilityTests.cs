@@ -69,5 +69,5 @@ public sealed class AvailabilityTests
         Assert.Equal(AvailabilityState.Dead, Judge(View with { Running = false }, LongHealthy).State);
 
     private static Availability Judge(InstanceView view, RotationHistory history) =>
-        Availability.Of(view, history, TimeSpan.FromMinutes(1), Scene.Now);
+        Availability.Of(view, history.Of(view.Id), TimeSpan.FromMinutes(1), Scene.Now);
 }

@@ -29,7 +29,9 @@ internal sealed class FleetPicture
         _byId = Instances.ToDictionary(instance => instance.Id);
         _byRole = Instances.ToLookup(instance => instance.Role);
         Available = Instances.Count(instance => instance.Availability.IsAvailable);
-        Slots = [.. history.Slots.Values.Select(slot => SlotStanding.Of(slot, this))];
+        var slots = ImmutableArray.CreateBuilder<SlotStanding>(history.Slots.Count);
+        slots.AddRange(history.Slots.Values.Select(slot => SlotStanding.Of(slot, this)));
+        Slots = slots.MoveToImmutable();
         Unseen = [.. Slots.Where(IsUnseen).Select(slot => slot.Launch)];
     }
 

@@ -59,7 +59,7 @@ internal sealed record InstanceStanding(
             : record.AdmittedAt >= snapshot.ObservedAt ? seen with { Service = ServiceState.InService }
             : seen;
         var launch = history.LaunchOf(view.Id);
-        var availability = AvailabilityOf(view, record, snapshot, policy, history, now);
+        var availability = AvailabilityOf(view, record, snapshot, policy, now);
         var begun = Begun(view, record, launch);
         var reason = begun is null
             ? CandidateRules.Of(view, record, launch, availability, target, policy, history, now)
@@ -80,8 +80,7 @@ internal sealed record InstanceStanding(
     }
 
     private static Availability AvailabilityOf(
-        InstanceView view, InstanceRecord record, FleetSnapshot snapshot, RotationPolicy policy,
-        RotationHistory history, DateTimeOffset now)
+        InstanceView view, InstanceRecord record, FleetSnapshot snapshot, RotationPolicy policy, DateTimeOffset now)
     {
         // Whatever an old look shows of it: it may be gone.
         if (record.TerminateBeganAt is not null)
@@ -89,7 +88,7 @@ internal sealed record InstanceStanding(
             return new Availability(AvailabilityState.Dead, null, "its removal was begun");
         }
 
-        var availability = Availability.Of(view, history, policy.InstanceWarmup, now);
+        var availability = Availability.Of(view, record, policy.InstanceWarmup, now);
 
         // Its health was seen before it got traffic, which proves nothing of what it does under traffic.
         return availability.IsAvailable && record.AdmittedAt >= snapshot.ObservedAt

@@ -7,7 +7,7 @@ namespace ImageForge.Core.Rotations.Planning;
 /// <param name="Launch">The last one for it.</param>
 /// <param name="Latest">What that launch made; null if it is not seen.</param>
 /// <param name="Replaced">Who leaves for it; null if nobody does, or not any more.</param>
-internal sealed record SlotStanding(
+internal readonly record struct SlotStanding(
     SlotRecord Slot, LaunchRecord Launch, InstanceRecord Record, InstanceStanding? Latest, InstanceStanding? Replaced)
 {
     /// <summary>True if the last launch was given up.</summary>
