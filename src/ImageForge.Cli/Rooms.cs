@@ -1,3 +1,4 @@
+using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
@@ -5,6 +6,7 @@ using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
 using ImageForge.Engine.Quickstart;
+using ImageForge.Engine.Resilience;
 using ImageForge.Engine.Rotations;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
@@ -21,6 +23,7 @@ namespace ImageForge.Cli;
 internal sealed class Rooms : IDisposable
 {
     private readonly InstallationKey _key;
+    private readonly TargetCall _looks = new(TimeProvider.System);
     private readonly CloudClient? _cloud;
     private readonly LocalFleetTarget? _machines;
     private readonly BuildEngine _builds;
@@ -78,6 +81,14 @@ internal sealed class Rooms : IDisposable
     public GarbageCollector Garbage { get; }
     public LocalResources Machines { get; }
 
+    /// <summary>
+    /// A look for people, tried again where that may help: a rotation that came to its end must not count as failed
+    /// because its last picture was not to be had at once.
+    /// </summary>
+    /// <exception cref="TargetException">The fleet cannot be seen.</exception>
+    public Task<FleetSnapshot> LookAsync(FleetName fleet, CancellationToken cancellationToken) =>
+        _looks.RunAsync(token => Fleets.ObserveAsync(fleet, token), cancellationToken);
+
     private ForgeException NotThere(string what) => new(
         ForgeError.Usage, $"{Place} {what}",
         $"leave out --target, or unset {TargetChoice.Variable}; its images are there already: `imageforge image list`");
@@ -95,7 +106,7 @@ internal sealed class Rooms : IDisposable
         var images = Machines.ImagesInUse().ToHashSet();
         foreach (var fleet in await Fleets.ListFleetsAsync(cancellationToken))
         {
-            var snapshot = await Fleets.ObserveAsync(fleet, cancellationToken);
+            var snapshot = await LookAsync(fleet, cancellationToken);
             images.UnionWith(snapshot.Instances.Select(instance => instance.Image));
         }
 

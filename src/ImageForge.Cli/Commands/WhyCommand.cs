@@ -47,7 +47,7 @@ internal static class WhyCommand
         var known = new List<InstanceId>();
         foreach (var fleet in await rooms.Fleets.ListFleetsAsync(cancellationToken))
         {
-            var snapshot = await rooms.Fleets.ObserveAsync(fleet, cancellationToken);
+            var snapshot = await rooms.LookAsync(fleet, cancellationToken);
             known.AddRange(snapshot.Instances.Select(view => view.Id));
             if (known.Contains(instance))
             {

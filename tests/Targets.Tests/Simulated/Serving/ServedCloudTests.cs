@@ -84,6 +84,16 @@ public sealed class ServedCloudTests
     }
 
     [Fact]
+    public async Task A_look_older_than_the_cloud_shows_the_fleet_of_its_start()
+    {
+        await using var stage = await CloudStage.StartAsync(
+            CloudStage.Order with { Fleet = Terms(2), Instances = 2, Faults = "stale-look=1" });
+        var seen = await stage.Target().ObserveAsync(Fleet, Cancellation);
+        Assert.Equal(["web-old00000", "web-old00001"], seen.Instances.Select(view => view.Id.Value));
+        Assert.Equal(1, (await stage.EndAsync()).Counters.Faults[FaultKind.StaleLook]);
+    }
+
+    [Fact]
     public async Task A_cloud_that_takes_the_place_of_another_is_not_taken_for_it()
     {
         var stage = await CloudStage.StartAsync(CloudStage.Order);
