@@ -56,7 +56,7 @@ internal static class WhyCommand
         }
 
         throw new ForgeException(
-            ForgeError.NotFound, $"there is no instance {instance} on this machine",
+            ForgeError.NotFound, $"there is no instance {instance} {rooms.Place}",
             known.Count > 0
                 ? $"there is {string.Join(", ", known)}"
                 : "no fleet runs here: `imageforge fleet launch <schedule>` starts one");

@@ -3,10 +3,28 @@ using ImageForge.Core.Fleets;
 namespace ImageForge.Core.Rotations;
 
 /// <summary>Whether an instance counts toward the floor, and if not, why and until when.</summary>
-/// <param name="AvailableAt">While warming up, when it becomes available if nothing breaks; else null.</param>
-/// <param name="Detail">Short text for people, such as <c>app HTTP 503</c>.</param>
-public sealed record Availability(AvailabilityState State, DateTimeOffset? AvailableAt, string Detail)
+public readonly record struct Availability
 {
+    private readonly string? _detail;
+    private readonly DateTimeOffset _since;
+
+    public Availability(AvailabilityState state, DateTimeOffset? availableAt, string detail) =>
+        (State, AvailableAt, _detail) = (state, availableAt, detail);
+
+    private Availability(AvailabilityState state, DateTimeOffset? availableAt, DateTimeOffset since) =>
+        (State, AvailableAt, _since) = (state, availableAt, since);
+
+    public AvailabilityState State { get; }
+
+    /// <summary>While warming up, when it becomes available if nothing breaks; else null.</summary>
+    public DateTimeOffset? AvailableAt { get; }
+
+    /// <summary>
+    /// Short text for people, such as <c>app HTTP 503</c>. Of those that serve as they should it is written only when
+    /// somebody asks, and of nearly all of them nobody does.
+    /// </summary>
+    public string Detail => _detail ?? $"healthy since {_since:HH:mm:ss}";
+
     /// <summary>True if it counts toward the floor.</summary>
     public bool IsAvailable => State == AvailabilityState.Available;
 
@@ -44,8 +62,8 @@ public sealed record Availability(AvailabilityState State, DateTimeOffset? Avail
         var since = history.Of(instance.Id).InServiceSince ?? now;
         var availableAt = since + warmup;
         return availableAt <= now
-            ? new Availability(AvailabilityState.Available, null, $"healthy since {since:HH:mm:ss}")
-            : new Availability(AvailabilityState.WarmingUp, availableAt, $"healthy since {since:HH:mm:ss}");
+            ? new Availability(AvailabilityState.Available, null, since)
+            : new Availability(AvailabilityState.WarmingUp, availableAt, since);
     }
 
     private static string Describe(InstanceView instance) => (instance.App.IsHealthy, instance.Sensor.IsHealthy) switch

@@ -15,13 +15,27 @@ internal static class CorrelatedSilence
 
     public static FleetSnapshot Judge(FleetSnapshot snapshot)
     {
-        var heard = snapshot.Instances.Where(IsSilent).Select(view => view.LastBeatAt!.Value).Order().ToList();
-        var reporting = snapshot.Instances.Count(view => view is { Running: true, LastBeatAt: not null });
+        var heard = new List<DateTimeOffset>();
+        var reporting = 0;
+        foreach (var view in snapshot.Instances)
+        {
+            if (view is { Running: true, LastBeatAt: { } beat })
+            {
+                reporting++;
+                if (IsSilent(view))
+                {
+                    heard.Add(beat);
+                }
+            }
+        }
+
         var most = Math.Max(1, (int)((long)SilentPercentageMax * reporting / 100));
         if (heard.Count <= most)
         {
             return snapshot;
         }
+
+        heard.Sort();
 
         // Instances that went silent one by one over hours are each their own case: only a dense stretch is in doubt.
         var doubtful = new HashSet<DateTimeOffset>();

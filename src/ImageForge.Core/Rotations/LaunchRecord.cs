@@ -44,4 +44,7 @@ public sealed record LaunchRecord
     public string FailureDetail { get; init; } = "";
 
     public bool Failed => FailedAt is not null;
+
+    /// <summary>True while the target refuses to make the instance, and it was not given up.</summary>
+    public bool IsRefused => this is { LastError: not null, DoneAt: null, Failed: false, InPlace: false };
 }

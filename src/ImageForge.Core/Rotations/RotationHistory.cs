@@ -55,14 +55,12 @@ public sealed record RotationHistory
         ImmutableSortedDictionary<int, SlotRecord>.Empty;
 
     /// <summary>The launches of the last rotation by instance.</summary>
-    public ImmutableDictionary<InstanceId, LaunchRecord> Launches { get; private init; } =
-        ImmutableDictionary<InstanceId, LaunchRecord>.Empty;
+    public InstanceMap<LaunchRecord> Launches { get; private init; } = InstanceMap<LaunchRecord>.Empty;
 
     /// <summary>
     /// Every instance that the journal knows anything of. Those that are gone are forgotten with the next rotation.
     /// </summary>
-    public ImmutableDictionary<InstanceId, InstanceRecord> Instances { get; private init; } =
-        ImmutableDictionary<InstanceId, InstanceRecord>.Empty;
+    public InstanceMap<InstanceRecord> Instances { get; private init; } = InstanceMap<InstanceRecord>.Empty;
 
     /// <summary>Launches of the last rotation that count as failed.</summary>
     public int FailedLaunches { get; private init; }
@@ -71,13 +69,13 @@ public sealed record RotationHistory
     public bool IsUnderWay => Rotation is not null && FinishedAs is null;
 
     /// <summary>The number of the next new slot.</summary>
-    public int NextSlot => Slots.IsEmpty ? 0 : Slots.Keys.Last() + 1;
+    public int NextSlot { get; private init; }
 
     public static RotationHistory Fold(IEnumerable<(RotationEvent Event, DateTimeOffset At)> events) =>
         events.Aggregate(Empty, (history, entry) => history.Apply(entry.Event, entry.At));
 
     /// <summary>What is known of an instance; an empty record if nothing is.</summary>
-    public InstanceRecord Of(InstanceId instance) => Instances.GetValueOrDefault(instance, InstanceRecord.Empty);
+    public InstanceRecord Of(InstanceId instance) => Instances.GetValueOrDefault(instance) ?? InstanceRecord.Empty;
 
     /// <summary>The launch of the last rotation that made this instance; null if another one did.</summary>
     public LaunchRecord? LaunchOf(InstanceId instance) => Launches.GetValueOrDefault(instance);
@@ -135,12 +133,11 @@ public sealed record RotationHistory
         FinishReason = "",
         FinishedAt = null,
         Slots = ImmutableSortedDictionary<int, SlotRecord>.Empty,
-        Launches = ImmutableDictionary<InstanceId, LaunchRecord>.Empty,
+        NextSlot = 0,
+        Launches = InstanceMap<LaunchRecord>.Empty,
         FailedLaunches = 0,
-        Instances = Instances.RemoveRange(
-            Instances.Where(known => known.Value.Terminated
-                    || known.Value is { LostAt: not null, IsQuarantined: false })
-                .Select(known => known.Key)),
+        Instances = Instances.RemoveAll(
+            known => known.Terminated || known is { LostAt: not null, IsQuarantined: false }),
     };
 
     private RotationHistory BeginLaunch(RotationEvent.LaunchBegan launch, DateTimeOffset at)
@@ -170,6 +167,7 @@ public sealed record RotationHistory
                 ? Instances.SetItem(launch.Instance, Of(launch.Instance).Reimaged(at))
                 : Instances,
             Launches = Launches.SetItem(launch.Instance, record),
+            NextSlot = Math.Max(NextSlot, launch.Slot + 1),
             Slots = Slots.SetItem(
                 launch.Slot, slot with { Replaces = launch.Replaces, Attempts = slot.Attempts.Add(launch.Instance) }),
         };

@@ -74,7 +74,7 @@ public static class RotationObservations
     // Instances of this rotation are not listed: their loss is a failed launch, which says more.
     private static IEnumerable<RotationEvent> Losses(
         Dictionary<InstanceId, InstanceView> seen, RotationHistory history) =>
-        from known in history.Instances
+        from known in history.Instances.Entries
         where known.Value is { LostAt: null, TerminateBeganAt: null } && !history.Launches.ContainsKey(known.Key)
         let view = seen.GetValueOrDefault(known.Key)
         where view is not { Running: true }

@@ -5,6 +5,8 @@ namespace ImageForge.Engine.Rotations;
 /// <summary>What a pass amounts to, once it is over.</summary>
 internal static class RotationVerdict
 {
+    private const int CommandsNamedMax = 10;
+
     /// <returns>Whether it was the last one and why, and what the journal has to know of that; null if nothing
     /// new.</returns>
     public static (PassEnd? End, string Reason, RotationEvent? News) Of(
@@ -12,7 +14,9 @@ internal static class RotationVerdict
     {
         if (!executed.Violations.IsEmpty)
         {
-            var refusal = $"plan refused: {string.Join("; ", executed.Violations)}";
+            var planned = plan.Commands.Select(command => $"{command.Kind} {command.Instance}");
+            var refusal = $"plan refused: {string.Join("; ", executed.Violations)} (planned: "
+                + $"{string.Join(", ", planned.Take(CommandsNamedMax))})";
             return (PassEnd.PlanRefused, refusal, Unless(executed.Record.LastHeld, refusal));
         }
 

@@ -18,9 +18,14 @@ internal static class RotationWait
             or HoldReason.Paused).ToList();
         var isAlone = waits.Count > 0 && plan.Commands.IsEmpty && plan.Count.InFlight == 0
             && plan.Holds.All(hold => hold.Reason is HoldReason.Window or HoldReason.Approval or HoldReason.Paused
-                or HoldReason.StaleImage or HoldReason.Quarantined or HoldReason.Protected);
+                or HoldReason.StaleImage or HoldReason.Quarantined or HoldReason.Protected
+                || IsKeptByEvidence(hold));
         return isAlone && waits.TrueForAll(hold => hold.NextEligibleAt is not { } next || next - now > Soon)
             ? string.Join("; ", waits.Select(hold => $"{hold.Reason}: {hold.Detail}").Distinct())
             : null;
     }
+
+    // With nothing in flight only a person makes room.
+    private static bool IsKeptByEvidence(Hold hold) =>
+        hold is { Reason: HoldReason.Ceiling or HoldReason.Floor, NextEligibleAt: null };
 }

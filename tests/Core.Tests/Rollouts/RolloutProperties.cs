@@ -6,10 +6,12 @@ namespace ImageForge.Core.Tests.Rollouts;
 
 /// <summary>
 /// What holds of every rollout, whatever breaks in it. A case that fails is printed in full, shrunk, with the seed that
-/// <c>IMAGEFORGE_REPLAY</c> takes (<c>seed,gamma</c>); <c>IMAGEFORGE_SEEDS</c> sets how many are tried.
+/// <c>IMAGEFORGE_REPLAY</c> takes (<c>seed,gamma,size</c>); <c>IMAGEFORGE_SEEDS</c> sets how many are tried.
 /// </summary>
 public sealed class RolloutProperties
 {
+    private const int LinesShown = 40;
+
     private static readonly int Cases =
         int.TryParse(Environment.GetEnvironmentVariable("IMAGEFORGE_SEEDS"), out var cases) ? cases : 2000;
 
@@ -18,7 +20,7 @@ public sealed class RolloutProperties
     {
         var run = rollout.Start().Until(rollout.Bound);
 
-        Assert.True(run.Breaches.Count == 0, string.Join("\n", run.Breaches.Take(3)));
+        AssertUnbroken(run);
         AssertEnded(rollout, run);
         if (run.Last!.Status == RotationStatus.Complete && run.EndedAt == run.Elapsed)
         {
@@ -50,7 +52,7 @@ public sealed class RolloutProperties
 
         run.Until(rollout.Bound);
 
-        Assert.True(run.Breaches.Count == 0, string.Join("\n", run.Breaches.Take(3)));
+        AssertUnbroken(run);
         if (!rollout.CanNeverProgress)
         {
             Assert.Equal(RotationStatus.Complete, run.Last!.Status);
@@ -58,6 +60,11 @@ public sealed class RolloutProperties
             Assert.All(run.Model.Instances, instance => Assert.Equal(RolloutRun.New, instance.Image));
         }
     });
+
+    private static void AssertUnbroken(RolloutRun run) => Assert.True(
+        run.Breaches.Count == 0,
+        string.Join("\n", run.Breaches.Take(3).Append("the last that was recorded:")
+            .Concat(run.Record.TrimEnd().Split('\n').TakeLast(LinesShown))));
 
     // Ended, or held by what only a person can change, as the model itself sees it.
     private static void AssertEnded(RandomRollout rollout, RolloutRun run)
@@ -95,9 +102,9 @@ public sealed class RolloutProperties
     private static void Hold(int cases, Action<RandomRollout> property)
     {
         var config = Config.QuickThrowOnFailure.WithMaxTest(Math.Max(1, cases)).WithEndSize(100);
-        if (Environment.GetEnvironmentVariable("IMAGEFORGE_REPLAY")?.Split(',') is [var seed, var gamma])
+        if (Environment.GetEnvironmentVariable("IMAGEFORGE_REPLAY")?.Split(',') is [var seed, var gamma, var size])
         {
-            config = config.WithReplay(ulong.Parse(seed), ulong.Parse(gamma));
+            config = config.WithReplay(ulong.Parse(seed), ulong.Parse(gamma), int.Parse(size)).WithMaxTest(1);
         }
 
         Check.One(config, Prop.ForAll(Arb.From(RandomRollout.Generator, RandomRollout.Shrink), property));

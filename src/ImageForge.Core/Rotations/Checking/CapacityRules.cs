@@ -12,7 +12,7 @@ internal static class CapacityRules
             .Select(command => fleet.Seen.GetValueOrDefault(command.Instance)).OfType<InstanceView>()
             .Where(view => view.Service == ServiceState.InService && !Recount.IsSick(view)
                 && !fleet.WasDrainedAfterLook(view) && !fleet.IsLeaving(view.Id)).ToList();
-        var available = fleet.Snapshot.Instances.Count(fleet.IsAvailable);
+        var available = fleet.Counted.Count(counted => counted.IsAvailable);
         var left = available - taken.Count(fleet.IsAvailable);
         if (taken.Count > 0 && left < fleet.Floor)
         {
@@ -55,13 +55,13 @@ internal static class CapacityRules
 
         // Taken out ahead of a replacement: each is a pair begun from its other end.
         // Those that are sick have their places too, but taking one out costs nothing.
-        var old = fleet.Seen.Values.Where(view => IsOldWithoutReplacement(view, fleet)).ToList();
-        var staying = old.Where(view => !Recount.IsSick(view)).ToDictionary(view => view.Id);
+        var old = fleet.Counted.Where(counted => IsOldWithoutReplacement(counted, fleet)).ToList();
+        var staying = old.Where(counted => !counted.IsSick).Select(counted => counted.View.Id).ToHashSet();
         var retries = fleet.History.Slots.Values.Count(slot => fleet.IsFailed(slot.Latest));
         var places = fleet.Wanted() + old.Count
             + Math.Min(retries, Math.Max(0, fleet.Policy.Desired - fleet.Wanted()));
         var ahead = plan.Commands.Count(command =>
-            command is RotationCommand.Drain or RotationCommand.Terminate && staying.ContainsKey(command.Instance));
+            command is RotationCommand.Drain or RotationCommand.Terminate && staying.Contains(command.Instance));
         ahead -= Math.Max(0, places - fleet.Policy.Desired);
         var vacant = Math.Max(0, fleet.Policy.Desired - places);
         if (ahead > 0 && open + vacant + ahead > fleet.Batch)
@@ -70,15 +70,17 @@ internal static class CapacityRules
         }
     }
 
-    private static bool IsOldWithoutReplacement(InstanceView view, Recount fleet) =>
-        view is { Running: true, Service: not (ServiceState.Draining or ServiceState.Drained) }
-        && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !fleet.History.Of(view.Id).IsProtected(fleet.Now)
-        && !fleet.IsLeaving(view.Id) && fleet.ReplacementOf(view.Id) is null
-        && fleet.History.LaunchOf(view.Id) is not { InPlace: false, Failed: true };
+    private static bool IsOldWithoutReplacement(CountedInstance counted, Recount fleet) =>
+        counted is
+        {
+            IsRunning: true, ShouldGo: true, IsKept: false, IsProtected: false, IsLeaving: false,
+            IsFailedLaunch: false, View.Service: not (ServiceState.Draining or ServiceState.Drained)
+        }
+        && fleet.ReplacementOf(counted.View.Id) is null;
 
     public static IEnumerable<string> Gap(RotationPlan plan, Recount fleet)
     {
-        if (fleet.Snapshot.Instances.FirstOrDefault(view => BlocksProgress(view, fleet)) is not { } broken)
+        if (fleet.Counted.FirstOrDefault(counted => BlocksProgress(counted, fleet)).View is not { } broken)
         {
             yield break;
         }
@@ -120,34 +122,38 @@ internal static class CapacityRules
     private static bool IsAway(InstanceView view, Recount fleet) =>
         view is { Running: true, Service: ServiceState.Draining or ServiceState.Drained } && fleet.ShouldGo(view)
         && !fleet.IsKept(view.Id) && !fleet.IsLeaving(view.Id) && !fleet.History.Of(view.Id).IsProtected(fleet.Now)
-        && fleet.History.LaunchOf(view.Id) is not { InPlace: true, Failed: false };
+        && !(fleet.LaunchInPlace(view.Id) is { Failed: false } running && running.Token != view.LaunchToken);
 
     private static bool IsOpen(SlotRecord slot, Recount fleet)
     {
-        if (fleet.IsFailed(slot.Latest) || fleet.IsLeaving(slot.Latest) || fleet.IsKept(slot.Latest)
-            || fleet.History.Of(slot.Latest).Mark is not null
-            || fleet.History.Launches[slot.Latest].Slot != slot.Number)
+        var launch = fleet.History.Launches[slot.Latest];
+        var record = fleet.History.Of(slot.Latest);
+        if (launch.Failed || launch.Slot != slot.Number || record.TerminateBeganAt is not null || record.IsQuarantined
+            || record.Mark is not null)
         {
             return false;
         }
 
-        var done = fleet.Seen.GetValueOrDefault(slot.Latest) is { } view && fleet.IsAvailable(view);
+        var done = fleet.Seen.GetValueOrDefault(slot.Latest) is { } view && fleet.IsAvailable(view, record);
 
-        // One that is kept, protected or well again does not leave: its replacement has nobody to wait for.
+        // One that is kept, protected or well again does not leave: its replacement has nobody to wait for. One whose
+        // age alone may be a reason counts only once it is due whatever its jitter.
         return !done || (slot.Replaces is { } replaced && fleet.Seen.GetValueOrDefault(replaced) is { } old
-            && !fleet.IsKept(replaced) && !fleet.History.Of(replaced).IsProtected(fleet.Now) && fleet.ShouldGo(old));
+            && (fleet.IsLeaving(replaced) || fleet.MustGo(old)));
     }
 
-    private static bool BlocksProgress(InstanceView view, Recount fleet)
+    private static bool BlocksProgress(CountedInstance counted, Recount fleet)
     {
-        if (!view.Running || fleet.IsFailed(view.Id) || fleet.IsLeaving(view.Id) || fleet.IsKept(view.Id))
+        if (counted is { IsSick: false, IsInDoubt: false } || !counted.IsRunning || counted.IsFailed
+            || counted.IsLeaving || counted.IsKept)
         {
             return false;
         }
 
+        var view = counted.View;
         var admitted = view.Service == ServiceState.InService || fleet.History.Of(view.Id).AdmittedAt is not null;
         var isOurs = fleet.History.LaunchOf(view.Id) is not null;
-        return (Recount.IsSick(view) && isOurs && admitted)
-            || (Recount.IsInDoubt(view) && view.Service == ServiceState.InService);
+        return (counted.IsSick && isOurs && admitted)
+            || (counted.IsInDoubt && view.Service == ServiceState.InService);
     }
 }

@@ -1,16 +1,26 @@
+using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
 
 namespace ImageForge.Core.Rotations.Checking;
 
 /// <summary>A fleet counted anew, by the words of the policy table and not by the planner's code.</summary>
-internal sealed class Recount(
-    FleetSnapshot snapshot, RotationHistory history, RotationPolicy policy, DateTimeOffset now)
+internal sealed class Recount
 {
-    public FleetSnapshot Snapshot { get; } = snapshot;
-    public RotationHistory History { get; } = history;
-    public RotationPolicy Policy { get; } = policy;
-    public DateTimeOffset Now { get; } = now;
-    public Dictionary<InstanceId, InstanceView> Seen { get; } = snapshot.Instances.ToDictionary(view => view.Id);
+    public Recount(FleetSnapshot snapshot, RotationHistory history, RotationPolicy policy, DateTimeOffset now)
+    {
+        (Snapshot, History, Policy, Now) = (snapshot, history, policy, now);
+        Seen = snapshot.Instances.ToDictionary(view => view.Id);
+        Counted = [.. snapshot.Instances.Select(view => new CountedInstance(view, this))];
+    }
+
+    public FleetSnapshot Snapshot { get; }
+    public RotationHistory History { get; }
+    public RotationPolicy Policy { get; }
+    public DateTimeOffset Now { get; }
+    public Dictionary<InstanceId, InstanceView> Seen { get; }
+
+    /// <summary>Those of the snapshot, in its order.</summary>
+    public ImmutableArray<CountedInstance> Counted { get; }
 
     // Each counted once, when it is first asked for: asked for again by every command of a plan.
     private Dictionary<InstanceId, LaunchRecord>? _replacements;
@@ -24,15 +34,16 @@ internal sealed class Recount(
     public int FailuresTolerated => Math.Max(1, Share(Policy.MaxUnhealthyPercentage, up: false));
 
     /// <summary>In service, application healthy and sensor reporting for the whole warm-up.</summary>
-    public bool IsAvailable(InstanceView view)
+    public bool IsAvailable(InstanceView view) => IsAvailable(view, History.Of(view.Id));
+
+    public bool IsAvailable(InstanceView view, InstanceRecord record)
     {
         if (view is not { Running: true, Service: ServiceState.InService, App.IsHealthy: true, Sensor.IsHealthy: true })
         {
             return false;
         }
 
-        var record = History.Of(view.Id);
-        if (WasDrainedAfterLook(view) || IsLeaving(view.Id))
+        if (record.DrainBeganAt >= Snapshot.ObservedAt || record.TerminateBeganAt is not null)
         {
             return false;
         }
@@ -60,13 +71,15 @@ internal sealed class Recount(
     public bool IsKept(InstanceId instance) => History.Of(instance).IsQuarantined;
 
     /// <summary>True if something speaks against the instance, by the words of the policy table.</summary>
-    public bool ShouldGo(InstanceView view) =>
-        view.Image != History.Target || History.Of(view.Id).Mark is not null || IsAged(view)
+    public bool ShouldGo(InstanceView view) => ShouldGo(view, History.Of(view.Id), History.LaunchOf(view.Id));
+
+    public bool ShouldGo(InstanceView view, InstanceRecord record, LaunchRecord? launch) =>
+        view.Image != History.Target || record.Mark is not null || IsAged(view)
         || (!Policy.SkipMatching && view.LaunchedAt < History.StartedAt)
-        || History.LaunchOf(view.Id) is { InPlace: true, Failed: true };
+        || launch is { InPlace: true, Failed: true };
 
     /// <summary>True if it should go whatever jitter its age has.</summary>
-    private bool MustGo(InstanceView view)
+    public bool MustGo(InstanceView view)
     {
         var imageIsStale = History.TargetBuiltAt is { } built && Now - built > Policy.MaxImageAge;
         var isUnderWay = LaunchInPlace(view.Id) is { Failed: false } launch && view.LaunchToken != launch.Token;
@@ -101,8 +114,8 @@ internal sealed class Recount(
     /// Instances on the rotation's image, or protected, that nobody gave up; launches not yet seen included.
     /// </summary>
     public int Wanted() => _wanted ??=
-        Seen.Values.Count(view => (view.Image == History.Target || History.Of(view.Id).IsProtected(Now))
-            && !IsFailed(view.Id) && !IsLeaving(view.Id) && !IsKept(view.Id))
+        Counted.Count(counted => (counted.IsOnTarget || counted.IsProtected)
+            && !counted.IsFailed && !counted.IsLeaving && !counted.IsKept)
         + History.Launches.Values.Count(launch =>
             !launch.Failed && !Seen.ContainsKey(launch.Instance) && !IsLeaving(launch.Instance)
             && !IsKept(launch.Instance));
@@ -118,8 +131,8 @@ internal sealed class Recount(
             && History.LaunchOf(view.Id) is not { InPlace: false, Failed: true });
         var retries = History.Slots.Values
             .Count(slot => History.Launches[slot.Latest] is { InPlace: false, Failed: true });
-        var staying = Seen.Values.Count(view => view.Running && !ShouldGo(view) && !IsFailed(view.Id)
-            && !IsLeaving(view.Id) && !IsKept(view.Id));
+        var staying = Counted.Count(counted => counted is
+            { IsRunning: true, ShouldGo: false, IsFailed: false, IsLeaving: false, IsKept: false });
         var coming = History.Launches.Values.Count(launch => launch is { Failed: false, InPlace: false }
             && !Seen.ContainsKey(launch.Instance) && !IsLeaving(launch.Instance) && !IsKept(launch.Instance));
         var awaited = Math.Min(retries, Math.Max(0, Policy.Desired - staying - coming));
@@ -130,7 +143,7 @@ internal sealed class Recount(
     public LaunchRecord? ReplacementOf(InstanceId instance) =>
         (_replacements ??= Replacements()).GetValueOrDefault(instance);
 
-    /// <summary>True if the token belongs to another instance: one of the plan, of the journal or of the look.</summary>
+    /// <summary>True if the token is another instance's: one of the plan, of the journal or of the look.</summary>
     public bool IsTokenOfAnother(string token, InstanceId instance, RotationPlan plan) =>
         (_tokens ??= Tokens(plan)).TryGetValue(token, out var owner) && owner != instance;
 

@@ -9,7 +9,8 @@ internal static class ArrivalStep
 {
     public static void Run(FleetPicture fleet, FleetDemand demand, HealthGate gate, PlanDraft draft)
     {
-        foreach (var instance in fleet.InRole(InstanceRole.Keeper).Where(keeper => !demand.IsSurplus(keeper)))
+        foreach (var instance in fleet.InRole(InstanceRole.Keeper)
+            .Where(keeper => !keeper.Availability.IsAvailable && !demand.IsSurplus(keeper)))
         {
             Advance(instance, fleet, gate, draft);
         }
@@ -19,8 +20,6 @@ internal static class ArrivalStep
     {
         switch (instance.Availability.State, instance.View.Service)
         {
-            case (AvailabilityState.Available, _):
-                break;
             case (AvailabilityState.WarmingUp, _):
                 draft.Hold(
                     instance.Id, HoldReason.WarmingUp,

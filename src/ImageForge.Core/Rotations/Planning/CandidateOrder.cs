@@ -11,7 +11,8 @@ internal static class CandidateOrder
     public static IReadOnlyList<InstanceStanding> Sort(IEnumerable<InstanceStanding> instances)
     {
         // Keys are worked out once each: fleets of 100,000 are sorted in every pass.
-        var byAge = instances.Select(instance => new Key(Rank(instance), instance.View.LaunchedAt, instance)).ToArray();
+        var byAge = instances.Select(instance => new Key(
+            Rank(instance), instance.Place, instance.LaunchedAt.UtcTicks, instance)).ToArray();
         Array.Sort(byAge, Compare);
         var ranked = new InstanceStanding[byAge.Length];
         for (var first = 0; first < byAge.Length;)
@@ -40,7 +41,7 @@ internal static class CandidateOrder
         var sizes = new int[byAge.Length + 1];
         for (var index = 0; index < byAge.Length; index++)
         {
-            var zone = byAge[index].Instance.View.Zone;
+            var zone = byAge[index].Instance.Zone;
             turns[index] = zones[zone] = zones.GetValueOrDefault(zone) + 1;
             sizes[turns[index]]++;
         }
@@ -59,7 +60,7 @@ internal static class CandidateOrder
 
     private static int Compare(Key left, Key right) => left.Rank != right.Rank ? left.Rank.CompareTo(right.Rank)
         : left.LaunchedAt != right.LaunchedAt ? left.LaunchedAt.CompareTo(right.LaunchedAt)
-        : left.Instance.Id.CompareTo(right.Instance.Id);
+        : left.Place.CompareTo(right.Place);
 
-    private readonly record struct Key(int Rank, DateTimeOffset LaunchedAt, InstanceStanding Instance);
+    private readonly record struct Key(int Rank, int Place, long LaunchedAt, InstanceStanding Instance);
 }

@@ -9,24 +9,24 @@ internal static class CandidateRules
     // Jitter may use up this share of the greatest age: enough to spread a fleet launched in one hour over days.
     private const int JitterShare = 10;
 
-    /// <returns>The reason with its numbers; null if nothing speaks against the instance.</returns>
-    public static (CandidateReason Reason, string Detail)? Of(
+    /// <returns>The reason; null if nothing speaks against the instance.</returns>
+    public static CandidateReason? Of(
         InstanceView view, InstanceRecord record, LaunchRecord? launch, Availability availability, ArtifactId target,
         RotationPolicy policy, RotationHistory history, DateTimeOffset now)
     {
         if (record.Mark is { } mark)
         {
-            return (mark.Reason, mark.Detail);
+            return mark.Reason;
         }
 
         if (view.Image != target)
         {
-            return (CandidateReason.Drift, $"runs {view.Image}");
+            return CandidateReason.Drift;
         }
 
         if (launch is { InPlace: true, Failed: true })
         {
-            return (CandidateReason.SensorGap, $"attempt {launch.Attempt} failed: {launch.FailureDetail}");
+            return CandidateReason.SensorGap;
         }
 
         if (launch is not null)
@@ -36,21 +36,34 @@ internal static class CandidateRules
 
         // The right image does not help an instance that has been sick for as long as a whole launch may take. Those
         // that this rotation launched are not judged here: they become failed launches, which the breaker counts.
-        var sickSince = record.SickSince ?? view.LaunchedAt;
-        if (availability.State == AvailabilityState.Sick && now - sickSince > policy.LaunchTimeout)
+        if (availability.State == AvailabilityState.Sick && now - SickSince(view, record) > policy.LaunchTimeout)
         {
-            return (CandidateReason.SensorGap, $"{availability.Detail} since {sickSince:HH:mm:ss}");
+            return CandidateReason.SensorGap;
         }
 
         if (!policy.SkipMatching && view.LaunchedAt < history.StartedAt)
         {
-            return (CandidateReason.Manual, "skipMatching is off");
+            return CandidateReason.Manual;
         }
 
-        return now >= AgeDeadline(view, policy)
-            ? (CandidateReason.Age, $"launched {view.LaunchedAt:yyyy-MM-dd HH:mm}, due by its age")
-            : null;
+        return now >= AgeDeadline(view, policy) ? CandidateReason.Age : null;
     }
+
+    /// <summary>The numbers behind the reason. Of most candidates nobody asks for them.</summary>
+    public static string Explain(InstanceStanding instance) => instance switch
+    {
+        { Record.Mark: { } mark } => mark.Detail,
+        { Reason: CandidateReason.Drift } => $"runs {instance.View.Image}",
+        { Launch: { InPlace: true, Failed: true } launch } =>
+            $"attempt {launch.Attempt} failed: {launch.FailureDetail}",
+        { Reason: CandidateReason.SensorGap } =>
+            $"{instance.Availability.Detail} since {SickSince(instance.View, instance.Record):HH:mm:ss}",
+        { Reason: CandidateReason.Manual } => "skipMatching is off",
+        _ => $"launched {instance.View.LaunchedAt:yyyy-MM-dd HH:mm}, due by its age",
+    };
+
+    private static DateTimeOffset SickSince(InstanceView view, InstanceRecord record) =>
+        record.SickSince ?? view.LaunchedAt;
 
     /// <summary>
     /// When an instance is due by its age. Jitter follows from its name, so each pass draws the same, and only makes
@@ -58,9 +71,7 @@ internal static class CandidateRules
     /// </summary>
     public static DateTimeOffset AgeDeadline(InstanceView view, RotationPolicy policy)
     {
-        // FNV-1a: the runtime's own hash of a string differs from process to process.
-        var hash = view.Id.Value.Aggregate(2166136261u, (sum, letter) => unchecked((sum ^ letter) * 16777619u));
-        var jitter = policy.MaxAge.Ticks / JitterShare / 1000 * (hash % 1000);
+        var jitter = policy.MaxAge.Ticks / JitterShare / 1000 * (view.Id.StableHash % 1000);
         return view.LaunchedAt + policy.MaxAge - TimeSpan.FromTicks(jitter);
     }
 

@@ -9,16 +9,19 @@ namespace ImageForge.Core.Rotations.Planning;
 internal sealed class FleetDemand
 {
     private readonly FleetPicture _fleet;
-    private readonly Dictionary<InstanceId, SlotRecord> _slotByReplaced = [];
+    // By the place of the instance.
+    private readonly SlotRecord?[] _slotByReplaced;
     private readonly HashSet<InstanceId> _surplus = [];
+    private int? _finished;
 
     public FleetDemand(FleetPicture fleet)
     {
         _fleet = fleet;
+        _slotByReplaced = new SlotRecord?[fleet.Instances.Length];
         // Compromised ones are no supply: what stands in for them is launched at once, like for one that died.
         // Nor are launches that the target refuses so far: what serves is not given up for what may never come.
         var supply = fleet.Instances.Count(instance => instance.Role is InstanceRole.Keeper or InstanceRole.Protected
-            or InstanceRole.HalfLaunched) + fleet.Unseen.Count(launch => !IsRefused(launch));
+            or InstanceRole.HalfLaunched) + fleet.Unseen.Count(launch => !launch.IsRefused);
         if (fleet.Policy.Strategy == RotationStrategy.Reimage)
         {
             DemandInPlace(supply);
@@ -28,10 +31,8 @@ internal sealed class FleetDemand
             DemandReplacements(supply);
         }
 
-        InFlight = Retries.Count + fleet.History.Slots.Values.Count(IsOpen)
-            + ToReimage.Count(instance => instance.IsDraining);
-        Begun = Ahead + fleet.History.Slots.Values.Count(IsPair);
-        Finished = fleet.History.Slots.Values.Count(slot => IsPair(slot) && (IsFinished(slot) || IsOver(slot)));
+        InFlight = Retries.Count + fleet.Slots.Count(IsOpen) + ToReimage.Count(instance => instance.IsDraining);
+        Begun = Ahead + fleet.Slots.Count(IsPair);
     }
 
     /// <summary>Slots whose last launch failed and that are tried again.</summary>
@@ -59,7 +60,8 @@ internal sealed class FleetDemand
     /// Those of <see cref="Begun"/> whose new instance has been available and whose old one is gone, or that ended
     /// without.
     /// </summary>
-    public int Finished { get; }
+    public int Finished =>
+        _finished ??= _fleet.Slots.Count(slot => IsPair(slot) && (IsFinished(slot) || IsOver(slot)));
 
     /// <summary>True if somebody still has to go.</summary>
     public bool HasCandidates => ToReplace.Count + ToReimage.Count > 0;
@@ -71,7 +73,7 @@ internal sealed class FleetDemand
     public bool IsSurplus(InstanceStanding instance) => _surplus.Contains(instance.Id);
 
     /// <summary>The slot that an instance leaves for; null if none has been begun.</summary>
-    public SlotRecord? SlotReplacing(InstanceStanding instance) => _slotByReplaced.GetValueOrDefault(instance.Id);
+    public SlotRecord? SlotReplacing(InstanceStanding instance) => _slotByReplaced[instance.Place];
 
     /// <summary>The replacement in a slot as far as it is seen and still wanted.</summary>
     public InstanceStanding? ReplacementIn(SlotRecord slot) =>
@@ -79,33 +81,35 @@ internal sealed class FleetDemand
 
     // Taken out of service to make room, or to be reimaged, without a slot of its own yet.
     private int Ahead => _fleet.InRole(InstanceRole.Candidate)
-        .Count(instance => instance.IsDraining && !_slotByReplaced.ContainsKey(instance.Id)
+        .Count(instance => instance.IsDraining && SlotReplacing(instance) is null
             && !_surplus.Contains(instance.Id));
 
     private void DemandReplacements(int supply)
     {
         var desired = _fleet.Policy.Desired;
-        foreach (var keeper in CandidateOrder.Sort(Removable()).Take(Math.Max(0, supply - desired)))
+        if (supply > desired)
         {
-            _surplus.Add(keeper.Id);
+            _surplus.UnionWith(CandidateOrder.Sort(Removable()).Take(supply - desired).Select(keeper => keeper.Id));
         }
 
         // Slots to be tried again for those who are still there, then those who stay, then the other slots.
         var missing = Math.Max(0, desired - supply);
-        var again = FailedSlots().Concat(_fleet.History.Slots.Values
-            .Where(slot => IsRefused(_fleet.History.Launches[slot.Latest]) && IsWanted(slot))).ToList();
-        var paired = again.Where(slot => _fleet.Find(slot.Replaces) is { Role: InstanceRole.Candidate })
-            .Take(missing).ToList();
+        var again = FailedSlots().Concat(_fleet.Slots.Where(slot => slot.IsRefused && IsWanted(slot))).ToList();
+        var paired = again.Where(slot => slot.Replaced is { Role: InstanceRole.Candidate }).Take(missing).ToList();
         missing -= paired.Count;
-        Retries = [.. paired.Where(IsFailed)];
-        Pair();
+        Retries = [.. paired.Where(slot => slot.IsFailed).Select(slot => slot.Slot)];
+        Pair(paired.Where(slot => slot.IsFailed));
         var free = CandidateOrder.Sort(
-            _fleet.InRole(InstanceRole.Candidate).Where(instance => !_slotByReplaced.ContainsKey(instance.Id)));
+            _fleet.InRole(InstanceRole.Candidate).Where(instance => SlotReplacing(instance) is null));
         var staying = free.Where(instance => !instance.IsDraining).ToList();
-        var others = again.Except(paired).Where(slot => _fleet.Find(slot.Replaces) is not
-            { Role: InstanceRole.Candidate }).Take(Math.Max(0, missing - staying.Count)).ToList();
+        var others = again.Where(slot => slot.Replaced is not { Role: InstanceRole.Candidate })
+            .Take(Math.Max(0, missing - staying.Count)).ToList();
         missing -= others.Count;
-        Retries = [.. Retries.Concat(others.Where(IsFailed)).OrderBy(slot => slot.Number)];
+        Retries =
+        [
+            .. Retries.Concat(others.Where(slot => slot.IsFailed).Select(slot => slot.Slot))
+                .OrderBy(slot => slot.Number),
+        ];
         Vacancies = Math.Max(0, missing - staying.Count);
         ToReplace = [.. staying.Skip(staying.Count - (missing - Vacancies))];
         foreach (var instance in staying.Take(staying.Count - ToReplace.Count))
@@ -123,7 +127,7 @@ internal sealed class FleetDemand
         var borrowed = Math.Min(limits.Ceiling - limits.Desired, limits.Batch);
         var keeps = candidates.Count > 0 ? Math.Clamp(extra, 0, Math.Max(0, borrowed)) : 0;
         var missing = Math.Max(0, -extra);
-        var waiting = _fleet.Unseen.Count(IsRefused);
+        var waiting = _fleet.Unseen.Count(launch => launch.IsRefused);
         MayBorrow = Math.Max(0, borrowed - Math.Max(0, extra) - Math.Max(0, waiting - missing));
         var leaving = Math.Max(0, extra - keeps);
         // Candidates first: then nothing is reimaged only to leave. Of the others those that this rotation added.
@@ -137,7 +141,7 @@ internal sealed class FleetDemand
 
         ToReimage = [.. candidates.Where(instance => !_surplus.Contains(instance.Id))];
         missing -= Math.Min(missing, waiting);
-        Retries = [.. FailedSlots().Take(missing)];
+        Retries = [.. FailedSlots().Take(missing).Select(slot => slot.Slot)];
         Vacancies = missing - Retries.Count;
     }
 
@@ -145,59 +149,40 @@ internal sealed class FleetDemand
     private IEnumerable<InstanceStanding> Removable() =>
         _fleet.InRole(InstanceRole.Keeper).Where(keeper => !keeper.Record.IsProtected(_fleet.Now));
 
-    private IEnumerable<SlotRecord> FailedSlots() => _fleet.History.Control.CancelRequestedAt is not null ? []
-        : _fleet.History.Slots.Values.Where(slot =>
-            _fleet.History.Launches[slot.Latest] is { Failed: true, InPlace: false });
+    private IEnumerable<SlotStanding> FailedSlots() => _fleet.History.Control.CancelRequestedAt is not null
+        ? []
+        : _fleet.Slots.Where(slot => slot is { IsFailed: true, InPlace: false });
 
-    private bool IsFailed(SlotRecord slot) => _fleet.History.Launches[slot.Latest].Failed;
-
-    private static bool IsRefused(LaunchRecord launch) =>
-        launch is { LastError: not null, DoneAt: null, Failed: false, InPlace: false };
-
-    private void Pair()
+    private void Pair(IEnumerable<SlotStanding> retries)
     {
-        foreach (var slot in _fleet.History.Slots.Values.Where(IsWanted).Concat(Retries))
+        foreach (var slot in _fleet.Slots.Where(IsWanted).Concat(retries))
         {
-            if (_fleet.Find(slot.Replaces) is { Role: InstanceRole.Candidate } replaced)
+            if (slot.Replaced is { Role: InstanceRole.Candidate } replaced)
             {
-                _slotByReplaced[replaced.Id] = slot;
+                _slotByReplaced[replaced.Place] = slot.Slot;
             }
         }
     }
 
-    private bool IsWanted(SlotRecord slot) => IsItsLast(slot)
-        && !_fleet.History.Launches[slot.Latest].Failed
-        && _fleet.History.Of(slot.Latest) is { TerminateBeganAt: null, IsQuarantined: false }
-        && _fleet.Find(slot.Latest) is not { Role: InstanceRole.Candidate }
-        && !_surplus.Contains(slot.Latest);
+    private bool IsWanted(SlotStanding slot) => slot.IsGood && !_surplus.Contains(slot.Slot.Latest);
 
-    private bool IsOpen(SlotRecord slot) => IsWanted(slot)
-        && (_fleet.Find(slot.Latest) is not { Availability.IsAvailable: true } || ReplacedIn(slot) is not null);
-
-    // One that is kept as evidence, protected, or well again stays.
-    private InstanceStanding? ReplacedIn(SlotRecord slot) =>
-        _fleet.Find(slot.Replaces) is { Role: InstanceRole.Candidate or InstanceRole.Leaving or InstanceRole.Dead } found
-            ? found
-            : null;
+    private bool IsOpen(SlotStanding slot) =>
+        IsWanted(slot) && (!slot.LatestIsAvailable || slot.StillThere is not null);
 
     // What is borrowed replaces nobody.
-    private bool IsPair(SlotRecord slot) =>
-        _fleet.Policy.Strategy == RotationStrategy.Replace || _fleet.History.Launches[slot.Latest].InPlace;
+    private bool IsPair(SlotStanding slot) => _fleet.Policy.Strategy == RotationStrategy.Replace || slot.InPlace;
 
-    // An old one that the floor keeps is not waited for: it leaves once more are available, and those are still to come.
-    private bool IsFinished(SlotRecord slot) => _fleet.History.Launches[slot.Latest] is { Failed: false }
-        && _fleet.History.Of(slot.Latest).WasAvailable(_fleet.Policy.InstanceWarmup, _fleet.Now)
-        && (ReplacedIn(slot) is not { } replaced || IsKeptByFloor(replaced));
+    // An old one that the floor keeps is not waited for: it leaves once more are available, and they are to come yet.
+    private bool IsFinished(SlotStanding slot) => !slot.IsFailed
+        && slot.Record.WasAvailable(_fleet.Policy.InstanceWarmup, _fleet.Now)
+        && (slot.StillThere is not { } replaced || IsKeptByFloor(replaced));
 
     // Nothing comes of it any more: given up and not tried again, removed, or kept as evidence.
-    private bool IsOver(SlotRecord slot) => !IsItsLast(slot)
-        || (!IsWanted(slot) && !Retries.Contains(slot)
-            && !(_fleet.History.Launches[slot.Latest] is { InPlace: true, Failed: true }
-                && _fleet.Find(slot.Latest) is { Role: InstanceRole.Candidate } candidate && !IsKeptByFloor(candidate)));
+    private bool IsOver(SlotStanding slot) => !slot.IsItsLast
+        || (!IsWanted(slot) && !Retries.Contains(slot.Slot)
+            && !(slot is { InPlace: true, IsFailed: true, Latest: { Role: InstanceRole.Candidate } candidate }
+                && !IsKeptByFloor(candidate)));
 
     private bool IsKeptByFloor(InstanceStanding instance) =>
         instance.View.Service == ServiceState.InService && _fleet.Available <= _fleet.Limits.Floor;
-
-    // False once its instance was reimaged again in a later slot.
-    private bool IsItsLast(SlotRecord slot) => _fleet.History.Launches[slot.Latest].Slot == slot.Number;
 }

@@ -10,6 +10,7 @@ namespace ImageForge.Core.Rotations.Planning;
 internal sealed class FleetPicture
 {
     private readonly Dictionary<InstanceId, InstanceStanding> _byId;
+    private readonly ILookup<InstanceRole, InstanceStanding> _byRole;
 
     public FleetPicture(
         RotationPolicy policy, ArtifactId target, FleetSnapshot snapshot, RotationHistory history, DateTimeOffset now)
@@ -20,11 +21,16 @@ internal sealed class FleetPicture
         History = history;
         Now = now;
         Limits = CapacityLimits.Of(policy);
-        Instances = [
-            .. snapshot.Instances.Select(view => InstanceStanding.Of(view, target, snapshot, policy, history, now))];
+        Instances =
+        [
+            .. snapshot.Instances.Select((view, place) =>
+                InstanceStanding.Of(view, place, target, snapshot, policy, history, now)),
+        ];
         _byId = Instances.ToDictionary(instance => instance.Id);
+        _byRole = Instances.ToLookup(instance => instance.Role);
         Available = Instances.Count(instance => instance.Availability.IsAvailable);
-        Unseen = [.. history.Slots.Values.Select(slot => history.Launches[slot.Latest]).Where(IsUnseen)];
+        Slots = [.. history.Slots.Values.Select(slot => SlotStanding.Of(slot, this))];
+        Unseen = [.. Slots.Where(IsUnseen).Select(slot => slot.Launch)];
     }
 
     public RotationPolicy Policy { get; }
@@ -35,6 +41,9 @@ internal sealed class FleetPicture
     public CapacityLimits Limits { get; }
     public ImmutableArray<InstanceStanding> Instances { get; }
     public int Available { get; }
+
+    /// <summary>By number.</summary>
+    public ImmutableArray<SlotStanding> Slots { get; }
 
     /// <summary>
     /// Launches that are still wanted and that the snapshot does not show: intended only, or younger than the look.
@@ -50,11 +59,10 @@ internal sealed class FleetPicture
     public InstanceStanding? Find(InstanceId? instance) =>
         instance is { } id ? _byId.GetValueOrDefault(id) : null;
 
-    public IEnumerable<InstanceStanding> InRole(InstanceRole role) =>
-        Instances.Where(instance => instance.Role == role);
+    public IEnumerable<InstanceStanding> InRole(InstanceRole role) => _byRole[role];
 
     // A compromised one that is gone was removed by whoever looked into it: it never comes back.
-    private bool IsUnseen(LaunchRecord launch) =>
-        launch is { Failed: false, InPlace: false } && !_byId.ContainsKey(launch.Instance)
-        && History.Of(launch.Instance) is { TerminateBeganAt: null, IsQuarantined: false };
+    private static bool IsUnseen(SlotStanding slot) =>
+        slot is { IsFailed: false, InPlace: false, Latest: null }
+        && slot.Record is { TerminateBeganAt: null, IsQuarantined: false };
 }

@@ -28,6 +28,11 @@ internal sealed class HealthGate
 
     private static Hold? HoldOf(InstanceStanding instance, FleetPicture fleet)
     {
+        if (instance.Availability.State is not (AvailabilityState.Sick or AvailabilityState.Unknown))
+        {
+            return null;
+        }
+
         var isOurs = instance.Launch is { Failed: false }
             && (instance.View.Service == ServiceState.InService || instance.Record.AdmittedAt is not null);
         if (isOurs && instance.Availability.State == AvailabilityState.Sick)

@@ -7,19 +7,28 @@ namespace ImageForge.Core.Rotations.Planning;
 internal sealed record InstanceStanding(
     InstanceView View, InstanceRecord Record, LaunchRecord? Launch, Availability Availability, InstanceRole Role)
 {
-    public InstanceId Id => View.Id;
+    // Copies of what every step asks for: each time they are reached for in the view is a miss of the cache, and
+    // fleets have 100,000 instances.
+    private readonly ServiceState _service = View.Service;
+
+    /// <summary>Its place among all of the fleet, by name, from 0.</summary>
+    public required int Place { get; init; }
+
+    public InstanceId Id { get; } = View.Id;
+    public string Zone { get; } = View.Zone;
+    public DateTimeOffset LaunchedAt { get; } = View.LaunchedAt;
 
     /// <summary>Why it should go; null if nothing speaks against it.</summary>
     public CandidateReason? Reason { get; private init; }
 
     /// <summary>The numbers behind <see cref="Reason"/>; empty without one.</summary>
-    public string Why { get; private init; } = "";
+    public string Why => Reason is null ? "" : CandidateRules.Explain(this);
 
     /// <summary>True while traffic is being taken, or has been taken, from it.</summary>
-    public bool IsDraining => View.Service is ServiceState.Draining or ServiceState.Drained;
+    public bool IsDraining => _service is ServiceState.Draining or ServiceState.Drained;
 
     /// <summary>True if it gets or may still be answering requests.</summary>
-    public bool HasTraffic => View.Service is ServiceState.InService or ServiceState.Draining;
+    public bool HasTraffic => _service is ServiceState.InService or ServiceState.Draining;
 
     /// <summary>True if its new root disk is one that was given up: then it is not sent traffic again.</summary>
     public bool HasFailedDisk => Launch is { InPlace: true, Failed: true } && View.LaunchToken == Launch.Token;
@@ -34,9 +43,12 @@ internal sealed record InstanceStanding(
     /// <summary>True if it is too old, and so is the image it would be moved onto.</summary>
     public bool IsHeldByStaleImage { get; private init; }
 
+    /// <summary>True if it runs the image that the rotation goes to.</summary>
+    public required bool IsOnTarget { get; init; }
+
     public static InstanceStanding Of(
-        InstanceView seen, ArtifactId target, FleetSnapshot snapshot, RotationPolicy policy, RotationHistory history,
-        DateTimeOffset now)
+        InstanceView seen, int place, ArtifactId target, FleetSnapshot snapshot, RotationPolicy policy,
+        RotationHistory history, DateTimeOffset now)
     {
         var record = history.Of(seen.Id);
 
@@ -48,30 +60,22 @@ internal sealed record InstanceStanding(
             : seen;
         var launch = history.LaunchOf(view.Id);
         var availability = AvailabilityOf(view, record, snapshot, policy, history, now);
-        var standing = new InstanceStanding(view, record, launch, availability, InstanceRole.Keeper)
-        {
-            IsDrainUnseen = isDrainUnseen,
-        };
-        if (Begun(view, record, launch) is { } begun)
-        {
-            return standing with { Role = begun };
-        }
-
-        var cause = CandidateRules.Of(view, record, launch, availability, target, policy, history, now);
-        if (cause is not { } found)
-        {
-            return standing;
-        }
-
-        var isHeld = found.Reason == CandidateReason.Age && CandidateRules.TargetIsStale(policy, history, now);
-        return standing with
-        {
-            Role = isHeld ? InstanceRole.Keeper
+        var begun = Begun(view, record, launch);
+        var reason = begun is null
+            ? CandidateRules.Of(view, record, launch, availability, target, policy, history, now)
+            : null;
+        var isHeld = reason == CandidateReason.Age && CandidateRules.TargetIsStale(policy, history, now);
+        var role = begun
+            ?? (reason is null || isHeld ? InstanceRole.Keeper
                 : record.IsProtected(now) ? InstanceRole.Protected
-                : InstanceRole.Candidate,
-            Reason = found.Reason,
-            Why = found.Detail,
+                : InstanceRole.Candidate);
+        return new InstanceStanding(view, record, launch, availability, role)
+        {
+            Place = place,
+            Reason = reason,
+            IsDrainUnseen = isDrainUnseen,
             IsHeldByStaleImage = isHeld,
+            IsOnTarget = view.Image == target,
         };
     }
 

@@ -14,6 +14,11 @@ internal static class QuarantineStep
 
     public static void Run(FleetPicture fleet, BudgetLedger ledger, PlanDraft draft)
     {
+        if (!fleet.InRole(InstanceRole.Quarantined).Any())
+        {
+            return;
+        }
+
         var recent = fleet.History.Instances.Values.Where(record => record.IsQuarantined)
             .Select(record => record.DrainBeganAt ?? record.IsolateBeganAt)
             .Where(began => began > fleet.Now - Hour).Select(began => began!.Value).Order().ToList();

@@ -8,9 +8,8 @@ internal sealed class SlotWriter(FleetPicture fleet, PlanDraft draft)
     // Names are derived by hash; each clash has odds below 1 in 10 million even in the largest fleet.
     private const int ClashesMax = 8;
 
-    private readonly Dictionary<string, int> _byZone = fleet.Snapshot.Zones.ToDictionary(
-        zone => zone, zone => fleet.Instances.Count(
-            instance => instance.View.Zone == zone && instance.Role != InstanceRole.Leaving));
+    private readonly Dictionary<string, int> _byZone = fleet.Instances
+        .Where(instance => instance.Role != InstanceRole.Leaving).CountBy(instance => instance.Zone).ToDictionary();
 
     private int _nextSlot = fleet.History.NextSlot;
 

@@ -12,6 +12,7 @@ internal sealed class StartGate
     private readonly (int Percent, int Count)? _nextApproval;
     private readonly ImmutableSortedDictionary<int, DateTimeOffset> _reached;
     private int _begun;
+    private (int Begun, Hold? Hold)? _last;
 
     public StartGate(FleetPicture fleet, FleetDemand demand, PlanDraft draft)
     {
@@ -32,7 +33,19 @@ internal sealed class StartGate
     public bool IsShut => ByPerson() is not null;
 
     /// <summary>Why no slot may begin now; null if one may.</summary>
-    public Hold? Hold => _always ?? ByApproval() ?? ByCheckpoint();
+    public Hold? Hold
+    {
+        get
+        {
+            // Asked for by every candidate, and another one only once a slot more has begun.
+            if (_last?.Begun != _begun)
+            {
+                _last = (_begun, _always ?? ByApproval() ?? ByCheckpoint());
+            }
+
+            return _last?.Hold;
+        }
+    }
 
     /// <summary>Counts one more slot begun in this pass.</summary>
     public void Begin() => _begun++;
