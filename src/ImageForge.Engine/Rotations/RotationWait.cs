@@ -19,13 +19,14 @@ internal static class RotationWait
         var isAlone = waits.Count > 0 && plan.Commands.IsEmpty && plan.Count.InFlight == 0
             && plan.Holds.All(hold => hold.Reason is HoldReason.Window or HoldReason.Approval or HoldReason.Paused
                 or HoldReason.StaleImage or HoldReason.Quarantined or HoldReason.Protected
-                || IsKeptByEvidence(hold));
+                || IsKeptByThem(hold, waits));
         return isAlone && waits.TrueForAll(hold => hold.NextEligibleAt is not { } next || next - now > Soon)
             ? string.Join("; ", waits.Select(hold => $"{hold.Reason}: {hold.Detail}").Distinct())
             : null;
     }
 
-    // With nothing in flight only a person makes room.
-    private static bool IsKeptByEvidence(Hold hold) =>
-        hold is { Reason: HoldReason.Ceiling or HoldReason.Floor, NextEligibleAt: null };
+    // With nothing in flight only a person makes room, or what begins when one of those waits is over.
+    private static bool IsKeptByThem(Hold hold, IReadOnlyCollection<Hold> waits) =>
+        hold.Reason is HoldReason.Ceiling or HoldReason.Floor
+        && (hold.NextEligibleAt is null || waits.Any(wait => wait.NextEligibleAt == hold.NextEligibleAt));
 }
