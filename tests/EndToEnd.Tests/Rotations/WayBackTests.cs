@@ -9,7 +9,8 @@ using ImageForge.Engine.Definitions;
 namespace ImageForge.EndToEnd.Tests.Rotations;
 
 /// <summary>
-/// Real machines under load: forward and, once that is complete, back; and new disks under old names. And each in the order of the simulator.
+/// Real machines under load: forward and, once that is complete, back; and new disks under old names. And each in the
+/// order of the simulator.
 /// </summary>
 [Trait("tier", "all")]
 public sealed class WayBackTests(SharedForge forge)
