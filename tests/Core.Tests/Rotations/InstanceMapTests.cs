@@ -7,7 +7,8 @@ public sealed class InstanceMapTests
     private const int Many = 5_000;
 
     // Known pairs of words whose FNV-1a of 32 bits is the same.
-    private static readonly InstanceId[] Clashing = [new("costarring"), new("liquid"), new("declinate"), new("macallums")];
+    private static readonly InstanceId[] Clashing =
+        [new("costarring"), new("liquid"), new("declinate"), new("macallums")];
 
     [Fact]
     public void Many_instances_are_found_by_name_and_only_they()

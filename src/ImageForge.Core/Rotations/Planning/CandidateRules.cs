@@ -54,7 +54,8 @@ internal static class CandidateRules
     {
         { Record.Mark: { } mark } => mark.Detail,
         { Reason: CandidateReason.Drift } => $"runs {instance.View.Image}",
-        { Launch: { InPlace: true, Failed: true } launch } => $"attempt {launch.Attempt} failed: {launch.FailureDetail}",
+        { Launch: { InPlace: true, Failed: true } launch } =>
+            $"attempt {launch.Attempt} failed: {launch.FailureDetail}",
         { Reason: CandidateReason.SensorGap } =>
             $"{instance.Availability.Detail} since {SickSince(instance.View, instance.Record):HH:mm:ss}",
         { Reason: CandidateReason.Manual } => "skipMatching is off",
