@@ -128,6 +128,7 @@ public sealed class SourceCopy : IAsyncLifetime
         }
 
         start.Environment["IMAGEFORGE_SEEDS"] = $"{seeds}";
+        start.Environment["IMAGEFORGE_SHRINKS"] = "0";
         return new RunningCommand(start);
     }
 

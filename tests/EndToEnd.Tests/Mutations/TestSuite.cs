@@ -7,10 +7,10 @@ namespace ImageForge.EndToEnd.Tests.Mutations;
 public sealed record TestSuite(string Project, int Cases, params string[] Classes)
 {
     /// <summary>Pure decisions: unit tests, hand-written rollouts, random rollouts.</summary>
-    public static readonly TestSuite Core = new("Core.Tests", 200);
+    public static readonly TestSuite Core = new("Core.Tests", 100);
 
     /// <summary>The engine on the simulated cloud, which judges every act by its own count.</summary>
-    public static readonly TestSuite Seeds = new("Targets.Tests", 120, "*.Seeds.SeedTests");
+    public static readonly TestSuite Seeds = new("Targets.Tests", 60, "*.Seeds.SeedTests");
 
     /// <summary>Kills at every append to the journal.</summary>
     public static readonly TestSuite Crashes = new("Targets.Tests", 1, "*.Crashes.CrashTests");

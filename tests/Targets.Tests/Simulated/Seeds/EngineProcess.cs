@@ -43,6 +43,11 @@ internal sealed class EngineProcess : IJournal, ILeases
         string chain, IReadOnlyList<JournalDraft> drafts, LeaseFence? fence, CancellationToken cancellationToken)
     {
         ThrowIfDead();
+        if (fence is null)
+        {
+            _stage.Violate("an engine writes without its lease");
+        }
+
         var number = ++_stage.Appends;
         if (_stage.DiesAt(number, isWritten: false))
         {

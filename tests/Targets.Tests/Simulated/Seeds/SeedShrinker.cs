@@ -5,7 +5,10 @@ namespace ImageForge.Targets.Tests.Simulated.Seeds;
 /// <summary>Takes parts of a failing story away, one by one, as long as it still fails.</summary>
 internal static class SeedShrinker
 {
-    private const int RunsMax = 150;
+    // IMAGEFORGE_SHRINKS=0 leaves the story as it is: for runs that are to fail soon, not to explain.
+    private static readonly int RunsMax =
+        int.TryParse(Environment.GetEnvironmentVariable("IMAGEFORGE_SHRINKS"), out var runs) ? runs : 150;
+
     private const int TraceMax = 80;
 
     /// <summary>The story of a failing seed, what it violated, and the smallest story that still fails.</summary>
