@@ -10,7 +10,7 @@ namespace ImageForge.Core.Rotations;
 public static class RotationObservations
 {
     // Karpenter leaves machines younger than this alone, for the same reason.
-    private static readonly TimeSpan ListedWithin = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan ListedWithin = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// The events to record, in this order. Empty for a stale snapshot: nothing can be concluded from it.
@@ -134,10 +134,11 @@ public static class RotationObservations
 
         if (launch.DoneAt is { } done)
         {
-            // Only a later look proves a loss, and for one that was never seen only a good deal later: targets list a
-            // launch some time after they have answered it.
-            var listedBy = history.Of(launch.Instance) == InstanceRecord.Empty ? done + ListedWithin : done;
-            return snapshot.ObservedAt > listedBy ? $"launched at {done:HH:mm:ss}, but not there any more" : null;
+            // Only a look from a good deal later proves a loss: targets list a launch some time after their answer
+            // to it, and may leave it out again of a list that another of their servers makes.
+            return snapshot.ObservedAt > done + ListedWithin
+                ? $"launched at {done:HH:mm:ss}, but not there any more"
+                : null;
         }
 
         // Without a refusal the engine itself was away; the same call is simply sent again.
