@@ -52,7 +52,8 @@ internal sealed class LaunchStep(
         if (launch.DoneAt is { } done)
         {
             draft.Hold(
-                launch.Instance, HoldReason.Booting, $"launched at {done:HH:mm:ss}, this look at the fleet does not show it",
+                launch.Instance, HoldReason.Booting,
+                $"launched at {done:HH:mm:ss}, this look at the fleet does not show it",
                 done + RotationObservations.ListedWithin);
         }
         else if (launch.NoRoomAt is not null)
