@@ -1,14 +1,18 @@
+using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
+using ImageForge.Engine;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
 using ImageForge.Engine.Quickstart;
+using ImageForge.Engine.Resilience;
 using ImageForge.Engine.Rotations;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
 using ImageForge.Targets.Local;
 using ImageForge.Targets.Local.Builds;
+using ImageForge.Targets.Simulated.Serving;
 using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Cli;
@@ -19,11 +23,17 @@ namespace ImageForge.Cli;
 internal sealed class Rooms : IDisposable
 {
     private readonly InstallationKey _key;
+    private readonly TargetCall _looks = new(TimeProvider.System);
+    private readonly CloudClient? _cloud;
+    private readonly LocalFleetTarget? _machines;
+    private readonly BuildEngine _builds;
+    private readonly QuickstartRun _quickstart;
 
     public Rooms(Session session)
     {
         var time = TimeProvider.System;
-        var state = session.CreateState();
+        _cloud = session.Target.Cloud is { } address ? CloudClient.Connect(address) : null;
+        var state = session.CreateState(_cloud?.Card.Id);
         var database = new ForgeDatabase(state);
         _key = new InstallationKey(state);
         Definitions = new DefinitionReader(session.Definitions);
@@ -31,31 +41,57 @@ internal sealed class Rooms : IDisposable
         Journal = new SqliteJournal(database, _key, time);
         Heartbeats = new SqliteHeartbeats(database);
         var enrolments = new SqliteEnrolments(database, time);
-        Fleets = new LocalFleetTarget(state, Artifacts, enrolments, Heartbeats, time);
         BuildTarget = new LocalBuildTarget(state, enrolments, Heartbeats, time);
-        Builds = new BuildEngine(
+        _builds = new BuildEngine(
             state, BuildTarget, Journal, new PackageResolver(state, time), new PackageStore(state), Artifacts, time);
-        var leases = new SqliteLeases(database, time);
+        ILeases leases = new SqliteLeases(database, time);
+        if (_cloud is null)
+        {
+            Fleets = _machines = new LocalFleetTarget(state, Artifacts, enrolments, Heartbeats, time);
+        }
+        else
+        {
+            var epochs = new EpochWatch(leases);
+            (leases, Fleets) = (epochs, new ServedFleetTarget(_cloud, epochs.EpochOf));
+            _cloud.Adopt(Artifacts);
+        }
+
         Rotations = new RotationEngine(
             Fleets, Journal, Artifacts, leases, time, session.Logs.CreateLogger<RotationEngine>());
         RotationControls = new RotationControls(Journal, time);
         Machines = new LocalResources(state, enrolments, Heartbeats);
         Garbage = new GarbageCollector(state, Artifacts, InUseAsync, RemoveTreeAsync, time);
-        Quickstart = new QuickstartRun(Definitions, Builds, Artifacts, Rotations, Fleets, Heartbeats, time);
+        _quickstart = new QuickstartRun(Definitions, _builds, Artifacts, Rotations, Fleets, Heartbeats, time);
     }
 
     public DefinitionReader Definitions { get; }
     public ArtifactStore Artifacts { get; }
     public SqliteJournal Journal { get; }
     public SqliteHeartbeats Heartbeats { get; }
-    public LocalFleetTarget Fleets { get; }
+    public IFleetTarget Fleets { get; }
+
+    /// <summary>Where the fleets are, for messages.</summary>
+    public string Place => _cloud is null ? "on this machine" : $"in the simulated cloud at {_cloud.Address}";
+
     public LocalBuildTarget BuildTarget { get; }
-    public BuildEngine Builds { get; }
+    public BuildEngine Builds => _cloud is null ? _builds : throw NotThere("no image is built");
     public RotationEngine Rotations { get; }
     public RotationControls RotationControls { get; }
-    public QuickstartRun Quickstart { get; }
+    public QuickstartRun Quickstart => _cloud is null ? _quickstart : throw NotThere("there is no quickstart");
     public GarbageCollector Garbage { get; }
     public LocalResources Machines { get; }
+
+    /// <summary>
+    /// A look for people, tried again where that may help: a rotation that came to its end must not count as failed
+    /// because its last picture was not to be had at once.
+    /// </summary>
+    /// <exception cref="TargetException">The fleet cannot be seen.</exception>
+    public Task<FleetSnapshot> LookAsync(FleetName fleet, CancellationToken cancellationToken) =>
+        _looks.RunAsync(token => Fleets.ObserveAsync(fleet, token), cancellationToken);
+
+    private ForgeException NotThere(string what) => new(
+        ForgeError.Usage, $"{Place} {what}",
+        $"leave out --target, or unset {TargetChoice.Variable}; its images are there already: `imageforge image list`");
 
     // What an interrupted gate left may still run on the disk in its folder.
     private static async Task RemoveTreeAsync(string folder, CancellationToken cancellationToken)
@@ -70,7 +106,7 @@ internal sealed class Rooms : IDisposable
         var images = Machines.ImagesInUse().ToHashSet();
         foreach (var fleet in await Fleets.ListFleetsAsync(cancellationToken))
         {
-            var snapshot = await Fleets.ObserveAsync(fleet, cancellationToken);
+            var snapshot = await LookAsync(fleet, cancellationToken);
             images.UnionWith(snapshot.Instances.Select(instance => instance.Image));
         }
 
@@ -79,7 +115,8 @@ internal sealed class Rooms : IDisposable
 
     public void Dispose()
     {
-        Fleets.Dispose();
+        _machines?.Dispose();
+        _cloud?.Dispose();
         _key.Dispose();
     }
 }

@@ -33,6 +33,11 @@ internal sealed class Session : IDisposable
             parsed.GetValue(SharedOptions.Definitions)
             ?? Environment.GetEnvironmentVariable("IMAGEFORGE_DEFINITIONS")
             ?? ".");
+        Target = TargetChoice.Parse(
+            parsed.GetValue(SharedOptions.Target)
+            ?? (Environment.GetEnvironmentVariable(TargetChoice.Variable) is { Length: > 0 } target
+                ? target
+                : TargetChoice.Local));
     }
 
     public Screen Screen { get; }
@@ -45,6 +50,8 @@ internal sealed class Session : IDisposable
 
     /// <summary>The folder that holds <c>images/</c> and <c>schedules/</c>.</summary>
     public string Definitions { get; }
+
+    public TargetChoice Target { get; }
 
     /// <summary>Runs a verb and turns whatever goes wrong into one block and its exit code.</summary>
     public static async Task<int> RunAsync(
@@ -63,18 +70,20 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Makes the state directory where the verb is about to write.</summary>
+    /// <param name="cloud">The simulated cloud whose it is; null for the one of real fleets.</param>
     /// <exception cref="ForgeException">It cannot be made.</exception>
-    public StateDirectory CreateState()
+    public StateDirectory CreateState(string? cloud)
     {
+        var state = cloud is null ? State : State.OfCloud(cloud);
         try
         {
-            State.Create();
-            return State;
+            state.Create();
+            return state;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ForgeException(
-                ForgeError.Environment, $"the state directory {State.Root} cannot be made: {exception.Message}",
+                ForgeError.Environment, $"the state directory {state.Root} cannot be made: {exception.Message}",
                 "choose another with --state or IMAGEFORGE_STATE", exception);
         }
     }

@@ -44,6 +44,14 @@ public sealed class StateDirectory
     public string Receiver => Path.Combine(Root, "receiver");
     public string Locks => Path.Combine(Root, "locks");
 
+    /// <summary>
+    /// Where everything of one simulated cloud lies: what is said of its fleets must never be read as said of real
+    /// ones, nor of those of another cloud.
+    /// </summary>
+    /// <param name="cloud">Its id.</param>
+    /// <exception cref="ForgeException">The path is too long for the sockets below it.</exception>
+    public StateDirectory OfCloud(string cloud) => new(Path.Combine(Root, "simulated", cloud));
+
     /// <summary><c>IMAGEFORGE_STATE</c>, else <c>/var/lib/imageforge</c> for root, else the XDG data home.</summary>
     public static StateDirectory Default()
     {

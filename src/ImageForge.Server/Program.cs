@@ -4,17 +4,25 @@ using Serilog;
 
 Log.Logger = new LoggerConfiguration()
     .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
+
+    // A host that cannot start says so by an exception, and people get the reason instead of its trace.
+    .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", Serilog.Events.LogEventLevel.Fatal)
     .WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose, formatProvider: null)
     .CreateLogger();
 try
 {
-    if (args is not ["receive", "--state", var root])
+    switch (args)
     {
-        throw new ForgeException(ForgeError.Usage, "usage: imageforge-server receive --state DIR");
+        case ["receive", "--state", var root]:
+            await Receiver.RunAsync(new StateDirectory(root), CancellationToken.None);
+            return 0;
+        case ["simulate", "--listen", var address]:
+            return await CloudHost.RunAsync(address, Console.In, Console.Out);
+        default:
+            throw new ForgeException(
+                ForgeError.Usage,
+                "usage: imageforge-server receive --state DIR | imageforge-server simulate --listen 127.0.0.1:PORT");
     }
-
-    await Receiver.RunAsync(new StateDirectory(root), CancellationToken.None);
-    return 0;
 }
 catch (ForgeException exception)
 {

@@ -71,7 +71,7 @@ internal static class FleetCommand
         var fleets = new List<FleetAnswer>();
         foreach (var name in await rooms.Fleets.ListFleetsAsync(cancellationToken))
         {
-            var snapshot = await rooms.Fleets.ObserveAsync(name, cancellationToken);
+            var snapshot = await rooms.LookAsync(name, cancellationToken);
             var fleet = FleetAnswer.Of(snapshot, await rooms.Fleets.EndpointAsync(name, cancellationToken));
             fleets.Add(fleet);
             sheet.Add(
@@ -90,7 +90,7 @@ internal static class FleetCommand
     {
         using var rooms = session.Rooms();
         var name = await KnownFleet.FindAsync(rooms, parsed.GetRequiredValue(Fleet), cancellationToken);
-        var snapshot = await rooms.Fleets.ObserveAsync(name, cancellationToken);
+        var snapshot = await rooms.LookAsync(name, cancellationToken);
         var fleet = FleetAnswer.Of(snapshot, await rooms.Fleets.EndpointAsync(name, cancellationToken));
         session.Screen.Heading($"fleet {name}  {fleet.Endpoint ?? "its load balancer is down"}");
         session.Screen.Show(FleetSheet.Of(snapshot, target: null));
@@ -103,7 +103,7 @@ internal static class FleetCommand
     {
         using var rooms = session.Rooms();
         var name = await KnownFleet.FindAsync(rooms, parsed.GetRequiredValue(Fleet), cancellationToken);
-        Screen.Document(FleetSnapshotText.Write(await rooms.Fleets.ObserveAsync(name, cancellationToken)));
+        Screen.Document(FleetSnapshotText.Write(await rooms.LookAsync(name, cancellationToken)));
         return 0;
     }
 
@@ -140,7 +140,7 @@ internal static class FleetCommand
     {
         var fleet = await KnownFleet.FindAsync(rooms, parsed.GetRequiredValue(Fleet), cancellationToken);
         var instance = new InstanceId(parsed.GetRequiredValue(Instance));
-        var known = (await rooms.Fleets.ObserveAsync(fleet, cancellationToken)).Instances.Select(view => view.Id)
+        var known = (await rooms.LookAsync(fleet, cancellationToken)).Instances.Select(view => view.Id)
             .ToList();
         return known.Contains(instance) ? (fleet, instance) : throw new ForgeException(
             ForgeError.NotFound, $"fleet {fleet} has no instance {instance}",

@@ -13,7 +13,7 @@ internal static class KnownFleet
         return fleets.Contains(new FleetName(name))
             ? new FleetName(name)
             : throw new ForgeException(
-                ForgeError.NotFound, $"there is no fleet {name} on this machine",
+                ForgeError.NotFound, $"there is no fleet {name} {rooms.Place}",
                 fleets.Count > 0
                     ? $"there is {string.Join(", ", fleets)}"
                     : "start one: `imageforge fleet launch <schedule>`");

@@ -81,7 +81,7 @@ internal static class RotateCommand
     private static async Task MarkAsync(
         Rooms rooms, FleetName fleet, string[] named, string reason, CancellationToken cancellationToken)
     {
-        var known = (await rooms.Fleets.ObserveAsync(fleet, cancellationToken)).Instances.Select(view => view.Id)
+        var known = (await rooms.LookAsync(fleet, cancellationToken)).Instances.Select(view => view.Id)
             .ToHashSet();
         var instances = named.Select(name => new InstanceId(name)).ToList();
         if (instances.Find(instance => !known.Contains(instance)) is { Value: not null } missing)

@@ -33,7 +33,7 @@ internal static class RotationRun
     public static async Task<int> ShowEndAsync(
         Screen screen, Rooms rooms, RotationPolicy policy, RotationPass? last, CancellationToken cancellationToken)
     {
-        var snapshot = await rooms.Fleets.ObserveAsync(policy.Fleet, cancellationToken);
+        var snapshot = await rooms.LookAsync(policy.Fleet, cancellationToken);
         var endpoint = await rooms.Fleets.EndpointAsync(policy.Fleet, cancellationToken);
         var complete = last?.End == PassEnd.Complete;
         screen.Heading(

@@ -20,6 +20,14 @@ internal static class SharedOptions
         Recursive = true,
     };
 
+    public static readonly Option<string?> Target = new("--target")
+    {
+        Description = "Where fleets run: on this machine, or in a simulated cloud that `simulate --listen` serves "
+            + $"[default: ${TargetChoice.Variable}, else {TargetChoice.Local}]",
+        HelpName = "local|simulated:http://127.0.0.1:port",
+        Recursive = true,
+    };
+
     private static readonly Option<string> Output = new Option<string>("--output", "-o")
     {
         Description = "text for people, json for programs: one document on stdout",
@@ -38,6 +46,7 @@ internal static class SharedOptions
         root.Add(Output);
         root.Add(State);
         root.Add(Definitions);
+        root.Add(Target);
         root.Add(Verbose);
     }
 

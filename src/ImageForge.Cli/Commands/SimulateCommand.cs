@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using ImageForge.Cli.Output;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine;
@@ -6,6 +7,7 @@ using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Journal;
 using ImageForge.Targets.Simulated;
 using ImageForge.Targets.Simulated.Runs;
+using ImageForge.Targets.Simulated.Serving;
 
 namespace ImageForge.Cli.Commands;
 
@@ -13,6 +15,7 @@ namespace ImageForge.Cli.Commands;
 internal static class SimulateCommand
 {
     private const int InstancesMax = 100_000;
+    private const double QuickerMax = 1000;
 
     private static readonly Argument<string> Schedule = new("schedule")
     {
@@ -23,6 +26,20 @@ internal static class SimulateCommand
     {
         Description = "How many instances the fleet has and shall have [default: as the schedule says]",
         HelpName = "count",
+    };
+
+    private static readonly Option<double> Quicker = new("--quicker")
+    {
+        Description = "How many times as quick boots, starts and drains are, 1 to 1000",
+        HelpName = "factor",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<string?> Listen = new("--listen")
+    {
+        Description = "Serve the cloud there instead, in real time, for commands with --target; --instances 0 leaves "
+            + "the fleet to `fleet launch`",
+        HelpName = "127.0.0.1:port",
     };
 
     private static readonly Option<long> Seed = new("--seed")
@@ -62,14 +79,23 @@ internal static class SimulateCommand
     public static Command Create() =>
         new Command("simulate", "Try a rotation out: the real engine on a simulated cloud, in virtual time")
     {
-        Schedule, Instances, Seed, Faults, Against, Limits, Page,
+        Schedule, Instances, Seed, Faults, Against, Limits, Quicker, Page, Listen,
     }.Doing(RunAsync);
 
     private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         var name = parsed.GetRequiredValue(Schedule);
         var policy = new DefinitionReader(session.Definitions).ReadSchedule(name);
+        var listen = parsed.GetValue(Listen) is { } text ? ListenAt(text, parsed) : null;
         var scenario = await ScenarioAsync(parsed, policy, cancellationToken);
+        if (listen is not null)
+        {
+            var order = CloudServing.Order(
+                scenario, parsed.GetRequiredValue(Faults), parsed.GetValue(Quicker), parsed.GetValue(Instances),
+                new DefinitionReader(session.Definitions));
+            return await CloudServing.RunAsync(session, order, listen, cancellationToken);
+        }
+
         var outcome = SimulatedRotation.Run(scenario, cancellationToken);
         var page = Path.GetFullPath(parsed.GetValue(Page) ?? $"simulation-{name}.html");
         await WritePageAsync(page, outcome, cancellationToken);
@@ -78,15 +104,40 @@ internal static class SimulateCommand
         return outcome.IsGood ? 0 : (int)ForgeError.RotationHeld;
     }
 
+    // Things that belong to virtual time are not there where time is real.
+    private static IPEndPoint ListenAt(string text, ParseResult parsed)
+    {
+        var jump = SimulationFaults.NameOf(FaultKind.ClockJump);
+        if (parsed.GetRequiredValue(Faults).Split(',').Any(fault => fault.Split('=')[0].Trim() == jump))
+        {
+            throw new ForgeException(
+                ForgeError.Usage, $"--faults: {jump} needs virtual time, and with --listen time is real",
+                $"leave out {jump}, or --listen");
+        }
+
+        return parsed.GetValue(Page) is null
+            ? CloudAddress.ParseListen(text)
+            : throw new ForgeException(
+                ForgeError.Usage, "--timeline: a cloud that is served draws none", "leave it out, or --listen");
+    }
+
     private static async Task<RotationScenario> ScenarioAsync(
         ParseResult parsed, RotationPolicy policy, CancellationToken cancellationToken)
     {
+        var (quicker, least) = (parsed.GetValue(Quicker), parsed.GetValue(Listen) is null ? 1 : 0);
+        if (quicker is not (>= 1 and <= QuickerMax))
+        {
+            throw new ForgeException(
+                ForgeError.Usage, $"--quicker: {quicker} is none of 1 to {QuickerMax}",
+                "10 boots in a tenth of the time");
+        }
+
         var settings = new SimulationSettings
         {
             Seed = parsed.GetValue(Seed),
             Faults = SimulationFaults.Parse(parsed.GetRequiredValue(Faults)),
-            Limits = ApiLimits.All.Single(limits => limits.Name == parsed.GetRequiredValue(Limits)),
-        };
+            Limits = ApiLimits.Named(parsed.GetRequiredValue(Limits)),
+        }.Quicker(quicker);
         var (count, against) = (parsed.GetValue(Instances), parsed.GetValue(Against));
         if (count is not null && against is not null)
         {
@@ -94,16 +145,17 @@ internal static class SimulateCommand
                 ForgeError.Usage, "--instances and --against both say what fleet it is", "leave one of them out");
         }
 
-        if (count is < 1 or > InstancesMax)
+        if (count < least || count > InstancesMax)
         {
             throw new ForgeException(
-                ForgeError.Usage, $"--instances: {count} is none of 1 to {InstancesMax}",
+                ForgeError.Usage, $"--instances: {count} is none of {least} to {InstancesMax}",
                 "name how many instances the fleet shall have");
         }
 
         if (against is null)
         {
-            policy = policy with { Desired = count ?? policy.Desired };
+            // A cloud that is served is told by its callers what the schedule wants.
+            policy = least == 0 ? policy : policy with { Desired = count ?? policy.Desired };
             return new RotationScenario { Policy = policy, Settings = settings };
         }
 

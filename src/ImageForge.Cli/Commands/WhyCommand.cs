@@ -47,7 +47,7 @@ internal static class WhyCommand
         var known = new List<InstanceId>();
         foreach (var fleet in await rooms.Fleets.ListFleetsAsync(cancellationToken))
         {
-            var snapshot = await rooms.Fleets.ObserveAsync(fleet, cancellationToken);
+            var snapshot = await rooms.LookAsync(fleet, cancellationToken);
             known.AddRange(snapshot.Instances.Select(view => view.Id));
             if (known.Contains(instance))
             {
@@ -56,7 +56,7 @@ internal static class WhyCommand
         }
 
         throw new ForgeException(
-            ForgeError.NotFound, $"there is no instance {instance} on this machine",
+            ForgeError.NotFound, $"there is no instance {instance} {rooms.Place}",
             known.Count > 0
                 ? $"there is {string.Join(", ", known)}"
                 : "no fleet runs here: `imageforge fleet launch <schedule>` starts one");

@@ -31,6 +31,7 @@ namespace ImageForge.Cli.Output;
 [JsonSerializable(typeof(CollectAnswer))]
 [JsonSerializable(typeof(QuickstartAnswer))]
 [JsonSerializable(typeof(SimulateAnswer))]
+[JsonSerializable(typeof(CloudReportAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {
     /// <summary>

@@ -30,11 +30,9 @@ internal sealed record SimulateAnswer(
             hold.Reason, hold.Lasted.TotalSeconds, hold.InstancesMax, hold.Detail))],
         outcome.Counters.Faults.ToImmutableSortedDictionary(
             fault => SimulationFaults.NameOf(fault.Key), fault => fault.Value, StringComparer.Ordinal),
-        [.. outcome.Breaches.Select(breach => new SimulationBreachAnswer(
-            breach.At.TotalSeconds, breach.Kind, breach.Action, breach.Instance.Value, breach.Detail,
-            breach.IsForeseeable, breach.IsLate))],
+        [.. outcome.Breaches.Select(SimulationBreachAnswer.Of)],
         timeline);
 
-    private static ImmutableSortedDictionary<string, long> Named(ImmutableSortedDictionary<ApiAction, long> counts) =>
+    internal static ImmutableSortedDictionary<string, long> Named(ImmutableSortedDictionary<ApiAction, long> counts) =>
         counts.ToImmutableSortedDictionary(count => $"{count.Key}", count => count.Value, StringComparer.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ImageForge.Targets.Simulated;
 using ImageForge.Targets.Simulated.Runs;
 
@@ -19,6 +20,14 @@ internal static class SimulationView
             $"  lowest available {figures.LowestAvailable}, highest total {figures.HighestTotal}, "
             + $"{figures.SurgeHours:0.##} instance-hours above desired, {counters.Launches} launches");
         screen.Line();
+        ShowCalls(screen, counters);
+        ShowHolds(screen, outcome);
+        ShowFaults(screen, counters, outcome.Breaches);
+        screen.Line($"timeline: {page}");
+    }
+
+    public static void ShowCalls(Screen screen, SimulationCounters counters)
+    {
         var calls = new Sheet("call", "sent", "throttled");
         foreach (var (action, sent) in counters.Calls)
         {
@@ -27,9 +36,6 @@ internal static class SimulationView
 
         screen.Show(calls);
         screen.Line();
-        ShowHolds(screen, outcome);
-        ShowFaults(screen, outcome);
-        screen.Line($"timeline: {page}");
     }
 
     private static void ShowHolds(Screen screen, SimulationOutcome outcome)
@@ -44,15 +50,16 @@ internal static class SimulationView
         screen.Line();
     }
 
-    private static void ShowFaults(Screen screen, SimulationOutcome outcome)
+    public static void ShowFaults(
+        Screen screen, SimulationCounters counters, ImmutableArray<SimulationBreach> breaches)
     {
-        if (!outcome.Counters.Faults.IsEmpty)
+        if (!counters.Faults.IsEmpty)
         {
-            screen.Line($"faults: {string.Join(", ", outcome.Counters.Faults.Select(
+            screen.Line($"faults: {string.Join(", ", counters.Faults.Select(
                 fault => $"{fault.Value} {SimulationFaults.NameOf(fault.Key)}"))}");
         }
 
-        foreach (var breach in outcome.Breaches.Take(BreachesMax))
+        foreach (var breach in breaches.Take(BreachesMax))
         {
             screen.Line(
                 $"limit broken: {breach.Kind} at {breach.At:d\\.hh\\:mm\\:ss} by {breach.Action} {breach.Instance}: "

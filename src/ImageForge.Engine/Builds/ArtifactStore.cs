@@ -174,6 +174,19 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
         Directory.Move(finished, place);
     }
 
+    /// <summary>
+    /// Makes an artifact known that has no files of its own, such as one that a model stands for. Does nothing if it is
+    /// there; several processes may do it at once.
+    /// </summary>
+    public void Adopt(ImageArtifact artifact)
+    {
+        if (At(artifact.Id.PlanDigest) is null)
+        {
+            Directory.CreateDirectory(FolderOf(artifact.Id));
+            WriteManifest(FolderOf(artifact.Id), artifact);
+        }
+    }
+
     /// <summary>Stores what another examination found.</summary>
     internal void Record(ImageArtifact artifact) => WriteManifest(FolderOf(artifact.Id), artifact);
 

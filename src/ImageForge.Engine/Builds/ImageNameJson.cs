@@ -5,7 +5,7 @@ using ImageForge.Core.Images;
 namespace ImageForge.Engine.Builds;
 
 /// <summary>An image's name as a plain string.</summary>
-internal sealed class ImageNameJson : JsonConverter<ImageName>
+public sealed class ImageNameJson : JsonConverter<ImageName>
 {
     public override ImageName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } name

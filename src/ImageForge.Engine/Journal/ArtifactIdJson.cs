@@ -8,7 +8,7 @@ namespace ImageForge.Engine.Journal;
 /// <summary>
 /// An artifact id as <c>web@</c> and all 64 characters of the digest: the short form is for people only.
 /// </summary>
-internal sealed class ArtifactIdJson : JsonConverter<ArtifactId>
+public sealed class ArtifactIdJson : JsonConverter<ArtifactId>
 {
     private const char Separator = '@';
 

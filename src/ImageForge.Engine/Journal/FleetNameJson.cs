@@ -5,7 +5,7 @@ using ImageForge.Core.Fleets;
 namespace ImageForge.Engine.Journal;
 
 /// <summary>A fleet's name as a plain string.</summary>
-internal sealed class FleetNameJson : JsonConverter<FleetName>
+public sealed class FleetNameJson : JsonConverter<FleetName>
 {
     public override FleetName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         new(reader.GetString() ?? throw new JsonException("a fleet's name is missing"));

@@ -8,13 +8,16 @@ namespace ImageForge.Engine.Journal;
 /// </summary>
 public interface IJournal
 {
-    /// <summary>Appends one entry and returns it once it is durable.</summary>
-    /// <param name="fence">The lease under which it is written; null for a chain that anybody may add to.</param>
+    /// <summary>
+    /// Appends entries that are true together or not at all, such as an end and what follows from it. Returns them once
+    /// they are durable; whatever happens meanwhile, all of them are, or none.
+    /// </summary>
+    /// <param name="drafts">In order; one at least.</param>
+    /// <param name="fence">The lease under which they are written; null for a chain that anybody may add to.</param>
     /// <exception cref="ForgeException">The lease is not held with that epoch any more (Busy); nothing was
     /// written.</exception>
-    Task<JournalEntry> AppendAsync(
-        string chain, string run, JournalPhase phase, string subject, string data, LeaseFence? fence,
-        CancellationToken cancellationToken);
+    Task<IReadOnlyList<JournalEntry>> AppendAsync(
+        string chain, IReadOnlyList<JournalDraft> drafts, LeaseFence? fence, CancellationToken cancellationToken);
 
     /// <summary>Entries after <paramref name="after"/>, in order.</summary>
     IAsyncEnumerable<JournalEntry> ReadAsync(string chain, long after, CancellationToken cancellationToken);

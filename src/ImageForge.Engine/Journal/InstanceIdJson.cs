@@ -5,7 +5,7 @@ using ImageForge.Core.Fleets;
 namespace ImageForge.Engine.Journal;
 
 /// <summary>An instance id as a plain string.</summary>
-internal sealed class InstanceIdJson : JsonConverter<InstanceId>
+public sealed class InstanceIdJson : JsonConverter<InstanceId>
 {
     public override InstanceId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         new(reader.GetString() ?? throw new JsonException("an instance id is missing"));

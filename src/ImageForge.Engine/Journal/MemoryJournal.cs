@@ -13,9 +13,8 @@ public sealed class MemoryJournal(MemoryLeases leases, TimeProvider time) : IJou
     private readonly SortedDictionary<string, List<JournalEntry>> _chains = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public Task<JournalEntry> AppendAsync(
-        string chain, string run, JournalPhase phase, string subject, string data, LeaseFence? fence,
-        CancellationToken cancellationToken)
+    public Task<IReadOnlyList<JournalEntry>> AppendAsync(
+        string chain, IReadOnlyList<JournalDraft> drafts, LeaseFence? fence, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
@@ -30,10 +29,9 @@ public sealed class MemoryJournal(MemoryLeases leases, TimeProvider time) : IJou
                 _chains[chain] = entries = [];
             }
 
-            var entry = JournalChain.Next(
-                entries.LastOrDefault(), chain, time.GetUtcNow(), run, phase, subject, data);
-            entries.Add(entry);
-            return Task.FromResult(entry);
+            var added = JournalDraft.Chained(drafts, chain, entries.LastOrDefault(), time.GetUtcNow());
+            entries.AddRange(added);
+            return Task.FromResult(added);
         }
     }
 

@@ -22,19 +22,26 @@ public sealed class RotationJournal(IJournal journal, FleetLeases? leases = null
 
     /// <summary>Appends an event and returns the record with it.</summary>
     /// <param name="run">The rotation it belongs to, or what else the fleet goes through, such as its removal.</param>
-    public async Task<RotationRecord> AppendAsync(
+    public Task<RotationRecord> AppendAsync(
         FleetName fleet, string run, RotationRecord record, RotationEvent rotationEvent,
+        CancellationToken cancellationToken) =>
+        AppendAsync(fleet, record, [(run, rotationEvent)], cancellationToken);
+
+    /// <summary>Appends several events, all of them or none, and returns the record with them.</summary>
+    /// <param name="events">In order, each with the run it belongs to.</param>
+    public async Task<RotationRecord> AppendAsync(
+        FleetName fleet, RotationRecord record, IReadOnlyList<(string Run, RotationEvent Event)> events,
         CancellationToken cancellationToken)
     {
-        var (phase, subject) = Describe(rotationEvent);
-        var entry = await journal.AppendAsync(
-            ChainOf(fleet), run, phase, subject ?? run, RotationEventText.Write(rotationEvent),
-            leases?.FenceOf(fleet), cancellationToken);
-        var next = record.With(rotationEvent, entry.At);
+        var entries = await journal.AppendAsync(
+            ChainOf(fleet), [.. events.Select(said => Draft(said.Run, said.Event))], leases?.FenceOf(fleet),
+            cancellationToken);
+        var next = events.Zip(entries).Aggregate(
+            record, (known, said) => known.With(said.First.Event, said.Second.At));
         if (_folds.TryGetValue(fleet, out var fold) && ReferenceEquals(fold.Record, record)
-            && fold.Last?.Hash == entry.Previous)
+            && fold.Last?.Hash == entries[0].Previous)
         {
-            _folds[fleet] = new Fold(next, entry);
+            _folds[fleet] = new Fold(next, entries[^1]);
         }
 
         return next;
@@ -95,6 +102,12 @@ public sealed class RotationJournal(IJournal journal, FleetLeases? leases = null
         {
             throw Damaged(fleet, $"entry {entry.Sequence} holds no rotation event this version knows", exception);
         }
+    }
+
+    private static JournalDraft Draft(string run, RotationEvent rotationEvent)
+    {
+        var (phase, subject) = Describe(rotationEvent);
+        return new JournalDraft(run, phase, subject ?? run, RotationEventText.Write(rotationEvent));
     }
 
     private static ForgeException Damaged(FleetName fleet, string fault, Exception? cause) => new(

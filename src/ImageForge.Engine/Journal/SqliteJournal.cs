@@ -8,14 +8,13 @@ using Microsoft.Data.Sqlite;
 namespace ImageForge.Engine.Journal;
 
 /// <summary>
-/// The journal in <c>forge.db</c>. Entry and signed head are one transaction: after a crash both are there, or neither.
+/// The journal in <c>forge.db</c>. Entries and signed head are one transaction: after a crash all are there, or none.
 /// </summary>
 public sealed class SqliteJournal(ForgeDatabase database, InstallationKey key, TimeProvider time) : IJournal
 {
     /// <inheritdoc/>
-    public async Task<JournalEntry> AppendAsync(
-        string chain, string run, JournalPhase phase, string subject, string data, LeaseFence? fence,
-        CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JournalEntry>> AppendAsync(
+        string chain, IReadOnlyList<JournalDraft> drafts, LeaseFence? fence, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         try
@@ -29,18 +28,18 @@ public sealed class SqliteJournal(ForgeDatabase database, InstallationKey key, T
 
             var last = await LastAsync(connection, transaction, chain);
             await RefuseDamagedAsync(connection, transaction, chain, last);
-            var entry = JournalChain.Next(last, chain, time.GetUtcNow(), run, phase, subject, data);
+            var entries = JournalDraft.Chained(drafts, chain, last, time.GetUtcNow());
             await connection.ExecuteAsync(
                 $"""
                 INSERT INTO journal ({JournalRow.Columns})
                 VALUES (@Chain, @Sequence, @At, @Run, @Phase, @Subject, @Data, @Previous, @Hash);
                 """,
-                JournalRow.Of(entry), transaction);
+                entries.Select(JournalRow.Of), transaction);
             await connection.ExecuteAsync(
                 $"INSERT OR REPLACE INTO heads ({ChainHead.Columns}) VALUES (@Chain, @Sequence, @Hash, @Signature);",
-                ChainHead.Of(entry, key), transaction);
+                ChainHead.Of(entries[^1], key), transaction);
             await transaction.CommitAsync(cancellationToken);
-            return entry;
+            return entries;
         }
         catch (SqliteException exception)
         {

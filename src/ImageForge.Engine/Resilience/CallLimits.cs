@@ -4,7 +4,7 @@ using ImageForge.Core.Rotations;
 namespace ImageForge.Engine.Resilience;
 
 /// <summary>What a target's interface lets the whole account do, as its owner publishes it.</summary>
-/// <param name="Name">Whose limits they are, in one word for people.</param>
+/// <param name="Name">Whose limits they are, one word.</param>
 /// <param name="Commands">The buckets that each kind of command takes from; a kind that is missing is not
 /// limited.</param>
 /// <param name="Looks">The buckets that looking at the fleet takes from; empty if that is not limited.</param>

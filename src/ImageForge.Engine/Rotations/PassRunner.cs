@@ -86,16 +86,16 @@ internal sealed class PassRunner(
     {
         var (end, reason, news) = RotationVerdict.Of(plan, executed, rotation);
         var record = executed.Record;
-        if (news is not null)
-        {
-            record = await journal.AppendAsync(policy.Fleet, rotation.Value, record, news, cancellationToken);
-        }
 
         // What stops goes back at once, in the same rotation of the fleet as far as whoever follows it can see.
-        if (end == PassEnd.Stopped
-            && await beginning.TryRollBackAsync(policy, record, cancellationToken) is { } returning)
+        if (news is RotationEvent.Finished { Status: RotationStatus.Stopped } stopped
+            && await beginning.TryRollBackAsync(policy, record, stopped, cancellationToken) is { } returning)
         {
             (record, end) = (returning, null);
+        }
+        else if (news is not null)
+        {
+            record = await journal.AppendAsync(policy.Fleet, rotation.Value, record, news, cancellationToken);
         }
 
         Log(policy.Fleet, plan, end, reason, news);

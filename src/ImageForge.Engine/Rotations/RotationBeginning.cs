@@ -32,8 +32,7 @@ internal sealed class RotationBeginning(
             return unfinished;
         }
 
-        var (rotation, _) = await StartAsync(policy.Fleet, record, artifact, reason, null, cancellationToken);
-        return rotation;
+        return (await StartAsync(policy.Fleet, record, [], artifact, reason, null, cancellationToken)).Rotation;
     }
 
     /// <summary>Begins the way back from the last rotation, which ends here if it is still under way.</summary>
@@ -50,39 +49,38 @@ internal sealed class RotationBeginning(
 
         var (from, to) = Choose(policy, record.History);
         RotationPreconditions.Check(policy, to, keepsEvidence);
-        if (record.History.IsUnderWay)
-        {
-            record = await journal.AppendAsync(
-                policy.Fleet, from.Value, record,
-                new RotationEvent.Finished(from, RotationStatus.Cancelled, $"rolled back: {reason}"),
-                cancellationToken);
-        }
-
+        RotationEvent.Finished[] ended = record.History.IsUnderWay
+            ? [new RotationEvent.Finished(from, RotationStatus.Cancelled, $"rolled back: {reason}")]
+            : [];
         var words = $"rollback of {from}: {reason}";
-        return (await StartAsync(policy.Fleet, record, to, words, from, cancellationToken)).Rotation;
+        return (await StartAsync(policy.Fleet, record, ended, to, words, from, cancellationToken)).Rotation;
     }
 
     /// <summary>
-    /// Begins the way back from a rotation that its breaker stopped. Null if the policy does not want it, if that
-    /// rotation was a rollback itself, or if there is no image that was healthy here.
+    /// Ends a rotation that its breaker stopped and begins the way back from it. Null, and nothing was written, if the
+    /// policy does not want it, if that rotation is a rollback itself, or if there is no image that was healthy here.
     /// </summary>
     public async Task<RotationRecord?> TryRollBackAsync(
-        RotationPolicy policy, RotationRecord record, CancellationToken cancellationToken)
+        RotationPolicy policy, RotationRecord record, RotationEvent.Finished stopped,
+        CancellationToken cancellationToken)
     {
-        if (!policy.AutoRollback || record.History is not { RollbackOf: null, Rotation: { } stopped }
-            || RollbackChoice.Of(record.History) is not { } image
+        if (!policy.AutoRollback || record.History.RollbackOf is not null
+            || RollbackChoice.Of(record.History.Apply(stopped, time.GetUtcNow())) is not { } image
             || artifacts.Find(image) is not { State: ImageState.Released, Health: not null } artifact)
         {
             return null;
         }
 
-        var reason = $"automatic rollback of {stopped}: {record.History.FinishReason}";
-        return (await StartAsync(policy.Fleet, record, artifact, reason, stopped, cancellationToken)).Record;
+        var reason = $"automatic rollback of {stopped.Rotation}: {stopped.Reason}";
+        return (await StartAsync(
+            policy.Fleet, record, [stopped], artifact, reason, stopped.Rotation, cancellationToken)).Record;
     }
 
+    // The end of one and the start of the next are one append: a process that died between the two would leave a
+    // rotation that ended without its way back, and nobody after it would know that one was meant.
     private async Task<(RotationId Rotation, RotationRecord Record)> StartAsync(
-        FleetName fleet, RotationRecord record, ImageArtifact artifact, string reason, RotationId? rollbackOf,
-        CancellationToken cancellationToken)
+        FleetName fleet, RotationRecord record, RotationEvent.Finished[] ended, ImageArtifact artifact, string reason,
+        RotationId? rollbackOf, CancellationToken cancellationToken)
     {
         var rotation = RotationNaming.Rotation(fleet, time.GetUtcNow());
         if (record.History.Rotation is { } last && last.Value.StartsWith(rotation.Value, StringComparison.Ordinal))
@@ -92,7 +90,10 @@ internal sealed class RotationBeginning(
         }
 
         var started = new RotationEvent.Started(rotation, artifact.Id, reason, artifact.BuiltAt, rollbackOf);
-        record = await journal.AppendAsync(fleet, rotation.Value, record, started, cancellationToken);
+        record = await journal.AppendAsync(
+            fleet, record,
+            [.. ended.Select(end => (end.Rotation.Value, (RotationEvent)end)), (rotation.Value, started)],
+            cancellationToken);
         RotationLog.Started(logger, rotation, fleet, artifact.Id, reason);
         return (rotation, record);
     }

@@ -5,7 +5,7 @@ namespace ImageForge.Engine.Rotations;
 /// <summary>What a pass amounts to, once it is over.</summary>
 internal static class RotationVerdict
 {
-    // Instances named in the journal for each reason.
+    // Instances named in the journal for each reason, and commands of a plan that was refused.
     private const int NamedMax = 20;
 
     /// <returns>Whether it was the last one and why, and what the journal has to know of that; null if nothing
@@ -15,7 +15,9 @@ internal static class RotationVerdict
     {
         if (!executed.Violations.IsEmpty)
         {
-            var refusal = $"plan refused: {string.Join("; ", executed.Violations)}";
+            var planned = plan.Commands.Select(command => $"{command.Kind} {command.Instance}");
+            var refusal = $"plan refused: {string.Join("; ", executed.Violations)} (planned: "
+                + $"{string.Join(", ", planned.Take(NamedMax))})";
             return (PassEnd.PlanRefused, refusal, Unless(executed.Record.LastHeld, refusal));
         }
 

@@ -18,9 +18,15 @@ internal static class RotationWait
             or HoldReason.Paused).ToList();
         var isAlone = waits.Count > 0 && plan.Commands.IsEmpty && plan.Count.InFlight == 0
             && plan.Holds.All(hold => hold.Reason is HoldReason.Window or HoldReason.Approval or HoldReason.Paused
-                or HoldReason.StaleImage or HoldReason.Quarantined or HoldReason.Protected);
+                or HoldReason.StaleImage or HoldReason.Quarantined or HoldReason.Protected
+                || IsKeptByThem(hold, waits));
         return isAlone && waits.TrueForAll(hold => hold.NextEligibleAt is not { } next || next - now > Soon)
             ? string.Join("; ", waits.Select(hold => $"{hold.Reason}: {hold.Detail}").Distinct())
             : null;
     }
+
+    // With nothing in flight only a person makes room, or what begins when one of those waits is over.
+    private static bool IsKeptByThem(Hold hold, IReadOnlyCollection<Hold> waits) =>
+        hold.Reason is HoldReason.Ceiling or HoldReason.Floor
+        && (hold.NextEligibleAt is null || waits.Any(wait => wait.NextEligibleAt == hold.NextEligibleAt));
 }

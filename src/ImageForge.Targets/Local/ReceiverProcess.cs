@@ -10,8 +10,6 @@ namespace ImageForge.Targets.Local;
 /// </summary>
 public sealed class ReceiverProcess(StateDirectory state)
 {
-    private const string ExecutableName = "imageforge-server";
-    private const string ExecutableOverride = "IMAGEFORGE_SERVER";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(2);
@@ -110,36 +108,12 @@ public sealed class ReceiverProcess(StateDirectory state)
     {
         // The shell only points the three streams away from ours, then becomes setsid, then the receiver: one process.
         const string Detach = "exec setsid \"$0\" receive --state \"$1\" </dev/null >>\"$2\" 2>&1";
-        var start = new ProcessStartInfo("sh", ["-c", Detach, FindExecutable(), state.Root, _files.Log])
+        var start = new ProcessStartInfo("sh", ["-c", Detach, ServerExecutable.Find(), state.Root, _files.Log])
         {
             UseShellExecute = false,
             WorkingDirectory = "/",
         };
         return Process.Start(start)!;
-    }
-
-    // Beside us when installed; in the sibling project's output when run from a checkout.
-    private static string FindExecutable()
-    {
-        if (Environment.GetEnvironmentVariable(ExecutableOverride) is { Length: > 0 } configured)
-        {
-            return File.Exists(configured)
-                ? Path.GetFullPath(configured)
-                : throw new ForgeException(
-                    ForgeError.Environment, $"{ExecutableOverride} names {configured}, which does not exist",
-                    "correct or unset it");
-        }
-
-        var ours = new DirectoryInfo(AppContext.BaseDirectory);
-        var candidates = new[]
-        {
-            Path.Combine(ours.FullName, ExecutableName),
-            Path.GetFullPath(Path.Combine(ours.FullName, "..", "..", "ImageForge.Server", ours.Name, ExecutableName)),
-        };
-        return candidates.FirstOrDefault(File.Exists)
-            ?? throw new ForgeException(
-                ForgeError.Environment, $"{ExecutableName} is not found at {string.Join(" or ", candidates)}",
-                $"build src/ImageForge.Server, or set {ExecutableOverride} to the executable");
     }
 
     private ForgeException Ended(int exitCode)

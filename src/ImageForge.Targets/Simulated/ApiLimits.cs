@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Rotations;
+using ImageForge.Engine;
 using ImageForge.Engine.Resilience;
 
 namespace ImageForge.Targets.Simulated;
@@ -41,6 +42,12 @@ public sealed class ApiLimits
     public string Name { get; }
 
     public static IReadOnlyList<ApiLimits> All => [None, Ec2, Arm];
+
+    /// <exception cref="ForgeException">No limits are called so (Usage).</exception>
+    public static ApiLimits Named(string name) => All.FirstOrDefault(limits => limits.Name == name)
+        ?? throw new ForgeException(
+            ForgeError.Usage, $"no limits are called '{name}'",
+            $"there are {string.Join(", ", All.Select(limits => limits.Name))}");
 
     /// <summary>Empty if the action is not limited.</summary>
     public ImmutableArray<BucketSize> Of(ApiAction action) => _buckets.GetValueOrDefault(action, []);

@@ -21,6 +21,9 @@ internal sealed class CloudActs(CloudWorld world, CloudFaults faults)
         .. _fleets.Values.Where(fleet => fleet.IsUp || fleet.Instances.Count > 0).Select(fleet => fleet.Name),
     ];
 
+    public ImmutableArray<FleetName> KnownFleets =>
+        [.. _fleets.Values.Where(fleet => fleet.Policy is not null).Select(fleet => fleet.Name)];
+
     public SimulatedFleet Fleet(FleetName name)
     {
         if (!_fleets.TryGetValue(name.Value, out var fleet))

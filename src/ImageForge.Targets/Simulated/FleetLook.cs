@@ -1,8 +1,7 @@
-using ImageForge.Core.Rotations;
-
 namespace ImageForge.Targets.Simulated;
 
 /// <summary>What a controller's last look rests on; its acts are judged by it.</summary>
 /// <param name="AsOf">The moment whose truth it saw, since the start of the simulation.</param>
-/// <param name="Limits">The limits as they were then; null before the fleet has a policy.</param>
-internal sealed record FleetLook(TimeSpan AsOf, CapacityLimits? Limits);
+/// <param name="Floor">As it was then; null before the fleet has a policy.</param>
+/// <param name="Ceiling">As it was then; null before the fleet has a policy.</param>
+public sealed record FleetLook(TimeSpan AsOf, int? Floor, int? Ceiling);

@@ -27,6 +27,9 @@ internal sealed class FleetTruth(CloudEvents events)
     /// <summary>Null until a policy is known.</summary>
     public CapacityLimits? Limits { get; private set; }
 
+    /// <summary>The lease of the latest writer; null before the first that named one.</summary>
+    public long? Epoch => _epoch;
+
     public IReadOnlyList<CapacitySample> Samples => _samples;
     public IReadOnlyList<SimulationBreach> Breaches => _breaches;
 
@@ -73,7 +76,7 @@ internal sealed class FleetTruth(CloudEvents events)
             return;
         }
 
-        var floor = Math.Min(limits.Floor, look?.Limits?.Floor ?? limits.Floor);
+        var floor = Math.Min(limits.Floor, look?.Floor ?? limits.Floor);
         if (Available - 1 < floor)
         {
             var lost = look is null ? 0 : _losses.Count(at => at > look.AsOf);
@@ -87,7 +90,7 @@ internal sealed class FleetTruth(CloudEvents events)
     /// <summary>An instance is about to be made.</summary>
     public void JudgeMaking(InstanceId instance, FleetLook? look, bool isLate)
     {
-        var ceiling = Math.Max(Limits?.Ceiling ?? 0, look?.Limits?.Ceiling ?? 0);
+        var ceiling = Math.Max(Limits?.Ceiling ?? 0, look?.Ceiling ?? 0);
         if (Limits is not null && Total + 1 > ceiling)
         {
             Breach(

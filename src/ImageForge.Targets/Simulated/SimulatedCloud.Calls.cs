@@ -66,7 +66,7 @@ public sealed partial class SimulatedCloud
             Zones = Settings.Zones,
             Instances = fleet.SeenAt(asOf, fate.HideYounger),
         };
-        return (snapshot, new FleetLook(asOf, fleet.Truth.Limits));
+        return (snapshot, new FleetLook(asOf, fleet.Truth.Limits?.Floor, fleet.Truth.Limits?.Ceiling));
     });
 
     internal void Remove(FleetName fleet) => Now(() => _acts.RemoveFleet(fleet));

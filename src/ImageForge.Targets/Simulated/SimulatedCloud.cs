@@ -97,6 +97,12 @@ public sealed partial class SimulatedCloud
     public ImmutableArray<SimulationBreach> BreachesOf(FleetName fleet) =>
         Now(() => _acts.Fleet(fleet).Truth.Breaches.ToImmutableArray());
 
+    /// <summary>Every fleet that ever had a policy.</summary>
+    public ImmutableArray<FleetName> KnownFleets => Now(() => _acts.KnownFleets);
+
+    /// <summary>The latest lease under which anybody acted on the fleet; null if none was named.</summary>
+    public long? EpochOf(FleetName fleet) => Now(() => _acts.Fleet(fleet).Truth.Epoch);
+
     /// <summary>True if a user's request to the fleet is answered well.</summary>
     public bool Serves(FleetName fleet) => Now(() => _acts.Fleet(fleet) is { IsUp: true } known
         && known.Instances.Any(instance => instance.Service == ServiceState.InService && instance.AppIsHealthy));

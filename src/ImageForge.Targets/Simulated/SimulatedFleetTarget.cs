@@ -17,9 +17,7 @@ namespace ImageForge.Targets.Simulated;
 public sealed class SimulatedFleetTarget(
     SimulatedCloud cloud, TimeProvider time, Func<FleetName, long?>? epochOf = null) : IFleetTarget
 {
-    /// <summary>How long a caller without a deadline of its own waits for an answer that never comes.</summary>
-    public static readonly TimeSpan AnswerMax = TimeSpan.FromMinutes(5);
-
+    private readonly CloudInterface _interface = new(cloud, time);
     private readonly Dictionary<FleetName, FleetLook> _looks = [];
 
     // The copy itself takes no time here: whoever drives the simulation records it.
@@ -36,15 +34,7 @@ public sealed class SimulatedFleetTarget(
 
     public async Task<FleetSnapshot> ObserveAsync(FleetName fleet, CancellationToken cancellationToken)
     {
-        var fate = cloud.FateOfLook(fleet);
-        await WaitAsync(fate.CallTime, cancellationToken);
-        cloud.ChargeLook(fleet);
-        if (fate.IsRefused)
-        {
-            throw new TargetException($"fleet {fleet} cannot be seen now", isTransient: true);
-        }
-
-        var (snapshot, look) = cloud.Look(fleet, fate);
+        var (snapshot, look) = await _interface.LookAsync(fleet, cancellationToken);
         lock (_looks)
         {
             _looks[fleet] = look;
@@ -92,26 +82,13 @@ public sealed class SimulatedFleetTarget(
     {
         // Both as they are when it is sent: what the sender believes then is what it answers for.
         var act = new CloudAct(action, fleet, command, LookAt(fleet), epochOf?.Invoke(fleet));
-        var fate = cloud.FateOf(action, command.Instance);
-        await WaitAsync(fate.CallTime, cancellationToken);
-        cloud.Charge(action, command.Instance);
-        if (fate.LateBy is { } late)
+        switch (await _interface.DoAsync(act, cancellationToken, cancellationToken))
         {
-            cloud.DoLater(late, act);
-            await WaitAsync(AnswerMax, cancellationToken);
-            throw new TargetException($"{action} {command.Instance}: no answer", isTransient: true);
-        }
-
-        cloud.Do(act);
-        if (fate.AgainAfter is { } again)
-        {
-            cloud.DoLater(again, act);
-        }
-
-        if (fate.AnswerIsLost)
-        {
-            throw new TargetException(
-                $"{action} {command.Instance}: the connection broke before the answer", isTransient: true);
+            case CallAnswer.Lost:
+                throw new TargetException(
+                    $"{action} {command.Instance}: the connection broke before the answer", isTransient: true);
+            case CallAnswer.None:
+                throw new TargetException($"{action} {command.Instance}: no answer", isTransient: true);
         }
     }
 
@@ -121,20 +98,5 @@ public sealed class SimulatedFleetTarget(
         {
             return _looks.GetValueOrDefault(fleet);
         }
-    }
-
-    // Not Task.Delay: after a cancellation that goes on in the thread pool, and virtual time knows one thread only.
-    private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
-    {
-        if (wait <= TimeSpan.Zero)
-        {
-            return;
-        }
-
-        var done = new TaskCompletionSource();
-        await using var timer = time.CreateTimer(
-            _ => done.TrySetResult(), null, wait, Timeout.InfiniteTimeSpan);
-        await using var stop = cancellationToken.UnsafeRegister(_ => done.TrySetCanceled(cancellationToken), null);
-        await done.Task;
     }
 }

@@ -77,7 +77,8 @@ internal sealed class SimulatedInstance(InstanceId id, string zone)
     /// <summary>Keeps what can be seen from now on.</summary>
     public void Remember(TimeSpan now)
     {
-        _past.Add((now, View()));
+        // What was there at the start was there before it too: a look may be older than the simulation.
+        _past.Add((_past.Count == 0 && Launch is null ? TimeSpan.MinValue : now, View()));
         var old = 0;
         while (old + 1 < _past.Count && _past[old + 1].At <= now - PastMax)
         {

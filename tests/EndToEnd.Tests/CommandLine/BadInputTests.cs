@@ -43,6 +43,17 @@ public sealed class BadInputTests : IDisposable
     [InlineData(ForgeError.NotFound, "nothing.json", "simulate web --against nothing.json")]
     [InlineData(ForgeError.Usage, "leave one", "simulate web --against nothing.json --instances 3")]
     [InlineData(ForgeError.Environment, "--timeline", "simulate web --timeline /proc/none/page.html")]
+    [InlineData(ForgeError.Usage, "--quicker", "simulate web --quicker 0")]
+    [InlineData(ForgeError.Usage, "'7077'", "simulate web --listen 7077")]
+    [InlineData(ForgeError.Usage, "'127.0.0.1:99999'", "simulate web --listen 127.0.0.1:99999")]
+    [InlineData(ForgeError.Usage, "0.0.0.0", "simulate web --listen 0.0.0.0:7077")]
+    [InlineData(ForgeError.Usage, "clock-jump", "simulate web --listen 127.0.0.1:0 --faults clock-jump")]
+    [InlineData(ForgeError.Usage, "--timeline", "simulate web --listen 127.0.0.1:0 --timeline page.html")]
+    [InlineData(ForgeError.Usage, "0 to 100000", "simulate web --listen 127.0.0.1:0 --instances -1")]
+    [InlineData(ForgeError.Usage, "'aws'", "fleet list --target aws")]
+    [InlineData(ForgeError.Usage, "example.test", "fleet list --target simulated:http://example.test:7077")]
+    [InlineData(ForgeError.Usage, "127.0.0.1", "fleet list --target simulated:127.0.0.1:7077")]
+    [InlineData(ForgeError.External, "no simulated cloud", "fleet list --target simulated:http://127.0.0.1:1")]
     public Task The_command_line_asks_for_what_is_not_there(ForgeError error, string mentions, string commandLine) =>
         RefusedAsync(error, mentions, commandLine.Split(' '));
 

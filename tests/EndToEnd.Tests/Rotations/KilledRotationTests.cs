@@ -29,6 +29,7 @@ public sealed class KilledRotationTests(SharedForge forge)
         var @new = await forge.BuildAsync(await forge.PlanAsync("web"));
         using var definitions = new DefinitionTree().WithSchedule("killed", launchTimeout: "5m");
         await using var stage = await FleetStage.LaunchAsync(forge, definitions, "killed", old, @new);
+        await CommandOrder.AssertLaunchedAsSimulatedAsync(stage, definitions);
         await using var witness = await FleetWitness.StartAsync(stage);
 
         await KillAtRandomMomentsAsync(stage);

@@ -9,7 +9,8 @@ using ImageForge.Engine.Definitions;
 namespace ImageForge.EndToEnd.Tests.Rotations;
 
 /// <summary>
-/// Real machines under load: forward and, once that is complete, back; and new disks under old names.
+/// Real machines under load: forward and, once that is complete, back; and new disks under old names. And each in the
+/// order of the simulator.
 /// </summary>
 [Trait("tier", "all")]
 public sealed class WayBackTests(SharedForge forge)
@@ -23,15 +24,19 @@ public sealed class WayBackTests(SharedForge forge)
         using var definitions = new DefinitionTree().WithSchedule("back", launchTimeout: "5m");
         await using var stage = await StageAsync(definitions, "back");
         await using var witness = await FleetWitness.StartAsync(stage);
+        var atFirst = await stage.LookAsync();
         using var forward = stage.Rotate();
         var there = await forward.EndAsync(RotationMax);
         Assert.True(there.ExitCode == 0, $"{there}");
+        await CommandOrder.AssertAsSimulatedAsync(stage, definitions, atFirst);
+        var between = await stage.LookAsync();
 
         var back = await stage.Command.RunAsync(RotationMax, "rotation", "rollback", "back", "--reason", "slow pages");
 
         Assert.True(back.ExitCode == 0, $"{back}");
         await AssertAllRunAsync(stage, stage.Old.Id);
         await witness.AssertNothingWasLostAsync(Floor);
+        await CommandOrder.AssertAsSimulatedAsync(stage, definitions, between);
         var started = (await stage.EventsAsync()).Select(entry => entry.Event).OfType<RotationEvent.Started>().ToList();
         Assert.Equal(started[^2].Rotation, started[^1].RollbackOf);
         var again = await stage.Command.RunAsync("rotation", "rollback", "back");
@@ -44,7 +49,8 @@ public sealed class WayBackTests(SharedForge forge)
         using var definitions = new DefinitionTree()
             .WithSchedule("disks", launchTimeout: "5m", strategy: "reimage");
         await using var stage = await StageAsync(definitions, "disks");
-        var before = (await stage.LookAsync()).Instances.ToDictionary(view => view.Id, view => view.Address);
+        var atFirst = await stage.LookAsync();
+        var before = atFirst.Instances.ToDictionary(view => view.Id, view => view.Address);
         await using var witness = await FleetWitness.StartAsync(stage);
 
         using var rotation = stage.Rotate();
@@ -54,6 +60,7 @@ public sealed class WayBackTests(SharedForge forge)
         await AssertAllRunAsync(stage, stage.New.Id);
         var after = (await stage.LookAsync()).Instances.ToDictionary(view => view.Id, view => view.Address);
         Assert.Equal(before.OrderBy(pair => pair.Key), after.OrderBy(pair => pair.Key));
+        await CommandOrder.AssertAsSimulatedAsync(stage, definitions, atFirst);
         await witness.AssertNothingWasLostAsync(Floor);
     }
 

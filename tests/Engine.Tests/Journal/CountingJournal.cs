@@ -10,10 +10,9 @@ internal sealed class CountingJournal(IJournal journal) : IJournal
 {
     public int Read { get; private set; }
 
-    public Task<JournalEntry> AppendAsync(
-        string chain, string run, JournalPhase phase, string subject, string data, LeaseFence? fence,
-        CancellationToken cancellationToken) =>
-        journal.AppendAsync(chain, run, phase, subject, data, fence, cancellationToken);
+    public Task<IReadOnlyList<JournalEntry>> AppendAsync(
+        string chain, IReadOnlyList<JournalDraft> drafts, LeaseFence? fence, CancellationToken cancellationToken) =>
+        journal.AppendAsync(chain, drafts, fence, cancellationToken);
 
     public async IAsyncEnumerable<JournalEntry> ReadAsync(
         string chain, long after, [EnumeratorCancellation] CancellationToken cancellationToken)

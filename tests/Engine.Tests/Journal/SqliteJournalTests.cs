@@ -75,6 +75,37 @@ public sealed class SqliteJournalTests : IDisposable
         Assert.Equal(4, (await _fixture.AppendAsync(Chain, "{}")).Sequence);
     }
 
+    [Theory]
+    [InlineData(4, 3)]
+    [InlineData(5, 3)]
+    [InlineData(6, 5)]
+    public async Task What_is_true_together_is_written_together_or_not_at_all(int refused, int expected)
+    {
+        await _fixture.FillAsync(Chain, 3);
+        await _fixture.ExecuteAsync(
+            $"CREATE TRIGGER refuse BEFORE INSERT ON journal WHEN NEW.sequence = {refused} "
+                + "BEGIN SELECT RAISE(ABORT, 'the disk is gone'); END");
+
+        var append = () => _fixture.Journal.AppendAsync(
+            Chain,
+            [
+                new JournalDraft("one", JournalPhase.Failed, "one", "{\"end\":1}"),
+                new JournalDraft("two", JournalPhase.Began, "two", "{\"end\":0}"),
+            ],
+            fence: null, TestContext.Current.CancellationToken);
+        if (expected == 3)
+        {
+            await Assert.ThrowsAsync<ForgeException>(append);
+        }
+        else
+        {
+            Assert.Equal([4L, 5L], (await append()).Select(entry => entry.Sequence));
+        }
+
+        Assert.Equal(expected, (await _fixture.ReadAsync(Chain)).Count);
+        Assert.Empty(await _fixture.VerifyAsync());
+    }
+
     public static TheoryData<string, string> Damages => new()
     {
         {

@@ -1,4 +1,6 @@
 using ImageForge.Core.Fleets;
+using ImageForge.Core.Rotations;
+using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
 using Microsoft.Extensions.Time.Testing;
 
@@ -97,6 +99,24 @@ public sealed class FleetLeasesTests
         await stale.DisposeAsync();
         await using var next = await TakeAsync(_leases);
         Assert.True(_leases.FenceOf(Fleet).Epoch > 1);
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_of_a_fleet_once_its_lease_is_another_ones()
+    {
+        var entries = new MemoryJournal(_store, _time);
+        var journal = new RotationJournal(entries, _leases);
+        await using var stale = await TakeAsync(_leases);
+        _store.StopRenewals("fleet/web");
+        _time.Advance(LeaseTiming.Lifetime);
+        await using var next = await TakeAsync(new FleetLeases(_store, _time));
+
+        var refusal = await Assert.ThrowsAsync<ForgeException>(() => journal.AppendAsync(
+            Fleet, "run", RotationRecord.Empty, new RotationEvent.Held("too late"),
+            TestContext.Current.CancellationToken));
+
+        Assert.Equal(ForgeError.Busy, refusal.Error);
+        Assert.Empty(await entries.ListChainsAsync(TestContext.Current.CancellationToken));
     }
 
     private static Task<IAsyncDisposable> TakeAsync(FleetLeases leases) =>

@@ -19,9 +19,8 @@ public sealed class FakeJournal(TimeProvider time) : IJournal
     /// <summary>Whether the crash comes after the entry is durable, or before.</summary>
     public bool CrashesAfterwards { get; set; }
 
-    public Task<JournalEntry> AppendAsync(
-        string chain, string run, JournalPhase phase, string subject, string data, LeaseFence? fence,
-        CancellationToken cancellationToken)
+    public Task<IReadOnlyList<JournalEntry>> AppendAsync(
+        string chain, IReadOnlyList<JournalDraft> drafts, LeaseFence? fence, CancellationToken cancellationToken)
     {
         Appends++;
         var crashes = CrashAt > 0 && --CrashAt == 0;
@@ -30,10 +29,10 @@ public sealed class FakeJournal(TimeProvider time) : IJournal
             throw new FakeCrashException();
         }
 
-        var entry = JournalChain.Next(
-            _entries.LastOrDefault(known => known.Chain == chain), chain, time.GetUtcNow(), run, phase, subject, data);
-        _entries.Add(entry);
-        return crashes ? throw new FakeCrashException() : Task.FromResult(entry);
+        var entries = JournalDraft.Chained(
+            drafts, chain, _entries.LastOrDefault(known => known.Chain == chain), time.GetUtcNow());
+        _entries.AddRange(entries);
+        return crashes ? throw new FakeCrashException() : Task.FromResult(entries);
     }
 
     public IAsyncEnumerable<JournalEntry> ReadAsync(string chain, long after, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
+using ImageForge.Engine.Journal;
 using ImageForge.Engine.Rotations;
 using ImageForge.Engine.Leases;
 

@@ -10,7 +10,6 @@ internal sealed class Recount
     {
         (Snapshot, History, Policy, Now) = (snapshot, history, policy, now);
         Seen = snapshot.Instances.ToDictionary(view => view.Id);
-        Counted = [.. snapshot.Instances.Select(view => new CountedInstance(view, this))];
     }
 
     public FleetSnapshot Snapshot { get; }
@@ -20,11 +19,13 @@ internal sealed class Recount
     public Dictionary<InstanceId, InstanceView> Seen { get; }
 
     /// <summary>Those of the snapshot, in its order.</summary>
-    public ImmutableArray<CountedInstance> Counted { get; }
+    public ImmutableArray<CountedInstance> Counted => _counted ??=
+        [.. Snapshot.Instances.Select(view => new CountedInstance(view, this))];
 
     // Each counted once, when it is first asked for: asked for again by every command of a plan.
     private Dictionary<InstanceId, LaunchRecord>? _replacements;
     private Dictionary<string, InstanceId?>? _tokens;
+    private ImmutableArray<CountedInstance>? _counted;
     private int? _wanted;
     private int? _unseen;
 
@@ -143,7 +144,7 @@ internal sealed class Recount
     public LaunchRecord? ReplacementOf(InstanceId instance) =>
         (_replacements ??= Replacements()).GetValueOrDefault(instance);
 
-    /// <summary>True if the token belongs to another instance: one of the plan, of the journal or of the look.</summary>
+    /// <summary>True if the token is another instance's: one of the plan, of the journal or of the look.</summary>
     public bool IsTokenOfAnother(string token, InstanceId instance, RotationPlan plan) =>
         (_tokens ??= Tokens(plan)).TryGetValue(token, out var owner) && owner != instance;
 

@@ -172,8 +172,7 @@ internal sealed class FleetDemand
     // What is borrowed replaces nobody.
     private bool IsPair(SlotStanding slot) => _fleet.Policy.Strategy == RotationStrategy.Replace || slot.InPlace;
 
-    // An old one that the floor keeps is not waited for: it leaves once more are available, and those are still to
-    // come.
+    // An old one that the floor keeps is not waited for: it leaves once more are available, and they are to come yet.
     private bool IsFinished(SlotStanding slot) => !slot.IsFailed
         && slot.Record.WasAvailable(_fleet.Policy.InstanceWarmup, _fleet.Now)
         && (slot.StillThere is not { } replaced || IsKeptByFloor(replaced));

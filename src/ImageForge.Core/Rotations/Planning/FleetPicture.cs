@@ -53,10 +53,9 @@ internal sealed class FleetPicture
     public ImmutableArray<LaunchRecord> Unseen { get; }
 
     /// <summary>Compromised ones that are younger than the look: no supply, but they are there.</summary>
-    public int KeptUnseen => History.Launches.Values.Count(launch =>
-        launch is { Failed: false, InPlace: false } && launch.DoneAt >= Snapshot.ObservedAt
-        && !_byId.ContainsKey(launch.Instance)
-        && History.Of(launch.Instance) is { TerminateBeganAt: null, IsQuarantined: true });
+    public int KeptUnseen => Slots.Count(slot =>
+        slot is { IsFailed: false, InPlace: false, Latest: null } && slot.Launch.DoneAt >= Snapshot.ObservedAt
+        && slot.Record is { TerminateBeganAt: null, IsQuarantined: true });
 
     public InstanceStanding? Find(InstanceId? instance) =>
         instance is { } id ? _byId.GetValueOrDefault(id) : null;

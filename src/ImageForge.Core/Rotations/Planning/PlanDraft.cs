@@ -48,7 +48,8 @@ internal sealed class PlanDraft
         for (var index = 0; _commands.Count == 0 && index < _holds.Count; index++)
         {
             var hold = _holds[index];
-            if (hold.NextEligibleAt is null && hold.Reason is HoldReason.Floor or HoldReason.Ceiling or HoldReason.Batch)
+            if (hold.NextEligibleAt is null
+                && hold.Reason is HoldReason.Floor or HoldReason.Ceiling or HoldReason.Batch)
             {
                 _holds[index] = hold with
                 {

@@ -1,4 +1,3 @@
-using ImageForge.Core;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine;
@@ -15,7 +14,6 @@ namespace ImageForge.Targets.Simulated.Runs;
 /// </summary>
 public sealed class SimulatedRotation
 {
-    private static readonly TimeSpan ImageAge = TimeSpan.FromHours(1);
     private readonly RotationScenario _scenario;
     private readonly VirtualTime _time;
     private readonly SimulatedCloud _cloud;
@@ -36,11 +34,14 @@ public sealed class SimulatedRotation
         _cloud = new SimulatedCloud(scenario.Settings, _time);
         var policy = scenario.Policy;
         var artifacts = new SimulatedArtifacts();
-        _artifact = artifacts.Add(ImageOf(policy, "the next image"), scenario.Start - ImageAge);
+        _artifact = artifacts.Add(
+            SimulatedArtifacts.NextOf(policy.Image), scenario.Start - SimulatedArtifacts.NextAge);
         _cloud.Publish(_artifact.Id);
         if (scenario.Instances.IsEmpty)
         {
-            _cloud.Populate(policy, ImageOf(policy, "the present image"), policy.Desired, AgeOf);
+            _cloud.Populate(
+                policy, SimulatedArtifacts.PresentOf(policy.Image), policy.Desired,
+                number => SimulatedArtifacts.AgeOf(number, policy.Desired, policy.MaxAge));
         }
         else
         {
@@ -169,9 +170,4 @@ public sealed class SimulatedRotation
             Events = _cloud.Events,
         };
     }
-
-    private TimeSpan AgeOf(int number) => _scenario.Policy.MaxAge * (number + 1) / (_scenario.Policy.Desired + 1);
-
-    private static ArtifactId ImageOf(RotationPolicy policy, string which) =>
-        new(policy.Image, Digest.OfFields(policy.Image.Value, which));
 }

@@ -39,28 +39,28 @@ internal sealed class EngineProcess : IJournal, ILeases
     }
 
     /// <inheritdoc/>
-    public async Task<JournalEntry> AppendAsync(
-        string chain, string run, JournalPhase phase, string subject, string data, LeaseFence? fence,
-        CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JournalEntry>> AppendAsync(
+        string chain, IReadOnlyList<JournalDraft> drafts, LeaseFence? fence, CancellationToken cancellationToken)
     {
         ThrowIfDead();
         var number = ++_stage.Appends;
-        var dies = _stage.Story.Crashes.Contains(number);
-
-        // Odd ones die before the entry is written, even ones after it.
-        if (dies && number % 2 == 1)
+        if (_stage.DiesAt(number, isWritten: false))
         {
             Die();
         }
 
-        var entry = await _stage.Journal.AppendAsync(chain, run, phase, subject, data, fence, cancellationToken);
-        _stage.Say($"{(phase == JournalPhase.Noted ? "note" : $"{phase}")} {data}");
-        if (dies)
+        var entries = await _stage.Journal.AppendAsync(chain, drafts, fence, cancellationToken);
+        foreach (var entry in entries)
+        {
+            _stage.Say($"{(entry.Phase == JournalPhase.Noted ? "note" : $"{entry.Phase}")} {entry.Data}");
+        }
+
+        if (_stage.DiesAt(number, isWritten: true))
         {
             Die();
         }
 
-        return entry;
+        return entries;
     }
 
     /// <inheritdoc/>

@@ -58,10 +58,10 @@ internal sealed class Persons
 
         foreach (var hold in pass.Plan.Holds.Where(hold => hold.Reason == HoldReason.Evidence))
         {
-            if (_copied.Add((pass.History.Rotation, hold.Instance!.Value, pass.History.LaunchOf(hold.Instance.Value)?.Token)))
+            var instance = hold.Instance!.Value;
+            if (_copied.Add((pass.History.Rotation, instance, pass.History.LaunchOf(instance)?.Token)))
             {
-                _stage.Cloud.After(
-                    CopyTime, _ => CopyAsync(hold.Instance.Value).GetAwaiter().GetResult());
+                _stage.Cloud.After(CopyTime, _ => CopyAsync(instance).GetAwaiter().GetResult());
             }
         }
     }

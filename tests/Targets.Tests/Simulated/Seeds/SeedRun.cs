@@ -17,6 +17,7 @@ internal sealed class SeedRun
     private static readonly TimeSpan OpeningMax = TimeSpan.FromDays(3);
     private readonly SeedStage _stage;
     private readonly SeedStory _story;
+    private readonly VirtualTime _time;
     private readonly SimulatedArtifacts _artifacts = new();
     private readonly Persons _persons;
     private readonly RotationJournal _journal;
@@ -33,6 +34,7 @@ internal sealed class SeedRun
     private SeedRun(SeedStory story, bool traces)
     {
         (_story, _stage) = (story, new SeedStage(story, traces));
+        _time = _stage.Time;
         _journal = new RotationJournal(_stage.Journal);
         _bound = story.Faults.Until + LivenessBound.Of(story);
         _artifacts.Add(_stage.Image, story.Start - story.ImageAge);
@@ -68,7 +70,7 @@ internal sealed class SeedRun
     {
         if (_story.HasProven)
         {
-            await ProveAsync();
+            await _stage.ProveAsync();
         }
 
         _ = TryRivalAsync();
@@ -82,7 +84,7 @@ internal sealed class SeedRun
             {
                 _deaths++;
                 _process = null;
-                await Task.Delay(AfterDeath, _stage.Time, CancellationToken.None);
+                await Task.Delay(AfterDeath, _time, CancellationToken.None);
             }
             catch (ForgeException trouble) when (trouble.Error is ForgeError.Busy or ForgeError.External
                 or ForgeError.NotFound)
@@ -90,7 +92,7 @@ internal sealed class SeedRun
                 // Busy: the lease was lost, or is another's. NotFound: that other one has finished the rotation.
                 // External: the fleet could not be seen for too long.
                 _stage.Say($"trouble: {trouble.Message}");
-                await Task.Delay(AfterBusy, _stage.Time, CancellationToken.None);
+                await Task.Delay(AfterBusy, _time, CancellationToken.None);
             }
 
             CheckBound();
@@ -196,7 +198,7 @@ internal sealed class SeedRun
         // Patience that ran out while faults went on says nothing yet.
         if (await _persons.HelpAsync(last) || !_stage.FaultsAreOver)
         {
-            await Task.Delay(AfterBusy, _stage.Time, CancellationToken.None);
+            await Task.Delay(AfterBusy, _time, CancellationToken.None);
             return;
         }
 
@@ -205,7 +207,7 @@ internal sealed class SeedRun
             .Select(hold => hold.NextEligibleAt - _stage.Time.GetUtcNow()).Max();
         if (opening > TimeSpan.Zero && opening <= OpeningMax)
         {
-            await Task.Delay(opening.Value, _stage.Time, CancellationToken.None);
+            await Task.Delay(opening.Value, _time, CancellationToken.None);
             return;
         }
 
@@ -242,7 +244,7 @@ internal sealed class SeedRun
         var rival = new EngineProcess(_stage, _artifacts);
         while (!_isOver && !_stage.FaultsAreOver)
         {
-            await Task.Delay(every, _stage.Time, CancellationToken.None);
+            await Task.Delay(every, _time, CancellationToken.None);
             try
             {
                 var pass = await rival.Engine.TickAsync(_story.Policy, CancellationToken.None);
@@ -259,21 +261,6 @@ internal sealed class SeedRun
                 // As it should be, whenever the first one is at work.
                 _ = refusal;
             }
-        }
-    }
-
-    private async Task ProveAsync()
-    {
-        var fleet = _story.Policy.Fleet;
-        var rotation = RotationNaming.Rotation(fleet, _story.Start - TimeSpan.FromDays(1));
-        var record = await _journal.ReadAsync(fleet, CancellationToken.None);
-        foreach (var known in new RotationEvent[]
-        {
-            new RotationEvent.Started(rotation, _stage.Present, "before"),
-            new RotationEvent.Finished(rotation, RotationStatus.Complete, "before"),
-        })
-        {
-            record = await _journal.AppendAsync(fleet, rotation.Value, record, known, CancellationToken.None);
         }
     }
 

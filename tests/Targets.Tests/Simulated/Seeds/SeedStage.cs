@@ -1,6 +1,7 @@
 using ImageForge.Core;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
+using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
 using ImageForge.Targets.Simulated;
@@ -54,8 +55,11 @@ internal sealed class SeedStage
     public MemoryJournal Journal { get; }
     public SimulatedCloud Cloud { get; }
 
-    /// <summary>Journal entries that engines have tried to write.</summary>
+    /// <summary>Appends to the journal that engines have tried.</summary>
     public int Appends { get; set; }
+
+    /// <summary>The one append at which a process dies, instead of those of the story.</summary>
+    public CrashPoint? Crash { get; set; }
 
     /// <summary>The last look of any engine; persons speak of what they see there.</summary>
     public FleetSnapshot? LastSeen { get; set; }
@@ -69,6 +73,36 @@ internal sealed class SeedStage
     public IReadOnlyList<string> Trace => _trace ?? [];
 
     public bool FaultsAreOver => Time.Elapsed > Story.Faults.Until;
+
+    /// <summary>
+    /// True if a process dies before, or after, it writes this append. Of a story's crashes the odd ones come before,
+    /// the even ones after.
+    /// </summary>
+    public bool DiesAt(int append, bool isWritten) => Crash is { } only
+        ? only == new CrashPoint(append, isWritten)
+        : Story.Crashes.Contains(append) && (append % 2 == 0) == isWritten;
+
+    /// <summary>Lets virtual time go by.</summary>
+    public async Task PassAsync(TimeSpan span)
+    {
+        var passed = new TaskCompletionSource();
+        await using var timer = Time.CreateTimer(_ => passed.SetResult(), null, span, Timeout.InfiniteTimeSpan);
+        await passed.Task;
+    }
+
+    /// <summary>Lets the journal know that a rotation to the present image came to its end a day ago.</summary>
+    public async Task ProveAsync()
+    {
+        var (fleet, journal) = (Story.Policy.Fleet, new RotationJournal(Journal));
+        var rotation = RotationNaming.Rotation(fleet, Story.Start - TimeSpan.FromDays(1));
+        await journal.AppendAsync(
+            fleet, await journal.ReadAsync(fleet, CancellationToken.None),
+            [
+                (rotation.Value, new RotationEvent.Started(rotation, Present, "before")),
+                (rotation.Value, new RotationEvent.Finished(rotation, RotationStatus.Complete, "before")),
+            ],
+            CancellationToken.None);
+    }
 
     /// <summary>True if the wall clock has jumped since then.</summary>
     public bool HasJumpedSince(TimeSpan elapsed)
