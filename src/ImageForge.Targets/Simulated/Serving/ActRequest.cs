@@ -26,7 +26,7 @@ public sealed record ActRequest(
         });
 
     /// <exception cref="TargetException">It is no act, or lacks what it is to launch.</exception>
-    internal CloudAct In(FleetName fleet) => new(Action, fleet, Command(), Look, Epoch);
+    internal CloudAct In(FleetName fleet) => new(fleet, Command(), Look, Epoch);
 
     private RotationCommand Command() => Action switch
     {
