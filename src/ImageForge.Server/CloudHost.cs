@@ -5,7 +5,6 @@ using System.Text.Json.Serialization.Metadata;
 using ImageForge.Engine;
 using ImageForge.Targets.Simulated.Serving;
 using Microsoft.AspNetCore.Connections;
-using Serilog;
 
 namespace ImageForge.Server;
 
@@ -17,8 +16,6 @@ public static class CloudHost
 {
     // An act is below 1 KiB.
     private const int BodyBytesMax = 64 * 1024;
-    private const int ConnectionsMax = 512;
-    private static readonly TimeSpan HeaderLimit = TimeSpan.FromSeconds(10);
 
     // Calls that are never answered are let go of as soon as it stops; what is left takes milliseconds.
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(5);
@@ -94,18 +91,8 @@ public static class CloudHost
 
     private static WebApplication Build(ServedCloud cloud, IPEndPoint listen)
     {
-        var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Host.UseSerilog();
+        var builder = LoopbackServer.CreateBuilder(listen, BodyBytesMax);
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = StopMax);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
-            kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
-            kestrel.Limits.RequestHeadersTimeout = HeaderLimit;
-            kestrel.Listen(listen);
-        });
         var app = builder.Build();
         new CloudEndpoints(cloud, app.Lifetime.ApplicationStopping).Map(app);
         return app;

@@ -17,8 +17,6 @@ public static class Receiver
 {
     // The largest honest beat is below 4 KiB: 32 sensors of 100 characters.
     private const int BodyBytesMax = 16 * 1024;
-    private const int ConnectionsMax = 512;
-    private static readonly TimeSpan HeaderLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>Serves until SIGTERM or SIGINT.</summary>
     /// <exception cref="ForgeException">Another receiver of this state runs, or somebody else has its port.</exception>
@@ -51,17 +49,7 @@ public static class Receiver
     public static WebApplication Build(StateDirectory state, int port)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Host.UseSerilog();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
-            kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
-            kestrel.Limits.RequestHeadersTimeout = HeaderLimit;
-            kestrel.Listen(IPAddress.Loopback, port);
-        });
+        var builder = LoopbackServer.CreateBuilder(new IPEndPoint(IPAddress.Loopback, port), BodyBytesMax);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             // Here and not on the generated context, whose own options count only where it serializes by itself.
