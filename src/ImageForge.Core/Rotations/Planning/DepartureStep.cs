@@ -150,6 +150,11 @@ internal sealed class DepartureStep(
 
     private void TakeOut(InstanceStanding instance, string why)
     {
+        if (DrainWait.Lasts(fleet, draft, instance, $"{why}; "))
+        {
+            return;
+        }
+
         switch (instance.View.Service)
         {
             case var _ when !instance.View.Running:
@@ -157,17 +162,6 @@ internal sealed class DepartureStep(
                 break;
             case ServiceState.InService:
                 Drain(instance, why);
-                break;
-            case ServiceState.Draining when instance.Record.DrainDeadline is null:
-                draft.Do(new RotationCommand.Drain(
-                    instance.Id, fleet.Now + fleet.Policy.DrainTimeout,
-                    $"{why}; it drains without a recorded deadline"));
-                break;
-            case ServiceState.Draining when instance.MayHaveRequests(fleet.Now):
-                draft.Hold(
-                    instance.Id, HoldReason.Draining,
-                    $"requests may finish until {instance.Record.DrainDeadline:HH:mm:ss}",
-                    instance.Record.DrainDeadline);
                 break;
             case ServiceState.Draining:
                 Removal.Terminate(

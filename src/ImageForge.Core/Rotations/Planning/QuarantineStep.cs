@@ -63,12 +63,8 @@ internal static class QuarantineStep
             return TakeOut(instance, fleet, ledger, draft);
         }
 
-        if (instance.MayHaveRequests(fleet.Now))
+        if (DrainWait.HoldsRequests(fleet, draft, instance, ", then it is isolated"))
         {
-            draft.Hold(
-                instance.Id, HoldReason.Draining,
-                $"requests may finish until {instance.Record.DrainDeadline:HH:mm:ss}, then it is isolated",
-                instance.Record.DrainDeadline);
             return false;
         }
 

@@ -22,26 +22,19 @@ internal sealed class ReimageStep(
 
     private void Advance(InstanceStanding candidate)
     {
-        var service = candidate.View.Service;
-        var deadline = candidate.Record.DrainDeadline;
-        if (service == ServiceState.Draining && candidate.View.Running && deadline is null)
+        if (DrainWait.Lasts(fleet, draft, candidate, ""))
         {
-            draft.Do(new RotationCommand.Drain(
-                candidate.Id, fleet.Now + fleet.Policy.DrainTimeout, "it drains without a recorded deadline"));
+            return;
         }
-        else if (candidate.View.Running && candidate.MayHaveRequests(fleet.Now))
-        {
-            draft.Hold(
-                candidate.Id, HoldReason.Draining, $"requests may finish until {deadline:HH:mm:ss}", deadline);
-        }
-        else if (candidate.IsDraining)
+
+        if (candidate.IsDraining)
         {
             AfterDrain(candidate);
         }
         else if (candidate is { Availability.State: AvailabilityState.OutOfService, HasFailedDisk: false })
         {
             // Lost by the load balancer, or left so: it serves until its turn comes.
-            draft.Do(service == ServiceState.Unregistered
+            draft.Do(candidate.View.Service == ServiceState.Unregistered
                 ? new RotationCommand.Register(candidate.Id, "serves until its turn comes")
                 : new RotationCommand.Admit(candidate.Id, "serves until its turn comes"));
         }
