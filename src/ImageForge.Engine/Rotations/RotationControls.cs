@@ -84,9 +84,8 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
         {
             if (record.History.Of(instance).Mark?.Reason != reason)
             {
-                record = await _journal.AppendAsync(
-                    fleet, RunOf(fleet, record.History), record, new RotationEvent.Marked(instance, reason, detail),
-                    cancellationToken);
+                record = await AppendAsync(
+                    fleet, record, new RotationEvent.Marked(instance, reason, detail), cancellationToken);
             }
         }
     }
@@ -106,9 +105,8 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
 
         var until = time.GetUtcNow() + duration;
         var record = await _journal.ReadAsync(fleet, cancellationToken);
-        await _journal.AppendAsync(
-            fleet, RunOf(fleet, record.History), record, new RotationEvent.Protected(instance, until, by, reason),
-            cancellationToken);
+        await AppendAsync(
+            fleet, record, new RotationEvent.Protected(instance, until, by, reason), cancellationToken);
         return until;
     }
 
@@ -119,11 +117,17 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
         var record = await _journal.ReadAsync(fleet, cancellationToken);
         if (record.History.Of(instance).Protection is not null)
         {
-            await _journal.AppendAsync(
-                fleet, RunOf(fleet, record.History), record, new RotationEvent.Unprotected(instance, by),
-                cancellationToken);
+            await AppendAsync(fleet, record, new RotationEvent.Unprotected(instance, by), cancellationToken);
         }
     }
+
+    /// <summary>Records that a copy of an instance's disk is kept, so that the instance may go.</summary>
+    /// <param name="copy">Where the copy is.</param>
+    public async Task KeepEvidenceAsync(
+        FleetName fleet, InstanceId instance, string copy, CancellationToken cancellationToken) =>
+        await AppendAsync(
+            fleet, await _journal.ReadAsync(fleet, cancellationToken), new RotationEvent.EvidenceKept(instance, copy),
+            cancellationToken);
 
     private async Task SayAsync(
         FleetName fleet, Func<RotationHistory, RotationEvent?> say, CancellationToken cancellationToken)
@@ -142,6 +146,10 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
         }
     }
 
-    private static string RunOf(FleetName fleet, RotationHistory history) =>
-        history is { IsUnderWay: true, Rotation: { } rotation } ? rotation.Value : fleet.Value;
+    // What is said of an instance belongs to the rotation under way; between two of them, to the fleet.
+    private Task<RotationRecord> AppendAsync(
+        FleetName fleet, RotationRecord record, RotationEvent word, CancellationToken cancellationToken) =>
+        _journal.AppendAsync(
+            fleet, record.History is { IsUnderWay: true, Rotation: { } rotation } ? rotation.Value : fleet.Value,
+            record, word, cancellationToken);
 }

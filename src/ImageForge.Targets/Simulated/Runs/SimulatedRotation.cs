@@ -17,7 +17,7 @@ public sealed class SimulatedRotation
     private readonly RotationScenario _scenario;
     private readonly VirtualTime _time;
     private readonly SimulatedCloud _cloud;
-    private readonly MemoryJournal _journal;
+    private readonly RotationControls _controls;
     private readonly RotationEngine _engine;
     private readonly ImageArtifact _artifact;
     private readonly HoldClock _holds = new();
@@ -30,7 +30,8 @@ public sealed class SimulatedRotation
         _scenario = scenario;
         _time = new VirtualTime(scenario.Start);
         var leases = new MemoryLeases(_time);
-        _journal = new MemoryJournal(leases, _time);
+        var journal = new MemoryJournal(leases, _time);
+        _controls = new RotationControls(journal, _time);
         _cloud = new SimulatedCloud(scenario.Settings, _time);
         var policy = scenario.Policy;
         var artifacts = new SimulatedArtifacts();
@@ -54,7 +55,7 @@ public sealed class SimulatedRotation
         }
 
         _engine = new RotationEngine(
-            new SimulatedFleetTarget(_cloud, _time), _journal, artifacts, leases, _time,
+            new SimulatedFleetTarget(_cloud, _time), journal, artifacts, leases, _time,
             NullLogger<RotationEngine>.Instance);
     }
 
@@ -116,13 +117,10 @@ public sealed class SimulatedRotation
     // What copies disks beside the rotation: here it takes no time.
     private async Task KeepEvidenceAsync(RotationPass pass)
     {
-        var journal = new RotationJournal(_journal);
         foreach (var hold in pass.Plan.Holds.Where(hold => hold.Reason == HoldReason.Evidence))
         {
-            var record = await journal.ReadAsync(_scenario.Policy.Fleet, CancellationToken.None);
-            await journal.AppendAsync(
-                _scenario.Policy.Fleet, pass.History.Rotation!.Value.Value, record,
-                new RotationEvent.EvidenceKept(hold.Instance!.Value, "simulated"), CancellationToken.None);
+            await _controls.KeepEvidenceAsync(
+                _scenario.Policy.Fleet, hold.Instance!.Value, "simulated", CancellationToken.None);
         }
     }
 
@@ -132,7 +130,7 @@ public sealed class SimulatedRotation
     {
         if (held.Plan.Holds.Any(hold => hold.Reason == HoldReason.Approval))
         {
-            await new RotationControls(_journal, _time).ApproveAsync(
+            await _controls.ApproveAsync(
                 _scenario.Policy, "simulation", CancellationToken.None);
             return true;
         }

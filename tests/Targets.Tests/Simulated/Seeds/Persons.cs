@@ -2,7 +2,6 @@ using System.Diagnostics;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine;
-using ImageForge.Engine.Journal;
 using ImageForge.Engine.Rotations;
 
 namespace ImageForge.Targets.Tests.Simulated.Seeds;
@@ -69,11 +68,7 @@ internal sealed class Persons
     private async Task CopyAsync(InstanceId instance)
     {
         _stage.Say($"a person copies the disk of {instance}");
-        var journal = new RotationJournal(_stage.Journal);
-        var record = await journal.ReadAsync(StoryTeller.Fleet, None);
-        await journal.AppendAsync(
-            StoryTeller.Fleet, record.History.Rotation!.Value.Value, record,
-            new RotationEvent.EvidenceKept(instance, "by hand"), None);
+        await _controls.KeepEvidenceAsync(StoryTeller.Fleet, instance, "by hand", None);
     }
 
     private async Task<bool> Say(SpokenWord word)
