@@ -249,7 +249,7 @@ public sealed class RotationEngine
         }
 
         patience.Look(pass.History, pass.Plan);
-        if (pass.End is not null || (!patience.IsOver && RotationWait.Reason(pass, _time.GetUtcNow()) is null))
+        if (pass.End is not null)
         {
             return pass;
         }
@@ -258,6 +258,11 @@ public sealed class RotationEngine
         {
             RotationLog.Ended(_logger, fleet, PassEnd.Held, wait);
             return pass with { End = PassEnd.Held, EndReason = wait };
+        }
+
+        if (!patience.IsOver)
+        {
+            return pass;
         }
 
         var holds = string.Join(
