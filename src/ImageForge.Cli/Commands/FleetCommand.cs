@@ -139,12 +139,9 @@ internal static class FleetCommand
         Rooms rooms, ParseResult parsed, CancellationToken cancellationToken)
     {
         var fleet = await KnownFleet.FindAsync(rooms, parsed.GetRequiredValue(Fleet), cancellationToken);
-        var instance = new InstanceId(parsed.GetRequiredValue(Instance));
-        var known = (await rooms.LookAsync(fleet, cancellationToken)).Instances.Select(view => view.Id)
-            .ToList();
-        return known.Contains(instance) ? (fleet, instance) : throw new ForgeException(
-            ForgeError.NotFound, $"fleet {fleet} has no instance {instance}",
-            $"its instances are {string.Join(", ", known)}");
+        var instances = await KnownFleet.InstancesAsync(
+            rooms, fleet, [parsed.GetRequiredValue(Instance)], cancellationToken);
+        return (fleet, instances[0]);
     }
 
     private static async Task<int> DestroyAsync(

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using ImageForge.Cli.Output;
-using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
-using ImageForge.Engine;
 
 namespace ImageForge.Cli.Commands;
 
@@ -61,7 +59,9 @@ internal static class RotateCommand
 
         if (parsed.GetValue(Instances) is { Length: > 0 } named)
         {
-            await MarkAsync(rooms, fleet, named, parsed.GetRequiredValue(Reason), cancellationToken);
+            await rooms.RotationControls.MarkAsync(
+                fleet, await KnownFleet.InstancesAsync(rooms, fleet, named, cancellationToken),
+                CandidateReason.Manual, parsed.GetRequiredValue(Reason), cancellationToken);
         }
 
         if (parsed.GetValue(PassWindows) is { } passing)
@@ -76,23 +76,6 @@ internal static class RotateCommand
             session.Screen, artifact.Id,
             rooms.Rotations.RunAsync(policy, artifact, parsed.GetRequiredValue(Reason), cancellationToken));
         return await RotationRun.ShowEndAsync(session.Screen, rooms, policy, last, cancellationToken);
-    }
-
-    private static async Task MarkAsync(
-        Rooms rooms, FleetName fleet, string[] named, string reason, CancellationToken cancellationToken)
-    {
-        var known = (await rooms.LookAsync(fleet, cancellationToken)).Instances.Select(view => view.Id)
-            .ToHashSet();
-        var instances = named.Select(name => new InstanceId(name)).ToList();
-        if (instances.Find(instance => !known.Contains(instance)) is { Value: not null } missing)
-        {
-            throw new ForgeException(
-                ForgeError.NotFound, $"fleet {fleet} has no instance {missing}",
-                $"its instances are {string.Join(", ", known)}");
-        }
-
-        await rooms.RotationControls.MarkAsync(
-            fleet, instances, CandidateReason.Manual, reason, cancellationToken);
     }
 
     private static async Task<int> PreviewAsync(
