@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -7,6 +8,7 @@ namespace ImageForge.Core;
 public readonly record struct Digest
 {
     private const int HexLength = 64;
+    private static readonly SearchValues<char> HexLetters = SearchValues.Create("0123456789abcdef");
 
     /// <exception cref="ArgumentException">The text is not 64 lower-case hexadecimal characters.</exception>
     public Digest(string hex)
@@ -28,7 +30,7 @@ public readonly record struct Digest
     public string Short => Hex[..12];
 
     public static bool IsValid(string? hex) =>
-        hex is { Length: HexLength } && hex.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
+        hex is { Length: HexLength } && !hex.AsSpan().ContainsAnyExcept(HexLetters);
 
     public static Digest OfText(string text) => OfBytes(Encoding.UTF8.GetBytes(text));
 

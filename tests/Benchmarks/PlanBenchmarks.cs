@@ -112,6 +112,7 @@ public static class PlanBenchmarks
             if (isUp)
             {
                 events.Add((new RotationEvent.CommandBegan(id, CommandKind.Admit, null, ""), at));
+                events.Add((new RotationEvent.CommandDone(id, CommandKind.Admit), at));
             }
 
             if (isDone)

@@ -69,7 +69,7 @@ public static class RotationPlanner
         new DepartureStep(fleet, demand, start, gate, ledger, draft).Run();
         new LaunchStep(fleet, demand, start, gate, ledger, slots, draft).Run();
         new ReimageStep(fleet, demand, start, gate, ledger, slots, draft).Run();
-        var kept = fleet.InRole(InstanceRole.Quarantined).Count();
+        var kept = fleet.InRole(InstanceRole.Quarantined).Count;
         draft.CloseBudgetHolds(kept > 0 && ledger.CeilingIsFull
             ? $"a person must remove one of {kept} compromised, or raise maxHealthyPercentage"
             : "a person must raise maxHealthyPercentage or lower minHealthyPercentage");

@@ -12,9 +12,14 @@ internal static class CapacityRules
             .Select(command => fleet.Seen.GetValueOrDefault(command.Instance)).OfType<InstanceView>()
             .Where(view => view.Service == ServiceState.InService && !Recount.IsSick(view)
                 && !fleet.WasDrainedAfterLook(view) && !fleet.IsLeaving(view.Id)).ToList();
+        if (taken.Count == 0)
+        {
+            yield break;
+        }
+
         var available = fleet.Counted.Count(counted => counted.IsAvailable);
         var left = available - taken.Count(fleet.IsAvailable);
-        if (taken.Count > 0 && left < fleet.Floor)
+        if (left < fleet.Floor)
         {
             var names = string.Join(", ", taken.Select(view => view.Id));
             yield return $"floor: {available} available - {available - left} < {fleet.Floor} ({names})";
@@ -23,10 +28,15 @@ internal static class CapacityRules
 
     public static IEnumerable<string> Ceiling(RotationPlan plan, Recount fleet)
     {
-        var existing = fleet.Seen.Count + fleet.Unseen();
         var added = plan.Commands.OfType<RotationCommand.Launch>()
             .Count(launch => !fleet.Seen.ContainsKey(launch.Instance));
-        if (added > 0 && existing + added > fleet.Ceiling)
+        if (added == 0)
+        {
+            yield break;
+        }
+
+        var existing = fleet.Seen.Count + fleet.Unseen();
+        if (existing + added > fleet.Ceiling)
         {
             yield return $"ceiling: {existing} + {added} > {fleet.Ceiling}";
         }
@@ -34,6 +44,12 @@ internal static class CapacityRules
 
     public static IEnumerable<string> Batch(RotationPlan plan, Recount fleet)
     {
+        // The others begin nothing.
+        if (plan.Commands.All(command => command is RotationCommand.Register or RotationCommand.Admit))
+        {
+            yield break;
+        }
+
         var launches = plan.Commands.OfType<RotationCommand.Launch>()
             .Where(launch => fleet.History.LaunchOf(launch.Instance) is null).ToList();
         var pairs = launches.Count(launch => launch is { Attempt: 1, Replaces: not null });
@@ -80,7 +96,8 @@ internal static class CapacityRules
 
     public static IEnumerable<string> Gap(RotationPlan plan, Recount fleet)
     {
-        if (fleet.Counted.FirstOrDefault(counted => BlocksProgress(counted, fleet)).View is not { } broken)
+        if (plan.Commands.All(command => command is RotationCommand.Register or RotationCommand.Admit)
+            || fleet.Counted.FirstOrDefault(counted => BlocksProgress(counted, fleet)).View is not { } broken)
         {
             yield break;
         }

@@ -10,7 +10,6 @@ internal sealed class Recount
     {
         (Snapshot, History, Policy, Now) = (snapshot, history, policy, now);
         Seen = snapshot.Instances.ToDictionary(view => view.Id);
-        Counted = [.. snapshot.Instances.Select(view => new CountedInstance(view, this))];
     }
 
     public FleetSnapshot Snapshot { get; }
@@ -20,11 +19,13 @@ internal sealed class Recount
     public Dictionary<InstanceId, InstanceView> Seen { get; }
 
     /// <summary>Those of the snapshot, in its order.</summary>
-    public ImmutableArray<CountedInstance> Counted { get; }
+    public ImmutableArray<CountedInstance> Counted => _counted ??=
+        [.. Snapshot.Instances.Select(view => new CountedInstance(view, this))];
 
     // Each counted once, when it is first asked for: asked for again by every command of a plan.
     private Dictionary<InstanceId, LaunchRecord>? _replacements;
     private Dictionary<string, InstanceId?>? _tokens;
+    private ImmutableArray<CountedInstance>? _counted;
     private int? _wanted;
     private int? _unseen;
 

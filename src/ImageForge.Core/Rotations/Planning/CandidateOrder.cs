@@ -10,10 +10,16 @@ internal static class CandidateOrder
     /// </summary>
     public static IReadOnlyList<InstanceStanding> Sort(IEnumerable<InstanceStanding> instances)
     {
-        // Keys are worked out once each: fleets of 100,000 are sorted in every pass.
-        var byAge = instances.Select(instance => new Key(
-            Rank(instance), instance.Place, instance.LaunchedAt.UtcTicks, instance)).ToArray();
-        Array.Sort(byAge, Compare);
+        // Keys are worked out once each, and hold no reference, which sorts faster: fleets of 100,000 are sorted in
+        // every pass.
+        var all = instances.ToArray();
+        var byAge = new (int Rank, long LaunchedAt, int Place, int Index)[all.Length];
+        for (var index = 0; index < all.Length; index++)
+        {
+            byAge[index] = (Rank(all[index]), all[index].LaunchedAt.UtcTicks, all[index].Place, index);
+        }
+
+        Array.Sort(byAge);
         var ranked = new InstanceStanding[byAge.Length];
         for (var first = 0; first < byAge.Length;)
         {
@@ -23,7 +29,7 @@ internal static class CandidateOrder
                 next++;
             }
 
-            InTurn(byAge.AsSpan(first..next), ranked.AsSpan(first..next));
+            InTurn(all, byAge.AsSpan(first..next), ranked.AsSpan(first..next));
             first = next;
         }
 
@@ -34,14 +40,16 @@ internal static class CandidateOrder
         (instance.IsDraining ? 0 : 2) + (instance.Availability.IsSickOrDead || !instance.HasTraffic ? 0 : 1);
 
     // The first of each zone by age, then the second of each, and so on.
-    private static void InTurn(ReadOnlySpan<Key> byAge, Span<InstanceStanding> ordered)
+    private static void InTurn(
+        InstanceStanding[] all, ReadOnlySpan<(int Rank, long LaunchedAt, int Place, int Index)> byAge,
+        Span<InstanceStanding> ordered)
     {
         var zones = new Dictionary<string, int>();
         var turns = new int[byAge.Length];
         var sizes = new int[byAge.Length + 1];
         for (var index = 0; index < byAge.Length; index++)
         {
-            var zone = byAge[index].Instance.Zone;
+            var zone = all[byAge[index].Index].Zone;
             turns[index] = zones[zone] = zones.GetValueOrDefault(zone) + 1;
             sizes[turns[index]]++;
         }
@@ -54,13 +62,7 @@ internal static class CandidateOrder
         // Each turn begins where the one before it ends.
         for (var index = 0; index < byAge.Length; index++)
         {
-            ordered[sizes[turns[index] - 1]++] = byAge[index].Instance;
+            ordered[sizes[turns[index] - 1]++] = all[byAge[index].Index];
         }
     }
-
-    private static int Compare(Key left, Key right) => left.Rank != right.Rank ? left.Rank.CompareTo(right.Rank)
-        : left.LaunchedAt != right.LaunchedAt ? left.LaunchedAt.CompareTo(right.LaunchedAt)
-        : left.Place.CompareTo(right.Place);
-
-    private readonly record struct Key(int Rank, int Place, long LaunchedAt, InstanceStanding Instance);
 }

@@ -13,7 +13,7 @@ internal sealed class DepartureStep(
 
     public void Run()
     {
-        foreach (var instance in CandidateOrder.Sort(fleet.Instances))
+        foreach (var instance in CandidateOrder.Sort(fleet.Instances.Where(Concerns)))
         {
             switch (instance.Role)
             {
@@ -33,6 +33,17 @@ internal sealed class DepartureStep(
             }
         }
     }
+
+    // Of most nothing is to be said here, and they need not be sorted: those that stay, and those that serve until
+    // their turn comes.
+    private bool Concerns(InstanceStanding instance) => instance.Role switch
+    {
+        InstanceRole.Keeper => demand.IsSurplus(instance),
+        InstanceRole.Candidate => instance.IsDraining || instance.Availability.State == AvailabilityState.OutOfService
+            || demand.SlotReplacing(instance) is not null || demand.IsSurplus(instance),
+        InstanceRole.Quarantined or InstanceRole.HalfLaunched => false,
+        _ => true,
+    };
 
     private void Consider(InstanceStanding instance)
     {

@@ -10,7 +10,9 @@ namespace ImageForge.Core.Rotations.Planning;
 internal sealed class FleetPicture
 {
     private readonly Dictionary<InstanceId, InstanceStanding> _byId;
-    private readonly ILookup<InstanceRole, InstanceStanding> _byRole;
+    private readonly List<InstanceStanding>?[] _byRole =
+        new List<InstanceStanding>?[Enum.GetValues<InstanceRole>().Length];
+
 
     public FleetPicture(
         RotationPolicy policy, ArtifactId target, FleetSnapshot snapshot, RotationHistory history, DateTimeOffset now)
@@ -21,16 +23,30 @@ internal sealed class FleetPicture
         History = history;
         Now = now;
         Limits = CapacityLimits.Of(policy);
-        Instances =
-        [
-            .. snapshot.Instances.Select((view, place) =>
-                InstanceStanding.Of(view, place, target, snapshot, policy, history, now)),
-        ];
-        _byId = Instances.ToDictionary(instance => instance.Id);
-        _byRole = Instances.ToLookup(instance => instance.Role);
-        Available = Instances.Count(instance => instance.Availability.IsAvailable);
+        var instances = ImmutableArray.CreateBuilder<InstanceStanding>(snapshot.Instances.Length);
+        _byId = new Dictionary<InstanceId, InstanceStanding>(snapshot.Instances.Length);
+        var bySlot = new InstanceStanding?[history.NextSlot];
+        foreach (var view in snapshot.Instances)
+        {
+            var instance = InstanceStanding.Of(view, instances.Count, target, snapshot, policy, history, now);
+            instances.Add(instance);
+            _byId.Add(instance.Id, instance);
+            (_byRole[(int)instance.Role] ??= []).Add(instance);
+            Available += instance.Availability.IsAvailable ? 1 : 0;
+            if (instance.Launch is { } launch)
+            {
+                bySlot[launch.Slot] = instance;
+            }
+        }
+
+        Instances = instances.MoveToImmutable();
         var slots = ImmutableArray.CreateBuilder<SlotStanding>(history.Slots.Count);
-        slots.AddRange(history.Slots.Values.Select(slot => SlotStanding.Of(slot, this)));
+        foreach (var slot in history.Slots.Values)
+        {
+            var latest = bySlot[slot.Number] is { } made && made.Id == slot.Latest ? made : Find(slot.Latest);
+            slots.Add(SlotStanding.Of(slot, latest, this));
+        }
+
         Slots = slots.MoveToImmutable();
         Unseen = [.. Slots.Where(IsUnseen).Select(slot => slot.Launch)];
     }
@@ -53,15 +69,15 @@ internal sealed class FleetPicture
     public ImmutableArray<LaunchRecord> Unseen { get; }
 
     /// <summary>Compromised ones that are younger than the look: no supply, but they are there.</summary>
-    public int KeptUnseen => History.Launches.Values.Count(launch =>
-        launch is { Failed: false, InPlace: false } && launch.DoneAt >= Snapshot.ObservedAt
-        && !_byId.ContainsKey(launch.Instance)
-        && History.Of(launch.Instance) is { TerminateBeganAt: null, IsQuarantined: true });
+    public int KeptUnseen => Slots.Count(slot =>
+        slot is { IsFailed: false, InPlace: false, Latest: null } && slot.Launch.DoneAt >= Snapshot.ObservedAt
+        && slot.Record is { TerminateBeganAt: null, IsQuarantined: true });
 
     public InstanceStanding? Find(InstanceId? instance) =>
         instance is { } id ? _byId.GetValueOrDefault(id) : null;
 
-    public IEnumerable<InstanceStanding> InRole(InstanceRole role) => _byRole[role];
+    /// <summary>By name.</summary>
+    public IReadOnlyList<InstanceStanding> InRole(InstanceRole role) => _byRole[(int)role] ?? [];
 
     // A compromised one that is gone was removed by whoever looked into it: it never comes back.
     private static bool IsUnseen(SlotStanding slot) =>

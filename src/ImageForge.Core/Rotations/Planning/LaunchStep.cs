@@ -9,7 +9,7 @@ internal sealed class LaunchStep(
     PlanDraft draft)
 {
     // What is kept as evidence may stay for days, and no surge ever has its place.
-    private readonly int _kept = fleet.InRole(InstanceRole.Quarantined).Count();
+    private readonly int _kept = fleet.InRole(InstanceRole.Quarantined).Count;
 
     public void Run()
     {

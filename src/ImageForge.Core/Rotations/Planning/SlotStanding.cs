@@ -32,11 +32,8 @@ internal readonly record struct SlotStanding(
     public InstanceStanding? StillThere { get; } =
         Replaced is { Role: InstanceRole.Candidate or InstanceRole.Leaving or InstanceRole.Dead } ? Replaced : null;
 
-    public static SlotStanding Of(SlotRecord slot, FleetPicture fleet)
-    {
-        var (latest, replaced) = (fleet.Find(slot.Latest), fleet.Find(slot.Replaces));
-        return new SlotStanding(
-            slot, latest?.Launch ?? fleet.History.Launches[slot.Latest],
-            latest?.Record ?? fleet.History.Of(slot.Latest), latest, replaced);
-    }
+    /// <param name="latest">What the last launch for it made; null if it is not seen.</param>
+    public static SlotStanding Of(SlotRecord slot, InstanceStanding? latest, FleetPicture fleet) => new(
+        slot, latest?.Launch ?? fleet.History.Launches[slot.Latest], latest?.Record ?? fleet.History.Of(slot.Latest),
+        latest, fleet.Find(slot.Replaces));
 }

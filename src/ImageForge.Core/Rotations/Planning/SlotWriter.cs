@@ -8,8 +8,9 @@ internal sealed class SlotWriter(FleetPicture fleet, PlanDraft draft)
     // Names are derived by hash; each clash has odds below 1 in 10 million even in the largest fleet.
     private const int ClashesMax = 8;
 
-    private readonly Dictionary<string, int> _byZone = fleet.Instances
-        .Where(instance => instance.Role != InstanceRole.Leaving).CountBy(instance => instance.Zone).ToDictionary();
+    // Counted with the first launch of a pass: most passes have none.
+    private readonly Lazy<Dictionary<string, int>> _byZone = new(() => fleet.Instances
+        .Where(instance => instance.Role != InstanceRole.Leaving).CountBy(instance => instance.Zone).ToDictionary());
 
     private int _nextSlot = fleet.History.NextSlot;
 
@@ -25,7 +26,7 @@ internal sealed class SlotWriter(FleetPicture fleet, PlanDraft draft)
             .Select(clash => RotationNaming.Instance(fleet.Policy.Fleet, token, clash))
             .First(id => fleet.Find(id) is null && !fleet.History.Instances.ContainsKey(id)
                 && fleet.History.LaunchOf(id) is null);
-        _byZone[zone] = _byZone.GetValueOrDefault(zone) + 1;
+        _byZone.Value[zone] = _byZone.Value.GetValueOrDefault(zone) + 1;
         draft.Do(new RotationCommand.Launch(name, fleet.Target, slot, attempt, token, replaces, reason)
         {
             Zone = zone,
@@ -60,10 +61,15 @@ internal sealed class SlotWriter(FleetPicture fleet, PlanDraft draft)
             ? known.Attempts.Select(attempt => fleet.History.Launches[attempt])
                 .Where(launch => launch.Abandoned).Select(launch => launch.Zone).ToList()
             : [];
-        var own = fleet.Find(replaces)?.View.Zone;
+        var own = fleet.Find(replaces)?.Zone;
+        if (own is not null && without.Count == 0 && fleet.Snapshot.Zones.Contains(own))
+        {
+            return own;
+        }
+
         return fleet.Snapshot.Zones.OrderBy(zone => without.Count(tried => tried == zone))
             .ThenByDescending(zone => zone == own)
-            .ThenBy(zone => _byZone.GetValueOrDefault(zone))
+            .ThenBy(zone => _byZone.Value.GetValueOrDefault(zone))
             .First();
     }
 }
