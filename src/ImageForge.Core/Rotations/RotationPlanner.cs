@@ -27,7 +27,7 @@ public static class RotationPlanner
         var fleet = new FleetPicture(policy, target, snapshot, Current(policy, target, history, now), now);
         var demand = new FleetDemand(fleet);
         var draft = new PlanDraft();
-        var existing = snapshot.Instances.Length + fleet.Unseen.Count(launch => launch.DoneAt is not null)
+        var existing = snapshot.Instances.Length + fleet.Unseen.Count(launch => launch.InPlace || launch.DoneAt is not null)
             + fleet.KeptUnseen;
         var ledger = new BudgetLedger(fleet.Limits, fleet.Available, existing, demand.InFlight);
         var arithmetic = PlanArithmetic.Lines(policy, ledger);

@@ -16,6 +16,7 @@ internal sealed class RotationPatience
     private (long Timestamp, DateTimeOffset Clock) _last;
     private TimeSpan _pause;
     private TimeSpan _clockWentBack;
+    private bool _hasBroken;
     private int _moves;
 
     public RotationPatience(RotationPolicy policy, TimeProvider time)
@@ -29,7 +30,8 @@ internal sealed class RotationPatience
     /// <summary>The longest that one instance may take from its launch to the end of the one it replaces.</summary>
     public TimeSpan Limit { get; }
 
-    public bool IsOver => _time.GetElapsedTime(_movedAt) > Limit + _pause + _clockWentBack;
+    public bool IsOver => _time.GetElapsedTime(_movedAt)
+        > (_hasBroken ? Limit + Limit : Limit) + _pause + _clockWentBack;
 
     public void Look(RotationHistory history, RotationPlan plan)
     {
@@ -46,6 +48,11 @@ internal sealed class RotationPatience
 
         // Where there is no room, nothing can move before the pause between two tries is over.
         _pause = plan.Holds.Any(hold => hold.Reason == HoldReason.Capacity) ? CapacityPause.Longest : TimeSpan.Zero;
+
+        // One that breaks has the time of a whole launch to heal, from then on. Once only: it may heal and break for
+        // ever.
+        _hasBroken |= plan.Holds.Any(
+            hold => hold.Reason is HoldReason.ApplicationUnhealthy or HoldReason.SensorGap);
 
         // A launch for which there is no room is tried for ever under new names: that is no progress until one is made.
         var moves = history.Slots.Values.Sum(slot => slot.Attempts.Length)
@@ -68,5 +75,6 @@ internal sealed class RotationPatience
         _clockWentBack += behind > TimeSpan.Zero ? behind : TimeSpan.Zero;
     }
 
-    private void Move() => (_movedAt, _clockWentBack) = (_last.Timestamp, TimeSpan.Zero);
+    private void Move() =>
+        (_movedAt, _clockWentBack, _hasBroken) = (_last.Timestamp, TimeSpan.Zero, false);
 }

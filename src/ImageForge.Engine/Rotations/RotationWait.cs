@@ -18,7 +18,7 @@ internal static class RotationWait
             or HoldReason.Paused).ToList();
         var isAlone = waits.Count > 0 && plan.Commands.IsEmpty && plan.Count.InFlight == 0
             && plan.Holds.All(hold => hold.Reason is HoldReason.Window or HoldReason.Approval or HoldReason.Paused
-                or HoldReason.StaleImage or HoldReason.Quarantined or HoldReason.Protected
+                or HoldReason.StaleImage or HoldReason.Quarantined or HoldReason.Protected or HoldReason.Evidence
                 || IsKeptByThem(hold, waits));
         return isAlone && waits.TrueForAll(hold => hold.NextEligibleAt is not { } next || next - now > Soon)
             ? string.Join("; ", waits.Select(hold => $"{hold.Reason}: {hold.Detail}").Distinct())

@@ -15,7 +15,8 @@ internal static class EndStep
         }
 
         var control = fleet.History.Control;
-        if (!draft.Waits && !demand.HasSurplus && IsComplete(fleet))
+        // What is protected only now may have to be put back into service first.
+        if (!draft.Waits && draft.Commands.IsEmpty && !demand.HasSurplus && IsComplete(fleet))
         {
             return Bake(fleet, control, draft);
         }

@@ -64,13 +64,14 @@ internal sealed class FleetPicture
     public ImmutableArray<SlotStanding> Slots { get; }
 
     /// <summary>
-    /// Launches that are still wanted and that the snapshot does not show: intended only, or younger than the look.
+    /// Launches that are still wanted and that the snapshot does not show: intended only, or younger than the look. And
+    /// reimages of instances that are.
     /// </summary>
     public ImmutableArray<LaunchRecord> Unseen { get; }
 
     /// <summary>Compromised ones that are younger than the look: no supply, but they are there.</summary>
     public int KeptUnseen => Slots.Count(slot =>
-        slot is { IsFailed: false, InPlace: false, Latest: null } && slot.Launch.DoneAt >= Snapshot.ObservedAt
+        slot is { IsFailed: false, IsItsLast: true, Latest: null } && slot.Launch.DoneAt >= Snapshot.ObservedAt
         && slot.Record is { TerminateBeganAt: null, IsQuarantined: true });
 
     public InstanceStanding? Find(InstanceId? instance) =>
@@ -81,6 +82,6 @@ internal sealed class FleetPicture
 
     // A compromised one that is gone was removed by whoever looked into it: it never comes back.
     private static bool IsUnseen(SlotStanding slot) =>
-        slot is { IsFailed: false, InPlace: false, Latest: null }
+        slot is { IsFailed: false, IsItsLast: true, Latest: null }
         && slot.Record is { TerminateBeganAt: null, IsQuarantined: false };
 }

@@ -56,6 +56,14 @@ internal sealed class LaunchStep(
                 $"launched at {done:HH:mm:ss}, this look at the fleet does not show it",
                 done + RotationObservations.ListedWithin);
         }
+        else if (launch.InPlace)
+        {
+            // It was there when its reimage began: the look is older than its launch.
+            draft.Hold(
+                launch.Instance, HoldReason.Booting,
+                $"its reimage began at {launch.BeganAt:HH:mm:ss}, this look at the fleet does not show it",
+                launch.BeganAt + RotationObservations.ListedWithin);
+        }
         else if (launch.NoRoomAt is not null)
         {
             // The pause before another zone is tried; observation gives the attempt up when it is over.

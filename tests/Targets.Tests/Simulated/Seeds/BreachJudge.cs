@@ -9,6 +9,9 @@ internal static class BreachJudge
     // A call is over after 15 s, whatever has come of it.
     private static readonly TimeSpan LateMax = TimeSpan.FromSeconds(15);
 
+    // So long looks may leave out what was launched (RotationObservations), and a pass more.
+    private static readonly TimeSpan ListedWithin = TimeSpan.FromSeconds(35);
+
     public static (IEnumerable<string> Ours, ImmutableSortedDictionary<string, int> Excused) Of(SeedStage stage)
     {
         var breaches = stage.Cloud.BreachesOf(StoryTeller.Fleet);
@@ -20,12 +23,14 @@ internal static class BreachJudge
                 .ToImmutableSortedDictionary());
     }
 
-    // The four things that nobody at the engine's place can know or prevent.
+    // The five things that nobody at the engine's place can know or prevent.
     private static string? ExcuseOf(SimulationBreach breach, SeedStage stage) =>
         breach.IsLate ? $"{breach.Kind}: an act without an answer was done late"
         : !breach.IsForeseeable ? $"{breach.Kind}: others were lost after the look"
         : breach.Kind == BreachKind.Floor && JumpedWithinWarmup(breach, stage)
             ? "Floor: the clock jumped over a warm-up"
+        : breach.Kind == BreachKind.Ceiling && stage.HasJumpedBetween(breach.At - ListedWithin, breach.At)
+            ? "Ceiling: the clock jumped over the wait for a launch that looks leave out"
         : breach.Kind == BreachKind.Floor && IsTakenAsSilent(breach, stage) ? "Floor: one sensor alone was not heard"
         : null;
 
