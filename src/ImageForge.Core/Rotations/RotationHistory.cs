@@ -54,6 +54,11 @@ public sealed record RotationHistory
     public ImmutableSortedDictionary<int, SlotRecord> Slots { get; private init; } =
         ImmutableSortedDictionary<int, SlotRecord>.Empty;
 
+    /// <summary>
+    /// Launches of earlier rotations, just made when the last one started: they are there, and a look may not show it.
+    /// </summary>
+    public ImmutableArray<LaunchRecord> JustBefore { get; private init; } = [];
+
     /// <summary>The launches of the last rotation by instance.</summary>
     public InstanceMap<LaunchRecord> Launches { get; private init; } = InstanceMap<LaunchRecord>.Empty;
 
@@ -134,6 +139,11 @@ public sealed record RotationHistory
         FinishedAt = null,
         Slots = ImmutableSortedDictionary<int, SlotRecord>.Empty,
         NextSlot = 0,
+        JustBefore =
+        [
+            .. JustBefore.Concat(Launches.Values.Where(launch => launch is { Failed: false, InPlace: false }))
+                .Where(launch => launch.MayBeUnlisted(at) && Of(launch.Instance).TerminateBeganAt is null),
+        ],
         Launches = InstanceMap<LaunchRecord>.Empty,
         FailedLaunches = 0,
         Instances = Instances.RemoveAll(

@@ -129,7 +129,8 @@ public static class RotationObservations
     {
         if (launch.InPlace)
         {
-            return snapshot.ObservedAt > launch.BeganAt ? "vanished while it was being reimaged" : null;
+            // It may have been launched only just before.
+            return snapshot.ObservedAt > launch.BeganAt + ListedWithin ? "vanished while it was being reimaged" : null;
         }
 
         if (launch.DoneAt is { } done)

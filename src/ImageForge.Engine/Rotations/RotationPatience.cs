@@ -11,6 +11,7 @@ internal sealed class RotationPatience
     // For passes themselves and for a target in trouble.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
+    private readonly RotationPolicy _policy;
     private readonly TimeProvider _time;
     private long _movedAt;
     private (long Timestamp, DateTimeOffset Clock) _last;
@@ -21,7 +22,7 @@ internal sealed class RotationPatience
 
     public RotationPatience(RotationPolicy policy, TimeProvider time)
     {
-        _time = time;
+        (_policy, _time) = (policy, time);
         _movedAt = time.GetTimestamp();
         _last = (_movedAt, time.GetUtcNow());
         Limit = policy.LaunchTimeout + policy.InstanceWarmup + policy.DrainTimeout + Margin;
@@ -39,7 +40,7 @@ internal sealed class RotationPatience
 
         // Waiting as the policy says, until a time that it gives, uses up nobody's patience. Nor does a wait that ends
         // later than any of the policy can: then the clock went back, and it comes to that time again.
-        if (plan.Holds.Any(hold => hold.NextEligibleAt is { } next && (next - _last.Clock > Limit - Margin
+        if (plan.Holds.Any(hold => hold.NextEligibleAt is { } next && (next - _last.Clock > LongestOf(hold.Reason)
             || hold.Reason is HoldReason.Checkpoint or HoldReason.Baking or HoldReason.Protected or HoldReason.Window
                 or HoldReason.DetectionLimit)))
         {
@@ -49,10 +50,10 @@ internal sealed class RotationPatience
         // Where there is no room, nothing can move before the pause between two tries is over.
         _pause = plan.Holds.Any(hold => hold.Reason == HoldReason.Capacity) ? CapacityPause.Longest : TimeSpan.Zero;
 
-        // One that breaks has the time of a whole launch to heal, from then on. Once only: it may heal and break for
-        // ever.
-        _hasBroken |= plan.Holds.Any(
-            hold => hold.Reason is HoldReason.ApplicationUnhealthy or HoldReason.SensorGap);
+        // One that breaks, or falls silent with others, has as long again to heal, and a copy of a disk to be made. Once
+        // only: it may heal and break for ever.
+        _hasBroken |= plan.Holds.Any(hold => hold.Reason is HoldReason.ApplicationUnhealthy or HoldReason.SensorGap
+            or HoldReason.HealthUnknown or HoldReason.Evidence);
 
         // A launch for which there is no room is tried for ever under new names: that is no progress until one is made.
         var moves = history.Slots.Values.Sum(slot => slot.Attempts.Length)
@@ -65,6 +66,13 @@ internal sealed class RotationPatience
             Move();
         }
     }
+
+    private TimeSpan LongestOf(HoldReason reason) => reason switch
+    {
+        HoldReason.WarmingUp => _policy.InstanceWarmup,
+        HoldReason.Draining => _policy.DrainTimeout,
+        _ => Limit - Margin,
+    };
 
     // What the journal dates lies that much farther ahead.
     private void CompareClocks()

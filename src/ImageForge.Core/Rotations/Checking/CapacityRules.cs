@@ -123,8 +123,9 @@ internal static class CapacityRules
         var open = fleet.History.Slots.Values
             .Where(slot => fleet.History.Launches[slot.Latest].InPlace && IsOpen(slot, fleet))
             .Select(slot => slot.Latest).ToHashSet();
-        var away = fleet.Seen.Values.Count(view => IsAway(view, fleet)
-            && !plan.Commands.Any(end => end is RotationCommand.Terminate && end.Instance == view.Id));
+        var back = plan.Commands.Where(command => command is RotationCommand.Terminate or RotationCommand.Admit)
+            .Select(command => command.Instance).ToHashSet();
+        var away = fleet.Seen.Values.Count(view => IsAway(view, fleet) && !back.Contains(view.Id));
         var begun = plan.Commands.Count(command => fleet.Seen.GetValueOrDefault(command.Instance) is { } view
             && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !IsAway(view, fleet) && !fleet.IsLeaving(view.Id)
             && !open.Contains(view.Id) && ((command is RotationCommand.Reimage { Attempt: 1 } swap
@@ -162,7 +163,7 @@ internal static class CapacityRules
     private static bool BlocksProgress(CountedInstance counted, Recount fleet)
     {
         if (counted is { IsSick: false, IsInDoubt: false } || !counted.IsRunning || counted.IsFailed
-            || counted.IsLeaving || counted.IsKept)
+            || counted.IsLeaving || counted.IsKept || fleet.IsBeingReimaged(counted.View))
         {
             return false;
         }

@@ -37,7 +37,7 @@ internal static class InstanceRules
     // The look shows it as it was before it got traffic.
     private static string? LookFault(RotationCommand command, InstanceView view, Recount fleet) =>
         command is RotationCommand.Terminate or RotationCommand.Reimage or RotationCommand.Isolate && view.Running
-            && fleet.WasAdmittedAfterLook(view)
+            && fleet.WasAdmittedAfterLook(view) && !fleet.IsLeaving(view.Id)
             ? $"look: {command.GetType().Name} of {view.Id}, which was sent traffic after this look"
             : null;
 

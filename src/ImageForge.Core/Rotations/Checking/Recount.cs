@@ -22,6 +22,9 @@ internal sealed class Recount
     public ImmutableArray<CountedInstance> Counted => _counted ??=
         [.. Snapshot.Instances.Select(view => new CountedInstance(view, this))];
 
+    // So long may targets leave out of a look what they said they had launched.
+    private static readonly TimeSpan ListedWithin = TimeSpan.FromSeconds(30);
+
     // Each counted once, when it is first asked for: asked for again by every command of a plan.
     private Dictionary<InstanceId, LaunchRecord>? _replacements;
     private Dictionary<string, InstanceId?>? _tokens;
@@ -83,8 +86,7 @@ internal sealed class Recount
     public bool MustGo(InstanceView view)
     {
         var imageIsStale = History.TargetBuiltAt is { } built && Now - built > Policy.MaxImageAge;
-        var isUnderWay = LaunchInPlace(view.Id) is { Failed: false } launch && view.LaunchToken != launch.Token;
-        return !isUnderWay && !History.Of(view.Id).IsProtected(Now) && !IsKept(view.Id) && !IsLeaving(view.Id)
+        return !IsBeingReimaged(view) && !History.Of(view.Id).IsProtected(Now) && !IsKept(view.Id) && !IsLeaving(view.Id)
             && (IsAged(view) && !(History.Of(view.Id).Mark is not null || view.Image != History.Target)
                 ? !imageIsStale && Now - view.LaunchedAt >= Policy.MaxAge
                 : ShouldGo(view));
@@ -105,11 +107,17 @@ internal sealed class Recount
 
     public bool IsLeaving(InstanceId instance) => History.Of(instance).TerminateBeganAt is not null;
 
+    /// <summary>True if its new root disk has been asked for, and the look shows the one before.</summary>
+    public bool IsBeingReimaged(InstanceView view) =>
+        LaunchInPlace(view.Id) is { Failed: false } launch && view.LaunchToken != launch.Token;
+
     /// <summary>Launches confirmed after this look: they exist although the snapshot does not show them.</summary>
     public int Unseen() => _unseen ??= History.Launches.Values.Count(launch =>
-        launch is { DoneAt: not null, Failed: false } && !Seen.ContainsKey(launch.Instance)
-            && !IsLeaving(launch.Instance)
-            && (!IsKept(launch.Instance) || launch.DoneAt >= Snapshot.ObservedAt));
+        launch is { DoneAt: not null } && !Seen.ContainsKey(launch.Instance) && !IsLeaving(launch.Instance)
+            && (launch.DoneAt + ListedWithin >= Snapshot.ObservedAt
+                || !(launch.Failed || IsKept(launch.Instance))))
+        + History.JustBefore.Count(launch => !Seen.ContainsKey(launch.Instance) && !IsLeaving(launch.Instance)
+            && (launch.DoneAt ?? launch.BeganAt) + ListedWithin >= Snapshot.ObservedAt);
 
     /// <summary>
     /// Instances on the rotation's image, or protected, that nobody gave up; launches not yet seen included.

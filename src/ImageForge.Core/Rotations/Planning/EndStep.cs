@@ -21,10 +21,11 @@ internal static class EndStep
             return Bake(fleet, control, draft);
         }
 
-        // What only the floor keeps stays as it is: more would have to be launched first.
+        // What only the floor keeps stays as it is: more would have to be launched first. And what waits for a copy of
+        // its disk, which may never be made, waits for the next rotation as well.
         var isOver = control.CancelRequestedAt is not null && draft.Commands.IsEmpty && fleet.Unseen.IsEmpty
             && draft.Holds.All(hold => hold.Reason is HoldReason.Paused or HoldReason.StaleImage
-                    or HoldReason.Quarantined or HoldReason.Protected or HoldReason.Floor
+                    or HoldReason.Quarantined or HoldReason.Protected or HoldReason.Floor or HoldReason.Evidence
                 || fleet.Find(hold.Instance) is { Role: InstanceRole.Quarantined });
         return isOver ? RotationStatus.Cancelled : RotationStatus.Active;
     }

@@ -21,7 +21,7 @@ internal sealed class FleetDemand
         // Compromised ones are no supply: what stands in for them is launched at once, like for one that died.
         // Nor are launches that the target refuses so far: what serves is not given up for what may never come.
         var supply = fleet.Instances.Count(instance => instance.Role is InstanceRole.Keeper or InstanceRole.Protected
-            or InstanceRole.HalfLaunched) + fleet.Unseen.Count(launch => launch.InPlace || !launch.IsRefused);
+            or InstanceRole.HalfLaunched) + fleet.Unseen.Count(launch => !launch.IsRefused);
         if (fleet.Policy.Strategy == RotationStrategy.Reimage)
         {
             DemandInPlace(supply);
@@ -127,7 +127,7 @@ internal sealed class FleetDemand
         var borrowed = Math.Min(limits.Ceiling - limits.Desired, limits.Batch);
         var keeps = candidates.Count > 0 ? Math.Clamp(extra, 0, Math.Max(0, borrowed)) : 0;
         var missing = Math.Max(0, -extra);
-        var waiting = _fleet.Unseen.Count(launch => launch is { InPlace: false, IsRefused: true });
+        var waiting = _fleet.Unseen.Count(launch => launch.IsRefused);
         MayBorrow = Math.Max(0, borrowed - Math.Max(0, extra) - Math.Max(0, waiting - missing));
         var leaving = Math.Max(0, extra - keeps);
         // Candidates first: then nothing is reimaged only to leave. Of the others those that this rotation added.

@@ -69,16 +69,25 @@ internal sealed class FleetPicture
     /// </summary>
     public ImmutableArray<LaunchRecord> Unseen { get; }
 
-    /// <summary>Compromised ones that are younger than the look: no supply, but they are there.</summary>
-    public int KeptUnseen => Slots.Count(slot =>
-        slot is { IsFailed: false, IsItsLast: true, Latest: null } && slot.Launch.DoneAt >= Snapshot.ObservedAt
-        && slot.Record is { TerminateBeganAt: null, IsQuarantined: true });
+    /// <summary>
+    /// Younger than the look, or left out of it, and no supply: compromised and failed ones, and those of a rotation
+    /// before this one. But they are there.
+    /// </summary>
+    public int KeptUnseen =>
+        Slots.Where(slot => slot.Latest is null || slot.Slot.Attempts.Length > 1)
+            .SelectMany(slot => slot.Slot.Attempts).Distinct().Select(instance => History.Launches[instance])
+            .Count(launch => launch.DoneAt is not null && IsUnlisted(launch)
+                && (launch.Failed || History.Of(launch.Instance).IsQuarantined))
+        + History.JustBefore.Count(IsUnlisted);
 
     public InstanceStanding? Find(InstanceId? instance) =>
         instance is { } id ? _byId.GetValueOrDefault(id) : null;
 
     /// <summary>By name.</summary>
     public IReadOnlyList<InstanceStanding> InRole(InstanceRole role) => _byRole[(int)role] ?? [];
+
+    private bool IsUnlisted(LaunchRecord launch) => launch.MayBeUnlisted(Snapshot.ObservedAt)
+        && !_byId.ContainsKey(launch.Instance) && History.Of(launch.Instance).TerminateBeganAt is null;
 
     // A compromised one that is gone was removed by whoever looked into it: it never comes back.
     private static bool IsUnseen(SlotStanding slot) =>

@@ -1,3 +1,5 @@
+using ImageForge.Core.Fleets;
+
 namespace ImageForge.Core.Rotations.Planning;
 
 /// <summary>
@@ -43,8 +45,38 @@ internal sealed class LaunchStep(
             return;
         }
 
+        if (launch.InPlace && instance.HasTraffic)
+        {
+            EmptyAgain(instance);
+            return;
+        }
+
         var cause = launch.LastError is { } error ? $"refused before: {error}" : "half launched";
         slots.Repeat(launch, $"{cause}: the same call finishes it");
+    }
+
+    // Traffic that was asked for before its reimage, without an answer, has come late.
+    private void EmptyAgain(InstanceStanding instance)
+    {
+        if (DrainWait.Lasts(fleet, draft, instance, ""))
+        {
+            return;
+        }
+
+        if (instance.View.Service == ServiceState.Draining)
+        {
+            slots.Repeat(instance.Launch!, "its drain deadline passed: the same call finishes it");
+        }
+        else if (ledger.TryTakeOut(instance.Availability) is { } allowed)
+        {
+            draft.Do(new RotationCommand.Drain(
+                instance.Id, fleet.Now + fleet.Policy.DrainTimeout,
+                $"it is being reimaged, and got traffic late; {allowed}"));
+        }
+        else
+        {
+            draft.Hold(instance.Id, HoldReason.Floor, ledger.FloorText, draft.NextEligibleAt);
+        }
     }
 
     private void RepeatUnseen(LaunchRecord launch)

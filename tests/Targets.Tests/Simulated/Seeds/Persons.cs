@@ -43,8 +43,14 @@ internal sealed class Persons
             return await Say(new SpokenWord(_stage.Time.Elapsed, WordKind.Resume, 0));
         }
 
-        return held.Plan.Holds.Any(hold => hold.Reason == HoldReason.Approval)
-            && await Say(new SpokenWord(_stage.Time.Elapsed, WordKind.Approve, 0));
+        if (held.Plan.Holds.All(hold => hold.Reason != HoldReason.Approval))
+        {
+            return false;
+        }
+
+        // Refused, if somebody approved while the rotation looked at the fleet: then that was the help.
+        await Say(new SpokenWord(_stage.Time.Elapsed, WordKind.Approve, 0));
+        return true;
     }
 
     /// <summary>What makes copies of disks is still to come: here somebody makes them by hand and says so.</summary>

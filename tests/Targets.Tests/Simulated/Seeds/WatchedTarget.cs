@@ -15,6 +15,7 @@ namespace ImageForge.Targets.Tests.Simulated.Seeds;
 /// </summary>
 internal sealed class WatchedTarget(SeedStage stage, SimulatedFleetTarget target, EngineProcess process) : IFleetTarget
 {
+    private static readonly TimeSpan Together = TimeSpan.FromSeconds(30);
     private readonly RotationJournal _journal = new(stage.Journal);
     private RotationHistory _history = RotationHistory.Empty;
     private FleetSnapshot? _look;
@@ -106,12 +107,17 @@ internal sealed class WatchedTarget(SeedStage stage, SimulatedFleetTarget target
         process.ThrowIfDead();
     }
 
-    // The policy table: a gap only when it is that instance's own; more than max(1, 30 %) at once are nobody's own.
+    // The policy table: a gap only when it is that instance's own; more than max(1, 30 %) at once, last heard within
+    // 30 s of each other, are nobody's own.
     private bool IsAloneInSilence(InstanceId instance)
     {
         var reporting = _look!.Instances.Where(view => view is { Running: true, LastBeatAt: not null }).ToList();
         var silent = reporting.Where(view => view is { SensorIsSilent: true, Isolated: false }).ToList();
-        return silent.Count <= Math.Max(1, 30 * reporting.Count / 100) && silent.Exists(view => view.Id == instance);
+        var most = Math.Max(1, 30 * reporting.Count / 100);
+        return silent.Find(view => view.Id == instance) is { LastBeatAt: { } own }
+            && !silent.Exists(first => first.LastBeatAt <= own && own - first.LastBeatAt <= Together
+                && silent.Count(view => view.LastBeatAt >= first.LastBeatAt
+                    && view.LastBeatAt - first.LastBeatAt <= Together) > most);
     }
 
     // The same call tried again rests on the same look, and is over before the lease can be.
