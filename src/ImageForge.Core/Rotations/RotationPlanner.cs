@@ -27,8 +27,8 @@ public static class RotationPlanner
         var fleet = new FleetPicture(policy, target, snapshot, Current(policy, target, history, now), now);
         var demand = new FleetDemand(fleet);
         var draft = new PlanDraft();
-        var existing = snapshot.Instances.Length + fleet.Unseen.Count(launch => launch.InPlace || launch.DoneAt is not null)
-            + fleet.KeptUnseen;
+        var existing = snapshot.Instances.Length + fleet.KeptUnseen
+            + fleet.Unseen.Count(launch => launch.InPlace || launch.DoneAt is not null);
         var ledger = new BudgetLedger(fleet.Limits, fleet.Available, existing, demand.InFlight);
         var arithmetic = PlanArithmetic.Lines(policy, ledger);
         if (SnapshotAge.IsStale(snapshot, now))

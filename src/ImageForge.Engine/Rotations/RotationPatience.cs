@@ -40,8 +40,8 @@ internal sealed class RotationPatience
 
         // Waiting as the policy says, until a time that it gives, uses up nobody's patience. Nor does a wait that ends
         // later than any of the policy can: then the clock went back, and it comes to that time again.
-        if (plan.Holds.Any(hold => hold.NextEligibleAt is { } next && (next - _last.Clock > LongestOf(hold.Reason)
-            || hold.Reason is HoldReason.Checkpoint or HoldReason.Baking or HoldReason.Protected or HoldReason.Window
+        if (plan.Holds.Any(hold => hold.NextEligibleAt is { } next
+            && (next - _last.Clock > LongestOf(hold.Reason) || hold.Reason is HoldReason.Checkpoint or HoldReason.Baking or HoldReason.Protected or HoldReason.Window
                 or HoldReason.DetectionLimit)))
         {
             Move();
@@ -50,8 +50,8 @@ internal sealed class RotationPatience
         // Where there is no room, nothing can move before the pause between two tries is over.
         _pause = plan.Holds.Any(hold => hold.Reason == HoldReason.Capacity) ? CapacityPause.Longest : TimeSpan.Zero;
 
-        // One that breaks, or falls silent with others, has as long again to heal, and a copy of a disk to be made. Once
-        // only: it may heal and break for ever.
+        // One that breaks, or falls silent with others, has as long again to heal, and a copy of a disk to be made.
+        // Once only: it may heal and break for ever.
         _hasBroken |= plan.Holds.Any(hold => hold.Reason is HoldReason.ApplicationUnhealthy or HoldReason.SensorGap
             or HoldReason.HealthUnknown or HoldReason.Evidence);
 

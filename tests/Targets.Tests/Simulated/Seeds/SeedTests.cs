@@ -80,13 +80,13 @@ public sealed class SeedTests(ITestOutputHelper output)
     /// one that had died was counted by an old look. 942: the call of a reimage, repeated, asked for evidence again.
     /// 1158: a clock that went back used up all patience. 1241: reimages again were no progress. 1274: terminated by a
     /// look from before its drain. 2093: a wait for a window beside a ceiling full of evidence had no limit. 3149: an
-    /// instance reimaged twice counted twice. 6896: complete although one had to be put back. 8269: a reimaged one that an
-    /// old look leaves out was missing. 9379: one that broke late had no time to heal. 14611: evidence beside a far window
-    /// kept a run waiting for it. 18918: a clock that went back used up patience all the same. 21822: one that the plan
-    /// puts back was counted as away. 21886: an old look showed the disk before the reimage, and that was a gap. 29915: a
-    /// copy of a disk had no time. 34055: a removal under an old look was refused. 35130, 40414, 58546, 94150: a failed,
-    /// earlier, compromised or reimaged one that looks leave out was not counted. 63414: cancelled, it waited for a copy.
-    /// 80670: traffic asked for before a reimage came late.
+    /// instance reimaged twice counted twice. 6896: complete although one had to be put back. 8269: a reimaged one
+    /// that an old look leaves out was missing. 9379: one that broke late had no time to heal. 14611: evidence beside
+    /// a far window kept a run waiting for it. 18918: a clock that went back used up patience all the same. 21822: one
+    /// that the plan puts back was counted as away. 21886: an old look showed the disk before the reimage, and that
+    /// was a gap. 29915: a copy of a disk had no time. 34055: a removal under an old look was refused. 35130, 40414,
+    /// 58546, 94150: a failed, earlier, compromised or reimaged one that looks leave out was not counted. 63414:
+    /// cancelled, it waited for a copy. 80670: traffic asked for before a reimage came late.
     /// </summary>
     [Theory]
     [InlineData(18)]
