@@ -87,7 +87,8 @@ internal sealed class Recount
     {
         var imageIsStale = History.TargetBuiltAt is { } built && Now - built > Policy.MaxImageAge;
         return !IsBeingReimaged(view) && !History.Of(view.Id).IsProtected(Now) && !IsKept(view.Id)
-            && !IsLeaving(view.Id) && (IsAged(view) && !(History.Of(view.Id).Mark is not null || view.Image != History.Target)
+            && !IsLeaving(view.Id)
+            && (IsAged(view) && !(History.Of(view.Id).Mark is not null || view.Image != History.Target)
                 ? !imageIsStale && Now - view.LaunchedAt >= Policy.MaxAge
                 : ShouldGo(view));
     }
