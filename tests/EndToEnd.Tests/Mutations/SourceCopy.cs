@@ -58,12 +58,19 @@ public sealed class SourceCopy : IAsyncLifetime
 
     public Task RevertAsync(string patch) => RequireAsync(PatchMax, "git", "apply", "--reverse", patch);
 
-    /// <summary>What a suite says of the source as it is in the checkout; run once.</summary>
-    public async Task<SuiteOutcome> UnspoiltAsync(TestSuite suite) =>
-        _unspoilt.TryGetValue(suite, out var known)
-            ? known
-            : _unspoilt[suite] = await RunAsync(suite, BuildMax)
+    /// <summary>What a suite says of the source as it is in the checkout; run once, while nothing is spoilt.</summary>
+    public async Task<SuiteOutcome> UnspoiltAsync(TestSuite suite)
+    {
+        if (!_unspoilt.TryGetValue(suite, out var known))
+        {
+            // The last build may be of a mutation that has been taken back since.
+            await BuildAsync();
+            known = _unspoilt[suite] = await RunAsync(suite, BuildMax)
                 ?? throw new TimeoutException($"{suite} does not end within {BuildMax}");
+        }
+
+        return known;
+    }
 
     /// <summary>Runs a suite of the copy as it was built last; null if it did not end in time.</summary>
     /// <exception cref="InvalidOperationException">The tests could not be run at all.</exception>
