@@ -137,9 +137,9 @@ public static class RotationObservations
         {
             // Only a look from a good deal later proves a loss: targets list a launch some time after their answer
             // to it, and may leave it out again of a list that another of their servers makes.
-            return snapshot.ObservedAt > done + ListedWithin
-                ? $"launched at {done:HH:mm:ss}, but not there any more"
-                : null;
+            return launch.MayBeUnlisted(snapshot.ObservedAt)
+                ? null
+                : $"launched at {done:HH:mm:ss}, but not there any more";
         }
 
         // Without a refusal the engine itself was away; the same call is simply sent again.

@@ -44,8 +44,7 @@ internal static class CapacityRules
 
     public static IEnumerable<string> Batch(RotationPlan plan, Recount fleet)
     {
-        // The others begin nothing.
-        if (plan.Commands.All(command => command is RotationCommand.Register or RotationCommand.Admit))
+        if (BeginsNothing(plan))
         {
             yield break;
         }
@@ -86,6 +85,10 @@ internal static class CapacityRules
         }
     }
 
+    // Most passes of a large fleet only bring in what was launched: then nobody has to be counted.
+    private static bool BeginsNothing(RotationPlan plan) =>
+        plan.Commands.All(command => command is RotationCommand.Register or RotationCommand.Admit);
+
     private static bool IsOldWithoutReplacement(CountedInstance counted, Recount fleet) =>
         counted is
         {
@@ -96,7 +99,7 @@ internal static class CapacityRules
 
     public static IEnumerable<string> Gap(RotationPlan plan, Recount fleet)
     {
-        if (plan.Commands.All(command => command is RotationCommand.Register or RotationCommand.Admit)
+        if (BeginsNothing(plan)
             || fleet.Counted.FirstOrDefault(counted => BlocksProgress(counted, fleet)).View is not { } broken)
         {
             yield break;
@@ -140,7 +143,7 @@ internal static class CapacityRules
     private static bool IsAway(InstanceView view, Recount fleet) =>
         view is { Running: true, Service: ServiceState.Draining or ServiceState.Drained } && fleet.ShouldGo(view)
         && !fleet.IsKept(view.Id) && !fleet.IsLeaving(view.Id) && !fleet.History.Of(view.Id).IsProtected(fleet.Now)
-        && !(fleet.LaunchInPlace(view.Id) is { Failed: false } running && running.Token != view.LaunchToken);
+        && !fleet.IsBeingReimaged(view);
 
     private static bool IsOpen(SlotRecord slot, Recount fleet)
     {

@@ -34,7 +34,7 @@ internal static class InstanceRules
             .OfType<string>();
     }
 
-    // The look shows it as it was before it got traffic.
+    // The look shows it as it was before it got traffic. What is being removed is not wanted back whatever it shows.
     private static string? LookFault(RotationCommand command, InstanceView view, Recount fleet) =>
         command is RotationCommand.Terminate or RotationCommand.Reimage or RotationCommand.Isolate && view.Running
             && fleet.WasAdmittedAfterLook(view) && !fleet.IsLeaving(view.Id)

@@ -98,7 +98,7 @@ internal sealed class Recount
 
     public bool IsFailed(InstanceId instance) => History.LaunchOf(instance) is { Failed: true };
 
-    /// <summary>True if a reimage was given up before it changed anything.</summary>
+    /// <summary>True if the look shows the root disk from before its last reimage.</summary>
     public bool HasItsOldDisk(InstanceView view) =>
         LaunchInPlace(view.Id) is { } launch && view.LaunchToken != launch.Token;
 
@@ -110,7 +110,7 @@ internal sealed class Recount
 
     /// <summary>True if its new root disk has been asked for, and the look shows the one before.</summary>
     public bool IsBeingReimaged(InstanceView view) =>
-        LaunchInPlace(view.Id) is { Failed: false } launch && view.LaunchToken != launch.Token;
+        HasItsOldDisk(view) && !IsFailed(view.Id);
 
     /// <summary>Launches confirmed after this look: they exist although the snapshot does not show them.</summary>
     public int Unseen() => _unseen ??= History.Launches.Values.Count(launch =>

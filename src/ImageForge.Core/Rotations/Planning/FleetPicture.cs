@@ -13,7 +13,6 @@ internal sealed class FleetPicture
     private readonly List<InstanceStanding>?[] _byRole =
         new List<InstanceStanding>?[Enum.GetValues<InstanceRole>().Length];
 
-
     public FleetPicture(
         RotationPolicy policy, ArtifactId target, FleetSnapshot snapshot, RotationHistory history, DateTimeOffset now)
     {
@@ -25,6 +24,8 @@ internal sealed class FleetPicture
         Limits = CapacityLimits.Of(policy);
         var instances = ImmutableArray.CreateBuilder<InstanceStanding>(snapshot.Instances.Length);
         _byId = new Dictionary<InstanceId, InstanceStanding>(snapshot.Instances.Length);
+
+        // Who is in a slot is mostly known from there, and need not be looked up by name.
         var bySlot = new InstanceStanding?[history.NextSlot];
         foreach (var view in snapshot.Instances)
         {

@@ -62,6 +62,7 @@ internal sealed class SlotWriter(FleetPicture fleet, PlanDraft draft)
                 .Where(launch => launch.Abandoned).Select(launch => launch.Zone).ToList()
             : [];
         var own = fleet.Find(replaces)?.Zone;
+        // What the order below comes to for nearly every launch; a pass may have thousands.
         if (own is not null && without.Count == 0 && fleet.Snapshot.Zones.Contains(own))
         {
             return own;
