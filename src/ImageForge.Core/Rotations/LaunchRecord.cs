@@ -31,6 +31,9 @@ public sealed record LaunchRecord
     /// <summary>What the target said when it refused the last time; null if it did not.</summary>
     public string? LastError { get; init; }
 
+    /// <summary>When the target last refused it; null if it did not.</summary>
+    public DateTimeOffset? RefusedAt { get; init; }
+
     /// <summary>When the target last said that it has no room; null if it did not.</summary>
     public DateTimeOffset? NoRoomAt { get; init; }
 
@@ -44,6 +47,12 @@ public sealed record LaunchRecord
     public string FailureDetail { get; init; } = "";
 
     public bool Failed => FailedAt is not null;
+
+    /// <summary>
+    /// The earliest moment at which the instance can have begun to boot: what the target refused for a while must not
+    /// count as slow.
+    /// </summary>
+    public DateTimeOffset BootedFrom => RefusedAt ?? BeganAt;
 
     /// <summary>True while the target refuses to make the instance, and it was not given up.</summary>
     public bool IsRefused => this is { LastError: not null, DoneAt: null, Failed: false, InPlace: false };

@@ -212,7 +212,10 @@ public sealed record RotationHistory
         failed.Command is CommandKind.Launch or CommandKind.Reimage
             ? WithLaunch(
                 failed.Instance,
-                launch => launch with { LastError = failed.Error, NoRoomAt = failed.Capacity ? at : null })
+                launch => launch with
+                {
+                    LastError = failed.Error, RefusedAt = at, NoRoomAt = failed.Capacity ? at : null,
+                })
             : this;
 
     private RotationHistory FailLaunch(RotationEvent.LaunchFailed failed, DateTimeOffset at)

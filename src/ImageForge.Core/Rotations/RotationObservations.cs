@@ -175,7 +175,7 @@ public static class RotationObservations
 
         if (!record.WasAvailable(policy.InstanceWarmup, now))
         {
-            return now - launch.BeganAt > policy.LaunchTimeout
+            return now - launch.BootedFrom > policy.LaunchTimeout
                 ? $"not available within {DurationText.Of(policy.LaunchTimeout)}: {availability.Detail}"
                 : null;
         }

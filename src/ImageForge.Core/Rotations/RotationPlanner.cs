@@ -73,6 +73,12 @@ public static class RotationPlanner
         draft.CloseBudgetHolds(kept > 0 && ledger.CeilingIsFull
             ? $"a person must remove one of {kept} compromised, or raise maxHealthyPercentage"
             : "a person must raise maxHealthyPercentage or lower minHealthyPercentage");
+        if (fleet.Policy.Windows is { IsAlways: false } or { Blackouts.IsEmpty: false })
+        {
+            draft.MoveTimes(
+                demand.ToReplace.Concat(demand.ToReimage).Select(candidate => candidate.Id).ToHashSet(),
+                start.Earliest);
+        }
     }
 
     private static RotationHistory Current(

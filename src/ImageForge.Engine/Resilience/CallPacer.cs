@@ -39,6 +39,23 @@ internal sealed class CallPacer(CallLimits? limits, TimeProvider time)
         }
     }
 
+    /// <summary>
+    /// How long a command has to wait for its turn behind others that go first; zero if not at all. Takes nothing.
+    /// </summary>
+    public TimeSpan UntilTurn(RotationCommand command, IReadOnlyCollection<RotationCommand> before)
+    {
+        lock (_gate)
+        {
+            var now = Now();
+            ImmutableArray<CallLimit> of = limits?.Of(command.Kind) ?? [];
+            return of.Zip(BucketsOf(of, command.Instance, now))
+                .Select(pair => pair.Second.UntilBehind(
+                    before.Count(other => Takes(other, pair.First, command.Instance)), now))
+                .Append(TimeSpan.Zero)
+                .Max();
+        }
+    }
+
     /// <summary>Takes the tokens of a command that is sent once more, whatever is left.</summary>
     public void TakeAgain(CommandKind kind, InstanceId instance)
     {
@@ -108,6 +125,10 @@ internal sealed class CallPacer(CallLimits? limits, TimeProvider time)
                 $"pace: {kind} {Text(limits.Of(kind).Min(limit => limit.PerSecond) * Share)} a second "
                     + $"({limits.Name}, {Text(100 * limits.OthersShare)} % left to others)"),
         ];
+
+    private bool Takes(RotationCommand other, CallLimit from, InstanceId instance) =>
+        limits!.Of(other.Kind).Any(limit => limit.Bucket == from.Bucket)
+        && (!from.PerInstance || other.Instance == instance);
 
     private static string Text(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
 

@@ -36,6 +36,14 @@ internal sealed class PacedBucket
         return missing <= Tolerance ? TimeSpan.Zero : TimeSpan.FromSeconds(missing / _perSecond);
     }
 
+    /// <summary>How long until one more has its turn behind so many others, each of which takes its token first.</summary>
+    public TimeSpan UntilBehind(int others, TimeSpan now)
+    {
+        Fill(now);
+        var missing = others + 1 - _tokens;
+        return missing <= Tolerance ? TimeSpan.Zero : TimeSpan.FromSeconds(missing / _perSecond);
+    }
+
     /// <summary>Takes tokens, which may leave a debt: what was sent was sent.</summary>
     public void Take(double tokens, TimeSpan now)
     {

@@ -166,7 +166,9 @@ public sealed class RotationEngine
             ?? throw Missing(policy.Fleet, instance, snapshot, history);
         var target = history.Target ?? view.Image;
         var plan = RotationPlanner.Plan(policy, target, snapshot, history, _time.GetUtcNow());
-        return InstanceExplainer.Explain(view, target, plan, history, policy, _time.GetUtcNow());
+        return InstanceExplainer.Explain(
+            view, target, plan with { Holds = [.. plan.Holds, .. Turn(plan, instance)] }, history, policy,
+            _time.GetUtcNow());
     }
 
     /// <summary>
@@ -218,6 +220,17 @@ public sealed class RotationEngine
 
     private RotationPlan Paced(RotationPlan plan) =>
         plan with { Arithmetic = plan.Arithmetic.AddRange(_pacer.Lines()) };
+
+    // What a pass now would do with an instance may still have to wait behind what it does with others.
+    private IEnumerable<Hold> Turn(RotationPlan plan, InstanceId instance)
+    {
+        if (plan.Commands.FirstOrDefault(command => command.Instance == instance) is { } next
+            && _pacer.UntilTurn(next, plan.Commands[..plan.Commands.IndexOf(next)]) is var wait
+            && wait > TimeSpan.Zero)
+        {
+            yield return _pacer.HoldOf(next, wait, _time.GetUtcNow());
+        }
+    }
 
     // Null if the fleet could not be looked at; then it has waited.
     private async Task<RotationPass?> TryPassAsync(

@@ -48,6 +48,10 @@ internal sealed class GoldenFile
             .OrderBy(zone => zone.Key, StringComparer.Ordinal).Select(zone => $"{zone.Count()} {zone.Key}")),
         ["names kept"] = run.Model.Instances.TrueForAll(instance => !run.Model.Launched.Contains(instance.Id))
             ? "yes" : "no",
+        ["gone"] = OrNone(run.Journal.Select(entry => entry.Event).OfType<RotationEvent.CommandDone>()
+            .Where(done => done.Command == CommandKind.Terminate)
+            .Select(done => done.Instance.Value.Replace("web-", "", StringComparison.Ordinal))),
+        ["holds at the end"] = OrNone(run.Last.Holds.Select(hold => $"{hold.Reason}").Distinct()),
         ["holds"] = OrNone(run.HoldsSeen.Select(reason => $"{reason}")),
     };
 

@@ -1,6 +1,7 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
+using ImageForge.Engine.Resilience;
 using ImageForge.Engine.Rotations;
 
 namespace ImageForge.Engine.Tests.Rotations;
@@ -17,6 +18,9 @@ public sealed class FakeFleetTarget(TimeProvider time) : IFleetTarget
     private static readonly TimeSpan LateTime = TimeSpan.FromSeconds(3);
     private readonly SortedDictionary<InstanceId, FakeInstance> _instances = [];
     private readonly List<(DateTimeOffset At, Action Effect)> _late = [];
+
+    /// <summary>As the target states them to an engine that is made from now on.</summary>
+    public CallLimits? Limits { get; set; }
 
     public IReadOnlyCollection<FakeInstance> Instances => _instances.Values;
 

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
+using ImageForge.Engine.Resilience;
 using ImageForge.Engine.Rotations;
 
 namespace ImageForge.Engine.Tests.Rotations;
@@ -56,6 +58,39 @@ public sealed class WhyTests : IDisposable
         Assert.Equal(_fixture.Time.GetUtcNow(), why.Since);
         Assert.Contains(why.Sentences, sentence => sentence.StartsWith(
             "It does not count as available since", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Whoever_waits_behind_others_for_the_tokens_of_the_target_sees_when_its_turn_comes()
+    {
+        await _fixture.LaunchAsync();
+        var atOnce = EngineFixture.Policy with
+        {
+            MinHealthyPercentage = 0, MaxHealthyPercentage = 100, MaxBatchPercentage = 100,
+        };
+        await _fixture.Engine.StartAsync(
+            atOnce, EngineFixture.New, "test", TestContext.Current.CancellationToken);
+        _fixture.Target.Limits = new CallLimits(
+            "example", ImmutableDictionary<CommandKind, ImmutableArray<CallLimit>>.Empty.Add(
+                CommandKind.Drain, [new CallLimit("change", 10, 0.1)]), [])
+        {
+            OthersShare = 0.5,
+        };
+        var engine = _fixture.NewEngine();
+
+        var turns = new List<Hold?>();
+        foreach (var instance in _fixture.Target.Instances)
+        {
+            var why = await engine.WhyAsync(atOnce, instance.Id, TestContext.Current.CancellationToken);
+            Assert.IsType<RotationCommand.Drain>(why.Next);
+            turns.Add(why.Holds.SingleOrDefault(hold => hold.Reason == HoldReason.Throttle));
+        }
+
+        // One token is there, and one comes back in 20 s.
+        var now = _fixture.Time.GetUtcNow();
+        Assert.Equal(
+            [null, now.AddSeconds(20), now.AddSeconds(40)], turns.Select(turn => turn?.NextEligibleAt).Order());
+        Assert.Contains("example gives 0.1 a second for change", turns.Max(turn => turn?.Detail)!, StringComparison.Ordinal);
     }
 
     [Fact]

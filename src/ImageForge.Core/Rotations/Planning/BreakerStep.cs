@@ -60,8 +60,20 @@ internal static class BreakerStep
         // A reimage that was repeated has left nothing but its count.
         var last = failed.Count > 0 ? $"{failed[^1].Instance}" : "what failed";
         return $"{count} launches failed > {fleet.Limits.FailuresTolerated} tolerated{names}. "
-            + $"{fleet.Available} of {fleet.Policy.Desired} available. Nothing more is launched or terminated. Look at "
-            + $"{last}, then build a corrected image and start a new rotation to it, "
-            + "or to the image before.";
+            + $"{fleet.Available} of {fleet.Policy.Desired} available. Nothing more is launched or terminated by it. "
+            + WayOut(fleet, last);
+    }
+
+    private static string WayOut(FleetPicture fleet, string last)
+    {
+        var mend = $"look at {last}, then build a corrected image and start a new rotation to it";
+        if (!fleet.Policy.AutoRollback || fleet.History.RollbackOf is not null)
+        {
+            return $"A person has to {mend}, or to the image before.";
+        }
+
+        return RollbackChoice.Of(fleet.History) is { } before
+            ? $"The fleet goes back to {before} by itself if that is still released; a person has to {mend}."
+            : $"No image was proven in this fleet, so it does not go back by itself: a person has to {mend}.";
     }
 }

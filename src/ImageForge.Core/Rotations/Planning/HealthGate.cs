@@ -60,7 +60,7 @@ internal sealed class HealthGate
     {
         var since = instance.Record.WasAvailable(fleet.Policy.InstanceWarmup, fleet.Now)
             ? instance.Record.SickSince ?? fleet.Now
-            : instance.Launch?.BeganAt ?? instance.Record.SickSince ?? instance.View.LaunchedAt;
+            : instance.Launch?.BootedFrom ?? instance.Record.SickSince ?? instance.View.LaunchedAt;
         return since + fleet.Policy.LaunchTimeout;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class LaunchStep(
         {
             draft.Hold(
                 launch.Instance, HoldReason.Booting, $"done at {launch.DoneAt:HH:mm:ss}, after this look at the fleet",
-                launch.BeganAt + fleet.Policy.LaunchTimeout);
+                launch.BootedFrom + fleet.Policy.LaunchTimeout);
             return;
         }
 

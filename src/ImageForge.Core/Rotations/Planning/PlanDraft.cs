@@ -60,6 +60,21 @@ internal sealed class PlanDraft
         }
     }
 
+    /// <summary>
+    /// Moves the times of those that wait for a slot to when one may begin: a window may have closed by then.
+    /// </summary>
+    public void MoveTimes(IReadOnlySet<InstanceId> waiting, Func<DateTimeOffset?, DateTimeOffset?> earliest)
+    {
+        for (var index = 0; index < _holds.Count; index++)
+        {
+            var hold = _holds[index];
+            if (hold.Reason == HoldReason.Protected || (hold.Instance is { } instance && waiting.Contains(instance)))
+            {
+                _holds[index] = hold with { NextEligibleAt = earliest(hold.NextEligibleAt) };
+            }
+        }
+    }
+
     public void Hold(InstanceId? instance, HoldReason reason, string detail, DateTimeOffset? nextEligibleAt)
     {
         Waits = true;
@@ -68,7 +83,9 @@ internal sealed class PlanDraft
             or HoldReason.Window or HoldReason.Checkpoint or HoldReason.Approval or HoldReason.Paused
             or HoldReason.Protected or HoldReason.DetectionLimit);
         _holds.Add(new Hold(instance, reason, detail, nextEligibleAt));
-        if (nextEligibleAt < NextEligibleAt || NextEligibleAt is null)
+
+        // Another one may be quarantined then, which frees nothing.
+        if (reason != HoldReason.DetectionLimit && (nextEligibleAt < NextEligibleAt || NextEligibleAt is null))
         {
             NextEligibleAt = nextEligibleAt;
         }

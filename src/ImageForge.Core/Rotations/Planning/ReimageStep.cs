@@ -93,6 +93,9 @@ internal sealed class ReimageStep(
         {
             // No slot of the batch: it costs no availability, and the batch is for what does.
             _mayBorrow--;
+            draft.Hold(
+                candidate.Id, HoldReason.Floor, $"{ledger.FloorText}; waits until a borrowed one serves",
+                draft.NextEligibleAt);
             slots.Launch(null, $"borrowed: {ledger.FloorText}; {room}");
         }
         else

@@ -47,6 +47,11 @@ internal sealed class StartGate
         }
     }
 
+    /// <summary>When a slot may begin that nothing but windows holds from a moment on; null if never.</summary>
+    public DateTimeOffset? Earliest(DateTimeOffset? from) => from is not { } at ? null
+        : _fleet.History.Control.WindowsPassed is null ? _fleet.Policy.Windows.NextOpening(at)
+        : at;
+
     /// <summary>Counts one more slot begun in this pass.</summary>
     public void Begin() => _begun++;
 
@@ -72,7 +77,7 @@ internal sealed class StartGate
         }
 
         var next = windows.NextOpening(_fleet.Now);
-        var when = next is { } opening ? $"the next opens at {opening:yyyy-MM-dd HH:mm}" : "none opens any more";
+        var when = next is { } opening ? $"the next opens at {opening:yyyy-MM-dd HH:mm} UTC" : "none opens any more";
         return new Hold(null, HoldReason.Window, $"no window is open ({windows.Describe()}); {when}", next);
     }
 
