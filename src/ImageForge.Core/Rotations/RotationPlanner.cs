@@ -94,7 +94,7 @@ public static class RotationPlanner
 
     private static FleetCount Count(FleetPicture fleet, FleetDemand demand) => new(
         fleet.Instances.Length, fleet.Available, fleet.Instances.Count(instance => instance.IsOnTarget),
-        demand.InFlight, fleet.History.FailedLaunches)
+        demand.InFlight + demand.MadeRoom, fleet.History.FailedLaunches)
     {
         ToGo = demand.InFlight + demand.Vacancies + demand.ToReplace.Count
             + demand.ToReimage.Count(instance => !instance.IsDraining),

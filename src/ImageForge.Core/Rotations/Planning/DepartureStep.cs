@@ -125,7 +125,7 @@ internal sealed class DepartureStep(
             : null;
         if (mayPutBack is null || !PutBack(instance, mayPutBack))
         {
-            Leave(instance, "left service before");
+            Leave(instance, $"left service before, {instance.Why}");
         }
         else if (isMissed)
         {

@@ -53,6 +53,10 @@ internal sealed class FleetDemand
     /// <summary>Slots begun and not finished.</summary>
     public int InFlight { get; }
 
+    /// <summary>Candidates that left service to make room for a launch that has not begun; one of the vacancies
+    /// each.</summary>
+    public int MadeRoom => _fleet.Policy.Strategy == RotationStrategy.Replace ? Math.Min(Ahead, Vacancies) : 0;
+
     /// <summary>Candidates and missing instances whose turn this rotation has begun, finished ones included.</summary>
     public int Begun { get; }
 
