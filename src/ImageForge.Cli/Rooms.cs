@@ -9,6 +9,7 @@ using ImageForge.Engine.Quickstart;
 using ImageForge.Engine.Resilience;
 using ImageForge.Engine.Rotations;
 using ImageForge.Engine.Sensors;
+using ImageForge.Engine.Signing;
 using ImageForge.Engine.Store;
 using ImageForge.Targets.Local;
 using ImageForge.Targets.Local.Builds;
@@ -37,8 +38,10 @@ internal sealed class Rooms : IDisposable
         var database = new ForgeDatabase(state);
         _key = new InstallationKey(state);
         Definitions = new DefinitionReader(session.Definitions);
+        SigningKeys = new SigningKeys(state);
         Artifacts = new ArtifactStore(state);
         Journal = new SqliteJournal(database, _key, time);
+        Releases = new ReleaseLog(Journal, Artifacts);
         Heartbeats = new SqliteHeartbeats(database);
         var enrolments = new SqliteEnrolments(database, time);
         BuildTarget = new LocalBuildTarget(state, enrolments, Heartbeats, time);
@@ -66,6 +69,8 @@ internal sealed class Rooms : IDisposable
 
     public DefinitionReader Definitions { get; }
     public ArtifactStore Artifacts { get; }
+    public ReleaseLog Releases { get; }
+    public SigningKeys SigningKeys { get; }
     public SqliteJournal Journal { get; }
     public SqliteHeartbeats Heartbeats { get; }
     public IFleetTarget Fleets { get; }

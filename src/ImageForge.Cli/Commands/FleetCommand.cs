@@ -58,7 +58,8 @@ internal static class FleetCommand
     {
         using var rooms = session.Rooms();
         var policy = rooms.Definitions.ReadSchedule(parsed.GetRequiredValue(Fleet));
-        var artifact = rooms.Artifacts.Find(parsed.GetValue(Image) ?? policy.Image.Value);
+        var artifact = await rooms.Releases.FindAsync(
+            parsed.GetValue(Image) ?? policy.Image.Value, cancellationToken);
         var end = await RotationRun.WatchAsync(
             session.Screen, artifact.Id, rooms.Rotations.LaunchFleetAsync(policy, artifact, cancellationToken));
         return await RotationRun.ShowEndAsync(session.Screen, rooms, policy, end, cancellationToken);

@@ -22,6 +22,7 @@ internal static class FrontDesk
             ValidateCommand.Create(),
             BuildCommand.Create(),
             ImageCommand.Create(),
+            KeyCommand.Create(),
             FleetCommand.Create(),
             RotateCommand.Create(),
             RotationCommand.Create(),

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using ImageForge.Cli.Output;
 using ImageForge.Core.Images;
+using ImageForge.Engine;
 
 namespace ImageForge.Cli.Commands;
 
-/// <summary><c>imageforge image list|show|diff</c>: what was built.</summary>
+/// <summary><c>imageforge image list|show|diff|verify</c>: what was built.</summary>
 internal static class ImageCommand
 {
     private static readonly Argument<string> Reference = new("image")
@@ -15,12 +16,14 @@ internal static class ImageCommand
     private static readonly Argument<string> Older = new("older") { Description = "The image before" };
     private static readonly Argument<string> Newer = new("newer") { Description = "The image after" };
 
-    public static Command Create() => new("image", "What was built: list, show, compare")
+    public static Command Create() => new("image", "What was built: list, show, compare, verify")
     {
         new Command("list", "Every image built here, newest first").Doing(ListAsync),
         new Command("show", "One image: layers, gates with their evidence, files") { Reference }.Doing(ShowAsync),
         new Command("diff", "What changed between two images, and which CVEs that fixed") { Older, Newer }.Doing(
             DiffAsync),
+        new Command("verify", "Prove that an image is what a trusted key signed, to the last byte") { Reference }.Doing(
+            VerifyAsync),
     };
 
     private static Task<int> ListAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
@@ -52,6 +55,26 @@ internal static class ImageCommand
         ArtifactView.Show(session.Screen, artifact, rooms.Artifacts.FolderOf(artifact.Id));
         session.Screen.Answer(ArtifactAnswer.Of(artifact, rooms.Artifacts), AnswerJson.Readable.ArtifactAnswer);
         return Task.FromResult(0);
+    }
+
+    private static async Task<int> VerifyAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        var artifact = rooms.Artifacts.FindInAnyState(parsed.GetRequiredValue(Reference));
+        var faults = rooms.Artifacts.Faults(artifact.Id, cancellationToken).ToList();
+        if (await rooms.Releases.MissingAfterAsync(artifact, cancellationToken) is { } missing
+            && !parsed.GetRequiredValue(Reference).Contains('@', StringComparison.Ordinal))
+        {
+            faults.Add(
+                $"it is not the newest: {missing.Image} was released at {missing.BuiltAt:yyyy-MM-dd HH:mm:ss} UTC and "
+                    + "is not here any more");
+        }
+
+        var answer = new VerifyAnswer(
+            $"{artifact.Id}", artifact.State, rooms.Artifacts.SignerOf(artifact.Id), faults.Count == 0, [.. faults]);
+        VerifyView.Show(session.Screen, answer);
+        session.Screen.Answer(answer, AnswerJson.Readable.VerifyAnswer);
+        return faults.Count == 0 ? 0 : (int)ForgeError.Integrity;
     }
 
     private static Task<int> DiffAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)

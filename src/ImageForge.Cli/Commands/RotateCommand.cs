@@ -51,7 +51,8 @@ internal static class RotateCommand
         using var rooms = session.Rooms();
         var fleet = await KnownFleet.FindAsync(rooms, parsed.GetRequiredValue(Fleet), cancellationToken);
         var policy = rooms.Definitions.ReadSchedule(fleet.Value);
-        var artifact = rooms.Artifacts.Find(parsed.GetValue(To) ?? policy.Image.Value);
+        var artifact = await rooms.Releases.FindAsync(
+            parsed.GetValue(To) ?? policy.Image.Value, cancellationToken);
         if (parsed.GetValue(Plan))
         {
             return await PreviewAsync(session.Screen, rooms, policy, artifact, cancellationToken);

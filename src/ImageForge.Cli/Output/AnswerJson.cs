@@ -19,6 +19,8 @@ namespace ImageForge.Cli.Output;
 [JsonSerializable(typeof(ImageListAnswer))]
 [JsonSerializable(typeof(ArtifactAnswer))]
 [JsonSerializable(typeof(DiffAnswer))]
+[JsonSerializable(typeof(VerifyAnswer))]
+[JsonSerializable(typeof(KeyListAnswer))]
 [JsonSerializable(typeof(FleetListAnswer))]
 [JsonSerializable(typeof(FleetAnswer))]
 [JsonSerializable(typeof(FleetRemovalAnswer))]

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text.Json;
 using ImageForge.Core;
 using ImageForge.Core.Images;
 using ImageForge.Engine.Rotations;
+using ImageForge.Engine.Signing;
 
 namespace ImageForge.Engine.Builds;
 
@@ -19,6 +19,7 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
     public const string ChangelogsName = "changelogs.json";
 
     private const char Separator = '@';
+    private readonly ArtifactSeal _seal = new(new SigningKeys(state));
 
     /// <summary>Every artifact in any state, newest first.</summary>
     /// <exception cref="ForgeException">A manifest is damaged; names the file.</exception>
@@ -47,7 +48,7 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
                 : Unknown(reference);
         }
 
-        return reference.Contains(Separator, StringComparison.Ordinal) && released.Length > 1
+        return IsVersion(reference) && released.Length > 1
             ? throw Ambiguous(reference, released)
             : released[0];
     }
@@ -60,7 +61,7 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
         return matching switch
         {
             [] => throw Unknown(reference),
-            [_, _, ..] when reference.Contains(Separator, StringComparison.Ordinal) =>
+            [_, _, ..] when IsVersion(reference) =>
                 throw Ambiguous(reference, matching),
             [var newest, ..] => newest,
         };
@@ -117,40 +118,45 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
     }
 
     /// <summary>
-    /// Proves every shipped file whole against the manifest; 0.1 s for a disk of 150 MB. Called before each launch.
+    /// Proves that every file of an artifact is what a trusted key signed; 0.1 s for a disk of 150 MB. Called before
+    /// each launch.
     /// </summary>
-    /// <exception cref="ForgeException">A file is missing or was changed; names it.</exception>
-    public async Task VerifyFilesAsync(ArtifactId id, CancellationToken cancellationToken)
+    /// <exception cref="ForgeException">A file is missing or was changed, or nobody signed it; names it.</exception>
+    public void Verify(ArtifactId id, CancellationToken cancellationToken)
     {
-        var artifact = At(id.PlanDigest) ?? throw Unknown($"{id}");
-        foreach (var file in artifact.Files)
+        if (At(id.PlanDigest) is null)
         {
-            var path = Path.Combine(FolderOf(id), file.Name);
-            if (!File.Exists(path))
-            {
-                throw Damaged(path, "it is missing");
-            }
+            throw Unknown($"{id}");
+        }
 
-            await using var stream = File.OpenRead(path);
-            if (stream.Length != file.Size
-                || Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken)) != file.Sha256.Hex)
-            {
-                throw Damaged(path, "it does not match the digest in its manifest");
-            }
+        if (_seal.Faults(FolderOf(id), cancellationToken) is [var first, ..] faults)
+        {
+            var more = faults.Count > 1 ? $" (and {faults.Count - 1} more: `imageforge image verify {id}`)" : "";
+            throw new ForgeException(
+                ForgeError.Integrity, $"{id} is not as it was signed: {first}{more}", BuildAgain(FolderOf(id)));
         }
     }
 
+    /// <summary>Everything of an artifact that is not as it was signed, one sentence each; empty if all is.</summary>
+    public IReadOnlyList<string> Faults(ArtifactId id, CancellationToken cancellationToken) =>
+        _seal.Faults(FolderOf(id), cancellationToken);
+
+    /// <summary>The id of the trusted key that signed an artifact; null if none did.</summary>
+    public string? SignerOf(ArtifactId id) => _seal.SignerOf(FolderOf(id));
+
     /// <summary>
-    /// Whether every shipped file is there with its size. Cheap; <see cref="VerifyFilesAsync"/> looks inside.
+    /// Whether its manifest is signed and every shipped file is there with its size. Cheap; <see cref="Verify"/> looks
+    /// inside.
     /// </summary>
-    public bool HasFiles(ImageArtifact artifact) => artifact.Files.All(file =>
-        new FileInfo(Path.Combine(FolderOf(artifact.Id), file.Name)) is { Exists: true } info
-            && info.Length == file.Size);
+    public bool IsWhole(ImageArtifact artifact) => _seal.HoldsManifest(FolderOf(artifact.Id))
+        && artifact.Files.All(file => new FileInfo(Path.Combine(FolderOf(artifact.Id), file.Name)) is
+            { Exists: true } info && info.Length == file.Size);
 
     /// <summary>
     /// Moves a finished folder into place, manifest last. Replaces a damaged or refused artifact of the same plan.
     /// </summary>
-    internal void Publish(ImageArtifact artifact, string finished)
+    internal void Publish(
+        ImageArtifact artifact, IReadOnlyDictionary<string, HardeningControl> controls, string finished)
     {
         // Disks are bases of running instances: the mode keeps honest tools from writing to them.
         const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -160,6 +166,7 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
         }
 
         WriteManifest(finished, artifact);
+        _seal.Write(finished, artifact, controls);
         var place = FolderOf(artifact.Id);
         if (Directory.Exists(place))
         {
@@ -187,8 +194,14 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
         }
     }
 
-    /// <summary>Stores what another examination found.</summary>
-    internal void Record(ImageArtifact artifact) => WriteManifest(FolderOf(artifact.Id), artifact);
+    /// <summary>
+    /// Stores what another examination found. Cut short between the two, it is signed by nobody and built again.
+    /// </summary>
+    internal void Record(ImageArtifact artifact, IReadOnlyDictionary<string, HardeningControl> controls)
+    {
+        WriteManifest(FolderOf(artifact.Id), artifact);
+        _seal.Write(FolderOf(artifact.Id), artifact, controls);
+    }
 
     /// <summary>
     /// Removes an artifact, manifest first, so that a removal cut short leaves none that looks whole.
@@ -217,6 +230,9 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
         }
     }
 
+    /// <summary>True if a reference names a version, and not whatever is the newest.</summary>
+    internal static bool IsVersion(string reference) => reference.Contains(Separator, StringComparison.Ordinal);
+
     private ImageArtifact[] Matching(string reference)
     {
         var (image, version) = reference.Split(Separator, 2) is [var name, var beginning]
@@ -241,8 +257,8 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
         "write more characters of the version");
 
     private static ForgeException Damaged(string path, string fault, Exception? inner = null) => new(
-        ForgeError.Integrity, $"{path} is damaged: {fault}",
-        $"remove {Path.GetDirectoryName(path)} once no instance uses it, and build again: a plan always gives the same "
-            + "bytes",
-        inner);
+        ForgeError.Integrity, $"{path} is damaged: {fault}", BuildAgain(Path.GetDirectoryName(path)!), inner);
+
+    private static string BuildAgain(string folder) =>
+        $"remove {folder} once no instance uses it, and build again: a plan always gives the same bytes";
 }

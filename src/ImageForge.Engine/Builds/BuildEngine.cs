@@ -19,6 +19,8 @@ public sealed class BuildEngine(
     // A cold build under emulation takes minutes; an hour means that the other one hangs.
     private static readonly TimeSpan OtherBuildLimit = TimeSpan.FromMinutes(60);
 
+    private readonly ReleaseLog _releases = new(journal, artifacts);
+
     // Around one target call. A boot under emulation fails by itself about once in 130.
     private readonly ResiliencePipeline _targetCall = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
@@ -58,6 +60,20 @@ public sealed class BuildEngine(
     public async Task<BuildOutcome> BuildAsync(
         BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
     {
+        var outcome = await FindOrBuildAsync(plan, options, progress, cancellationToken);
+
+        // After the artifact is in its place, and also for one that an earlier process died over at this point.
+        if (outcome.Artifact.State == ImageState.Released)
+        {
+            await _releases.RecordAsync(outcome.Artifact, cancellationToken);
+        }
+
+        return outcome;
+    }
+
+    private async Task<BuildOutcome> FindOrBuildAsync(
+        BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
+    {
         // An artifact comes and goes by one rename, so a released one is safe to find without the lock.
         if (Existing(plan) is { State: ImageState.Released } released)
         {
@@ -87,7 +103,7 @@ public sealed class BuildEngine(
     }
 
     private ImageArtifact? Existing(BuildPlan plan) =>
-        artifacts.At(plan.Digest) is { } artifact && artifacts.HasFiles(artifact) ? artifact : null;
+        artifacts.At(plan.Digest) is { } artifact && artifacts.IsWhole(artifact) ? artifact : null;
 
     private async Task<ImageArtifact> BuildAnewAsync(
         BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
@@ -107,7 +123,7 @@ public sealed class BuildEngine(
     private async Task<ImageArtifact> ExamineAgainAsync(
         BuildPlan plan, ImageArtifact refused, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
     {
-        await artifacts.VerifyFilesAsync(refused.Id, cancellationToken);
+        artifacts.Verify(refused.Id, cancellationToken);
         var work = new BuildWork(
             state, target, packages, artifacts, time, _targetCall, plan, new BuildOptions(), progress);
         var record = new BuildRecord(journal, plan, time);

@@ -13,6 +13,7 @@ namespace ImageForge.Engine.Builds;
 [JsonDerivedType(typeof(StepUndone), "step-undone")]
 [JsonDerivedType(typeof(GateJudged), "gate-judged")]
 [JsonDerivedType(typeof(Published), "published")]
+[JsonDerivedType(typeof(Released), "released")]
 public abstract record BuildEvent
 {
     private BuildEvent() { }
@@ -36,4 +37,9 @@ public abstract record BuildEvent
     public sealed record GateJudged(string Gate, bool Passed, string Summary) : BuildEvent;
 
     public sealed record Published(ArtifactId Image, ImageState State) : BuildEvent;
+
+    /// <summary>
+    /// In the chain <c>image/&lt;name&gt;</c>: an artifact that could be launched from then on.
+    /// </summary>
+    public sealed record Released(ArtifactId Image, DateTimeOffset BuiltAt) : BuildEvent;
 }

@@ -47,7 +47,7 @@ internal sealed class BuildWork(
         new BuildStep("publish", async token =>
         {
             _result = refused with { Gates = _gates, State = StateByGates() };
-            artifacts.Record(_result);
+            artifacts.Record(_result, ControlsById);
             await record.AddAsync(
                 JournalPhase.Noted, $"{plan.Artifact}", new BuildEvent.Published(plan.Artifact, _result.State), token);
             return $"{_result.State}";
@@ -149,6 +149,9 @@ internal sealed class BuildWork(
         return $"{_gates.Count(gate => gate.Passed)} of {_gates.Length} passed; booted in {evidence.BootSeconds:0.0} s";
     }
 
+    private Dictionary<string, HardeningControl> ControlsById =>
+        plan.Definition.Controls.ToDictionary(control => control.Id);
+
     private ImageState StateByGates() => _gates.All(gate => gate.Passed) ? ImageState.Released : ImageState.Refused;
 
     private async Task<string> PublishAsync(BuildRecord record, BuildSaga saga, CancellationToken cancellationToken)
@@ -187,7 +190,7 @@ internal sealed class BuildWork(
         await record.AddAsync(
             JournalPhase.Noted, $"{plan.Artifact}", new BuildEvent.Published(plan.Artifact, _result.State),
             cancellationToken);
-        artifacts.Publish(_result, _folder);
+        artifacts.Publish(_result, ControlsById, _folder);
         return $"{_result.State}";
     }
 

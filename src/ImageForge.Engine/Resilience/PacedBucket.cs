@@ -36,7 +36,9 @@ internal sealed class PacedBucket
         return missing <= Tolerance ? TimeSpan.Zero : TimeSpan.FromSeconds(missing / _perSecond);
     }
 
-    /// <summary>How long until one more has its turn behind so many others, each of which takes its token first.</summary>
+    /// <summary>
+    /// How long until one more has its turn behind so many others, each of which takes its token first.
+    /// </summary>
     public TimeSpan UntilBehind(int others, TimeSpan now)
     {
         Fill(now);

@@ -14,10 +14,10 @@ internal sealed class BootDisks(ArtifactStore artifacts)
     private readonly ConcurrentDictionary<Digest, bool> _proved = [];
 
     /// <exception cref="ForgeException">
-    /// No such artifact, or a file of it is missing or is not what was built.
+    /// No such artifact, or a file of it is missing or is not what a trusted key signed.
     /// </exception>
     /// <exception cref="TargetException">A gate refused it, or nothing could tell whether it works.</exception>
-    public async Task<BootDisk> OpenAsync(ArtifactId id, CancellationToken cancellationToken)
+    public BootDisk Open(ArtifactId id, CancellationToken cancellationToken)
     {
         var artifact = artifacts.At(id.PlanDigest)
             ?? throw new ForgeException(ForgeError.NotFound, $"there is no image {id}", "see: imageforge image list");
@@ -31,7 +31,7 @@ internal sealed class BootDisks(ArtifactStore artifacts)
             ?? throw new TargetException($"{id} declares no health check, so nothing could tell whether it works");
         if (!_proved.ContainsKey(id.PlanDigest))
         {
-            await artifacts.VerifyFilesAsync(id, cancellationToken);
+            artifacts.Verify(id, cancellationToken);
             _proved.TryAdd(id.PlanDigest, true);
         }
 

@@ -27,7 +27,7 @@ internal sealed class InstanceReimager(BootDisks disks, InstanceStarter starter,
         }
 
         await CheckAsync(folder, balancer, cancellationToken);
-        var disk = await disks.OpenAsync(reimage.Image, cancellationToken);
+        var disk = disks.Open(reimage.Image, cancellationToken);
         var pending = Intend(folder, reimage, disk);
 
         // Forgotten, not drained: a server that stays keeps the old system's good checks, and could be admitted on

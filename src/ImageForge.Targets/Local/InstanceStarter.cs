@@ -29,7 +29,7 @@ internal sealed class InstanceStarter(
             return;
         }
 
-        var disk = await disks.OpenAsync(launch.Image, cancellationToken);
+        var disk = disks.Open(launch.Image, cancellationToken);
         folder ??= InstanceFolder.Create(state, launch.Instance, new InstanceLaunch
         {
             Fleet = fleet.Value,

@@ -108,8 +108,8 @@ public sealed class ArtifactStoreTests : IDisposable
             file.WriteByte((byte)'D');
         }
 
-        var failure = await Assert.ThrowsAsync<ForgeException>(() =>
-            _bench.Artifacts.VerifyFilesAsync(_plan.Artifact, TestContext.Current.CancellationToken));
+        var failure = Assert.Throws<ForgeException>(() =>
+            _bench.Artifacts.Verify(_plan.Artifact, TestContext.Current.CancellationToken));
 
         Assert.Equal(ForgeError.Integrity, failure.Error);
         Assert.Contains(disk, failure.Message, StringComparison.Ordinal);

@@ -33,7 +33,7 @@ public sealed class BuildEngineTests : IDisposable
         Assert.Equal(_plan.Layers.Select(layer => layer.Key), artifact.Layers.Select(layer => layer.Key));
         Assert.Equal(["packages", .. AllCalls[..7], "gates"], artifact.Phases.Select(phase => phase.Name));
         Assert.All(artifact.Gates, gate => Assert.True(gate.Passed));
-        await _bench.Artifacts.VerifyFilesAsync(artifact.Id, TestContext.Current.CancellationToken);
+        _bench.Artifacts.Verify(artifact.Id, TestContext.Current.CancellationToken);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_bench.State.Temporary));
     }
 
@@ -125,7 +125,7 @@ public sealed class BuildEngineTests : IDisposable
 
         Assert.Equal(ImageState.Released, outcome.Artifact.State);
         Assert.False(Directory.Exists(left) || Directory.Exists(other));
-        await _bench.Artifacts.VerifyFilesAsync(outcome.Artifact.Id, TestContext.Current.CancellationToken);
+        _bench.Artifacts.Verify(outcome.Artifact.Id, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -262,7 +262,7 @@ public sealed class BuildEngineTests : IDisposable
         var outcome = await _bench.BuildAsync(_plan);
 
         Assert.False(outcome.Reused);
-        await _bench.Artifacts.VerifyFilesAsync(outcome.Artifact.Id, TestContext.Current.CancellationToken);
+        _bench.Artifacts.Verify(outcome.Artifact.Id, TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -90,7 +90,8 @@ public sealed class WhyTests : IDisposable
         var now = _fixture.Time.GetUtcNow();
         Assert.Equal(
             [null, now.AddSeconds(20), now.AddSeconds(40)], turns.Select(turn => turn?.NextEligibleAt).Order());
-        Assert.Contains("example gives 0.1 a second for change", turns.Max(turn => turn?.Detail)!, StringComparison.Ordinal);
+        Assert.Contains(
+            "example gives 0.1 a second for change", turns.Max(turn => turn?.Detail)!, StringComparison.Ordinal);
     }
 
     [Fact]

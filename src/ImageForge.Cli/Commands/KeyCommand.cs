@@ -1,0 +1,64 @@
+using System.CommandLine;
+using ImageForge.Cli.Output;
+
+namespace ImageForge.Cli.Commands;
+
+/// <summary><c>imageforge key list|create|rotate</c>: the keys that sign images.</summary>
+internal static class KeyCommand
+{
+    private static readonly Option<bool> Distrust = new("--distrust")
+    {
+        Description = "The key before may be in other hands: nothing it signed is launched until it is built again",
+    };
+
+    public static Command Create() => new("key", "The keys that sign images: the first build makes one")
+    {
+        new Command("list", "Every trusted key, the one that signs first").Doing(ListAsync),
+        new Command("create", "Make the first key before the first build does").Doing(CreateAsync),
+        new Command("rotate", "Make a key that signs from now on; what the one before signed stays trusted")
+        {
+            Distrust,
+        }.Doing(RotateAsync),
+    };
+
+    private static Task<int> ListAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        Show(session, rooms);
+        return Task.FromResult(0);
+    }
+
+    private static Task<int> CreateAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        rooms.SigningKeys.Create();
+        Show(session, rooms);
+        return Task.FromResult(0);
+    }
+
+    private static Task<int> RotateAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        rooms.SigningKeys.Rotate(parsed.GetValue(Distrust));
+        Show(session, rooms);
+        return Task.FromResult(0);
+    }
+
+    private static void Show(Session session, Rooms rooms)
+    {
+        var keys = rooms.SigningKeys.List();
+        var sheet = new Sheet("key", "", "made", "public half");
+        foreach (var key in keys)
+        {
+            sheet.Add(
+                key.Short, key.IsCurrent ? new Cell("signs", Tone.Good) : "trusted", Ago.Text(key.MadeAt),
+                key.PublicKeyPath);
+        }
+
+        session.Screen.ShowOr(sheet, "there is no key yet: the first build makes one, or `imageforge key create`");
+        session.Screen.Answer(
+            new KeyListAnswer([.. keys.Select(key => new KeyAnswer(
+                key.Id, key.IsCurrent, key.MadeAt, key.PublicKeyPath))]),
+            AnswerJson.Readable.KeyListAnswer);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+
+namespace ImageForge.Core.Images.Evidence;
+
+/// <summary>
+/// What the gates found, as a SARIF 2.1.0 log: what holds is a result too, or nobody could tell it from what was not
+/// looked at.
+/// </summary>
+public static class GateSarif
+{
+    public static string Of(
+        ImageArtifact artifact, IReadOnlyDictionary<string, HardeningControl> controls, string toolVersion)
+    {
+        var cases = GateCases.Of(artifact, controls);
+        return new JsonObject
+        {
+            ["$schema"] = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+            ["version"] = "2.1.0",
+            ["runs"] = new JsonArray(new JsonObject
+            {
+                ["tool"] = new JsonObject
+                {
+                    ["driver"] = new JsonObject
+                    {
+                        ["name"] = "ImageForge",
+                        ["version"] = toolVersion,
+                        ["rules"] = new JsonArray([.. cases.Select(Rule)]),
+                    },
+                },
+                ["automationDetails"] = new JsonObject { ["id"] = $"{artifact.Id.Image}/{artifact.Id.PlanDigest.Hex}" },
+                ["results"] = new JsonArray([.. cases.SelectMany((known, index) => Results(known, index))]),
+            }),
+        }.ToJsonString(EvidenceJson.Readable);
+    }
+
+    private static JsonNode Rule(GateCase known)
+    {
+        var rule = new JsonObject
+        {
+            ["id"] = known.Rule,
+            ["shortDescription"] = Text(known.Title),
+            ["defaultConfiguration"] = new JsonObject { ["level"] = LevelOf(known.Severity) },
+            ["properties"] = new JsonObject
+            {
+                ["tags"] = new JsonArray([known.Gate, .. known.References.Select(reference => (JsonNode)reference)]),
+            },
+        };
+        if (known.Why.Length > 0)
+        {
+            rule["fullDescription"] = Text(known.Why);
+        }
+
+        return rule;
+    }
+
+    private static IEnumerable<JsonNode> Results(GateCase known, int index)
+    {
+        if (known.Findings.IsEmpty)
+        {
+            yield return Result(known, index, "pass", "none", $"holds: {known.Title}", known.Rule);
+        }
+
+        foreach (var finding in known.Findings)
+        {
+            yield return Result(
+                known, index, "fail", LevelOf(known.Severity),
+                $"{finding.Subject}: expected {finding.Expected}; {finding.Evidence}. See it: {finding.Reproduce}",
+                finding.Subject);
+        }
+    }
+
+    private static JsonObject Result(
+        GateCase known, int index, string kind, string level, string message, string subject)
+    {
+        var location = new JsonObject
+        {
+            ["logicalLocations"] = new JsonArray(
+                new JsonObject { ["fullyQualifiedName"] = $"{known.Gate}/{subject}" }),
+        };
+        if (known.Definition is { } file)
+        {
+            location["physicalLocation"] = new JsonObject
+            {
+                ["artifactLocation"] = new JsonObject { ["uri"] = file },
+            };
+        }
+
+        return new JsonObject
+        {
+            ["ruleId"] = known.Rule,
+            ["ruleIndex"] = index,
+            ["kind"] = kind,
+            ["level"] = level,
+            ["message"] = Text(message),
+            ["locations"] = new JsonArray(location),
+        };
+    }
+
+    private static JsonObject Text(string text) => new() { ["text"] = text };
+
+    // SARIF knows three levels; critical and high both stop a release.
+    private static string LevelOf(Severity severity) => severity switch
+    {
+        Severity.Low => "note",
+        Severity.Medium => "warning",
+        _ => "error",
+    };
+}

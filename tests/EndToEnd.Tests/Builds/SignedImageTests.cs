@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using ImageForge.Core.Images;
+using ImageForge.EndToEnd.Tests.CommandLine;
+using ImageForge.EndToEnd.Tests.Support;
+using ImageForge.Engine;
+using ImageForge.Engine.Signing;
+
+namespace ImageForge.EndToEnd.Tests.Builds;
+
+/// <summary>
+/// A real image, checked by others: with openssl alone as the README says, and by the program, which launches nothing
+/// that does not pass.
+/// </summary>
+[Trait("tier", "vm")]
+public sealed class SignedImageTests(SharedForge forge)
+{
+    private static readonly TimeSpan CheckMax = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task The_check_of_the_README_passes_with_openssl_alone_and_fails_once_a_file_is_changed()
+    {
+        using var copy = await CopyAsync();
+        var (whole, said) = await CheckOfReadmeAsync(copy.Folder, copy.PublicKey);
+        Assert.True(whole == 0, said);
+        Assert.Contains("Verified OK", said, StringComparison.Ordinal);
+        Assert.Contains("disk.qcow2: OK", said, StringComparison.Ordinal);
+
+        copy.ChangeManifest();
+
+        (whole, said) = await CheckOfReadmeAsync(copy.Folder, copy.PublicKey);
+        Assert.NotEqual(0, whole);
+        Assert.Contains("manifest.json: FAILED", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_changed_image_is_named_by_verify_and_not_launched()
+    {
+        using var copy = await CopyAsync();
+        using var definitions = new DefinitionTree().WithSchedule("signed", launchTimeout: "2m");
+        var command = new ImageForgeCommand(copy.State.Root, definitions.Root);
+        var good = await command.RunAsync("image", "verify", $"{copy.Artifact.Id}");
+        Assert.True(good.ExitCode == 0, $"{good}");
+
+        copy.ChangeManifest();
+
+        var bad = await command.RunAsync("image", "verify", $"{copy.Artifact.Id}");
+        Assert.Equal((int)ForgeError.Integrity, bad.ExitCode);
+        Assert.Contains("manifest.json is not what was signed", bad.Output, StringComparison.Ordinal);
+        var launch = await command.RunAsync("fleet", "launch", "signed", "--image", $"{copy.Artifact.Id}");
+        Assert.NotEqual(0, launch.ExitCode);
+        Assert.Contains("is not as it was signed", launch.Errors, StringComparison.Ordinal);
+    }
+
+    private async Task<ImageCopy> CopyAsync() =>
+        new(forge, await forge.BuildAsync(await forge.PlanAsync("web")));
+
+    private static async Task<(int ExitCode, string Said)> CheckOfReadmeAsync(string folder, string publicKey)
+    {
+        var readme = await File.ReadAllTextAsync(
+            Path.Combine(SharedForge.Checkout, "README.md"), TestContext.Current.CancellationToken);
+        var script = readme.Split("```").Single(block => block.Contains("openssl dgst", StringComparison.Ordinal));
+        var start = new ProcessStartInfo("bash", ["-euc", script.TrimStart('s', 'h')])
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment["IMAGE"] = folder;
+        start.Environment["KEY"] = publicKey;
+        using var running = new RunningCommand(start);
+        var outcome = await running.EndAsync(CheckMax);
+        return (outcome.ExitCode, $"{outcome}");
+    }
+
+    /// <summary>An image in a state directory of its own, with the keys that are trusted there.</summary>
+    private sealed class ImageCopy : IDisposable
+    {
+        public ImageCopy(SharedForge forge, ImageArtifact artifact)
+        {
+            Artifact = artifact;
+            State = new StateDirectory(Directory.CreateTempSubdirectory("ifs-").FullName);
+            State.Create();
+            Folder = Path.Combine(State.Artifacts, artifact.Id.PlanDigest.Hex);
+            Copy(forge.Artifacts.FolderOf(artifact.Id), Folder);
+            Copy(Path.Combine(forge.State.Keys, "signing"), Path.Combine(State.Keys, "signing"));
+            PublicKey = new SigningKeys(State).List()[0].PublicKeyPath;
+        }
+
+        public ImageArtifact Artifact { get; }
+        public StateDirectory State { get; }
+        public string Folder { get; }
+        public string PublicKey { get; }
+
+        public void ChangeManifest()
+        {
+            var manifest = Path.Combine(Folder, "manifest.json");
+            var text = File.ReadAllText(manifest);
+            Assert.Contains("\"memoryMiB\"", text, StringComparison.Ordinal);
+            File.WriteAllText(manifest, text.Replace("\"memoryMiB\": ", "\"memoryMiB\": 1", StringComparison.Ordinal));
+        }
+
+        public void Dispose() => Directory.Delete(State.Root, recursive: true);
+
+        private static void Copy(string from, string to)
+        {
+            Directory.CreateDirectory(to);
+            foreach (var file in Directory.EnumerateFiles(from))
+            {
+                File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+            }
+        }
+    }
+}
