@@ -61,6 +61,13 @@ internal static class ArtifactView
         }
 
         screen.Show(sheet);
+        foreach (var (gate, waived) in artifact.Gates.SelectMany(gate => gate.Waived.Select(waived => (gate, waived))))
+        {
+            screen.Line(
+                $"gate {gate.Gate}: {waived.Finding.Subject} is waived by {waived.Waiver} ({waived.Owner}) until "
+                + $"{waived.Until:yyyy-MM-dd}: {waived.Reason}");
+        }
+
         var findings = artifact.Gates.SelectMany(gate => gate.Findings.Select(finding => (gate.Gate, finding)));
         foreach (var (gate, finding) in findings)
         {

@@ -13,8 +13,37 @@ public static class GateJudge
     private const int TimedOut = 124;
 
     /// <summary>One result a gate, in the plan's order.</summary>
-    public static ImmutableArray<GateResult> Judge(BuildPlan plan, GateEvidence evidence) =>
-        [.. plan.Gates.Select(gate => Judge(plan, gate, evidence))];
+    /// <param name="now">Waivers that have expired by then accept nothing.</param>
+    public static ImmutableArray<GateResult> Judge(BuildPlan plan, GateEvidence evidence, DateTimeOffset now) =>
+        [.. plan.Gates.Select(gate => Waive(plan, Judge(plan, gate, evidence), now))];
+
+    private static GateResult Waive(BuildPlan plan, GateResult result, DateTimeOffset now)
+    {
+        var waived = result.Findings.ToLookup(finding => LastingLongest(plan, finding, now));
+        ImmutableArray<WaivedFinding> accepted =
+        [
+            .. waived.Where(group => group.Key is not null).SelectMany(group => group.Select(finding =>
+                new WaivedFinding(finding, group.Key!.Id, group.Key.Owner, group.Key.Reason, group.Key.EndsAt))),
+        ];
+        if (accepted.IsEmpty)
+        {
+            return result;
+        }
+
+        ImmutableArray<GateFinding> left = [.. waived[null]];
+        return result with
+        {
+            Passed = left.IsEmpty,
+            Findings = left,
+            Waived = accepted,
+            Summary = $"{result.Summary}; {accepted.Length} waived",
+        };
+    }
+
+    private static Waiver? LastingLongest(BuildPlan plan, GateFinding finding, DateTimeOffset now) =>
+        plan.Definition.Waivers.Where(waiver => waiver.Covers(plan.Artifact, finding.Subject, now))
+            .OrderByDescending(waiver => waiver.Expires).ThenBy(waiver => waiver.Id, StringComparer.Ordinal)
+            .FirstOrDefault();
 
     private static GateResult Judge(BuildPlan plan, GatePlan gate, GateEvidence evidence) => gate switch
     {

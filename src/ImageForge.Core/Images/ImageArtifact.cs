@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ImageForge.Core.Images;
 
@@ -31,6 +32,11 @@ public sealed record ImageArtifact
     public required ImmutableArray<ArtifactFile> Files { get; init; }
 
     public required ImmutableArray<GateResult> Gates { get; init; }
+
+    /// <summary>When the first of the waivers ends that it was released under; null if it needed none.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? WaiverEndsAt =>
+        Gates.SelectMany(gate => gate.Waived).Min(waived => (DateTimeOffset?)waived.Until);
     public required ImmutableArray<OpenPort> Ports { get; init; }
     public required ImmutableArray<string> Sensors { get; init; }
     public required string HardeningProfile { get; init; }

@@ -37,6 +37,11 @@ public sealed record ImageDefinition
     public DiskSettings Disk { get; init; } = new();
 
     /// <summary>
+    /// Risks accepted for this image, expired ones too. Not part of the wish: they change no byte, only verdicts.
+    /// </summary>
+    public ImmutableArray<Waiver> Waivers { get; init; } = [];
+
+    /// <summary>
     /// Digest of the composed definition and of every file in it: says whether the <em>wish</em> changed.
     /// </summary>
     public required Digest Digest { get; init; }

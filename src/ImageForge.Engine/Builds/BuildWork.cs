@@ -136,7 +136,7 @@ internal sealed class BuildWork(
     {
         var evidence = await targetCall.ExecuteAsync(
             async attempt => await target.ExamineAsync(plan, folder, progress, attempt), cancellationToken);
-        _gates = GateJudge.Judge(plan, evidence);
+        _gates = GateJudge.Judge(plan, evidence, time.GetUtcNow());
         foreach (var gate in _gates)
         {
             await record.AddAsync(

@@ -9,7 +9,8 @@ namespace ImageForge.Engine.Definitions;
 /// reading is reported at once.
 /// </summary>
 /// <param name="root">The folder that holds <c>images/</c> and <c>schedules/</c>.</param>
-public sealed class DefinitionReader(string root)
+/// <param name="time">Says what today is: waivers may end only so many days from then.</param>
+public sealed class DefinitionReader(string root, TimeProvider? time = null)
 {
     private const int ExtendsMax = 8;
 
@@ -20,7 +21,7 @@ public sealed class DefinitionReader(string root)
     /// <exception cref="DefinitionException">A file is wrong.</exception>
     public ImageDefinition ReadImage(string name, DefinitionOverrides? overrides = null)
     {
-        var tree = new DefinitionTree(_root);
+        var tree = NewTree();
         RequireName(name, tree.ImageNames, "image", "images");
         if (overrides?.Pockets is { } pockets && !pockets.Contains(Pocket.Release))
         {
@@ -38,7 +39,7 @@ public sealed class DefinitionReader(string root)
     /// <exception cref="DefinitionException">The file is wrong.</exception>
     public RotationPolicy ReadSchedule(string fleet)
     {
-        var tree = new DefinitionTree(_root);
+        var tree = NewTree();
         RequireName(fleet, tree.FleetNames, "schedule", "schedules");
         var policy = ReadSchedule(tree, fleet);
         // A fleet must stay visible and removable while somebody breaks its image's files.
@@ -56,9 +57,9 @@ public sealed class DefinitionReader(string root)
                 ForgeError.NotFound, $"{_root} has no folder images/", "run in a checkout with definitions");
         }
 
-        var tree = new DefinitionTree(_root);
+        var tree = NewTree();
         tree.CheckStrays();
-        _ = (tree.Controls, tree.Sensors);
+        _ = (tree.Controls, tree.Sensors, tree.Waivers);
         var composed = tree.ImageNames.ToDictionary(name => name, name => Compose(tree, name), StringComparer.Ordinal);
         foreach (var fleet in tree.FleetNames)
         {
@@ -72,6 +73,7 @@ public sealed class DefinitionReader(string root)
             Schedules = [.. tree.FleetNames],
             Controls = [.. tree.ControlIds],
             Sensors = [.. tree.SensorIds],
+            Waivers = [.. tree.WaiverIds],
             Errors = tree.Errors.ToImmutable(),
         };
     }
@@ -115,7 +117,10 @@ public sealed class DefinitionReader(string root)
         var sensors = composed.Sensors.Where(tree.Sensors.ContainsKey).Select(id => tree.Sensors[id]);
         return composed.Base is null
             ? null
-            : ImageComposition.Complete(composed, parents, tree.Controls, sensors, overrides?.Pockets);
+            : ImageComposition.Complete(composed, parents, tree.Controls, sensors, overrides?.Pockets) with
+            {
+                Waivers = [.. tree.Waivers.Where(waiver => waiver.Image.Value == name)],
+            };
     }
 
     // Root first.
@@ -170,6 +175,9 @@ public sealed class DefinitionReader(string root)
 
     private static ImageFragment Lay(IEnumerable<(DefinitionFile File, ImageFragment Fragment)> chain) =>
         chain.Select(image => image.Fragment).Aggregate(ImageComposition.Lay);
+
+    private DefinitionTree NewTree() =>
+        new(_root, DateOnly.FromDateTime((time ?? TimeProvider.System).GetUtcNow().UtcDateTime));
 
     private void RequireName(string name, IReadOnlyList<string> known, string what, string plural)
     {

@@ -9,24 +9,26 @@ namespace ImageForge.Engine.Definitions;
 internal sealed class DefinitionTree
 {
     private static readonly HashSet<string> Reserved =
-        new(StringComparer.Ordinal) { "controls", "sensors", "scenarios" };
+        new(StringComparer.Ordinal) { "controls", "sensors", "scenarios", "waivers" };
 
     private readonly string _root;
+    private readonly DateOnly _today;
     private readonly DefinitionSections _sections;
     private readonly SourceFiles _sources;
     private readonly SortedSet<string> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (DefinitionFile File, ImageFragment Fragment)?> _images =
         new(StringComparer.Ordinal);
 
-    public DefinitionTree(string root)
+    public DefinitionTree(string root, DateOnly today)
     {
-        _root = root;
+        (_root, _today) = (root, today);
         _sources = new SourceFiles(root, Errors);
         _sections = new DefinitionSections(_sources, Errors);
         ImageNames = Folders("images").Where(name => !Reserved.Contains(name) && HasImage(name)).ToList();
         ControlIds = Names("images/controls");
         SensorIds = Names("images/sensors");
         FleetNames = Names("schedules");
+        WaiverIds = Names("images/waivers");
     }
 
     public DefinitionErrors Errors { get; } = new();
@@ -34,6 +36,7 @@ internal sealed class DefinitionTree
     public IReadOnlyList<string> ControlIds { get; }
     public IReadOnlyList<string> SensorIds { get; }
     public IReadOnlyList<string> FleetNames { get; }
+    public IReadOnlyList<string> WaiverIds { get; }
 
     /// <summary>Everything read so far, relative to the root.</summary>
     public IEnumerable<string> FilesRead => _read.Union(_sources.Read).Order(StringComparer.Ordinal);
@@ -59,6 +62,11 @@ internal sealed class DefinitionTree
     public IReadOnlyDictionary<string, SensorDefinition> Sensors => field ??= ReadAll(
         "images/sensors", SensorIds, DefinitionSchema.Sensor, new SensorReader(_sections, Errors).Read)
         .ToDictionary(sensor => sensor.Id, StringComparer.Ordinal);
+
+    /// <summary>Every waiver that can be read, expired ones too.</summary>
+    public IReadOnlyList<Waiver> Waivers => field ??= ReadAll(
+        "images/waivers", WaiverIds, DefinitionSchema.Waiver,
+        new WaiverReader(ControlIds, ImageNames, _today, Errors).Read);
 
     /// <summary>Parses a file, looks for secrets in it and holds it against its schema.</summary>
     public DefinitionFile? Load(string path, DefinitionSchema schema)
@@ -95,7 +103,7 @@ internal sealed class DefinitionTree
                 $"images/{name}", Position.Start, "the folder has no image.yaml", "create it, or delete the folder");
         }
 
-        foreach (var folder in (string[])["images/controls", "images/sensors", "schedules"])
+        foreach (var folder in (string[])["images/controls", "images/sensors", "images/waivers", "schedules"])
         {
             foreach (var file in Files(folder, "*.yml"))
             {

@@ -54,7 +54,7 @@ public sealed class GateJudgeTests
     [Fact]
     public void Whole_evidence_passes_every_gate()
     {
-        var results = GateJudge.Judge(Plan, Good);
+        var results = GateJudge.Judge(Plan, Good, Now);
 
         Assert.Equal(Plan.Gates.Select(gate => gate.Name), results.Select(result => result.Gate));
         Assert.All(results, result => Assert.True(result is { Passed: true, Findings: [], Summary.Length: > 0 }));
@@ -65,7 +65,7 @@ public sealed class GateJudgeTests
     public void One_fault_is_refused_by_exactly_its_gate(
         string fault, GateEvidence evidence, string gate, string subject, string piece)
     {
-        var refusal = Assert.Single(GateJudge.Judge(Plan, evidence), result => !result.Passed);
+        var refusal = Assert.Single(GateJudge.Judge(Plan, evidence, Now), result => !result.Passed);
 
         Assert.True(refusal.Gate == gate, $"{fault}: refused by {refusal.Gate}");
         var finding = Assert.Single(refusal.Findings);
@@ -79,7 +79,7 @@ public sealed class GateJudgeTests
     public void What_did_not_boot_passes_no_gate_that_needs_it_running()
     {
         // Everything else looks well: only the boot decides.
-        var results = GateJudge.Judge(Plan, Good with { Booted = false, BootFailure = "Kernel panic" });
+        var results = GateJudge.Judge(Plan, Good with { Booted = false, BootFailure = "Kernel panic" }, Now);
 
         Assert.Equal(["residue"], results.Where(result => result.Passed).Select(result => result.Gate));
         Assert.All(results.Where(result => !result.Passed), result =>
@@ -89,7 +89,79 @@ public sealed class GateJudgeTests
 
     [Fact]
     public void No_evidence_at_all_passes_nothing() =>
-        Assert.All(GateJudge.Judge(Plan, new GateEvidence { Booted = true }), result => Assert.False(result.Passed));
+        Assert.All(
+            GateJudge.Judge(Plan, new GateEvidence { Booted = true }, Now), result => Assert.False(result.Passed));
+
+    [Fact]
+    public void A_waived_finding_is_kept_beside_the_verdict_and_does_not_refuse()
+    {
+        var plan = PlanWith(Waiver());
+
+        var result = GateJudge.Judge(plan, BadBanner, Now)[0];
+
+        Assert.True(result.Passed);
+        Assert.Empty(result.Findings);
+        var waived = Assert.Single(result.Waived);
+        Assert.Equal(("banner-legal", "ada", Waiver().EndsAt), (waived.Finding.Subject, waived.Owner, waived.Until));
+        Assert.EndsWith("; 1 waived", result.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_waiver_accepts_its_subject_and_nothing_else()
+    {
+        var both = BadBanner with { Checks = BadBanner.Checks.SetItem("umask-strict", new ScriptOutcome(1, "022")) };
+
+        var result = GateJudge.Judge(PlanWith(Waiver()), both, Now)[0];
+
+        Assert.False(result.Passed);
+        Assert.Equal("umask-strict", Assert.Single(result.Findings).Subject);
+        Assert.Single(result.Waived);
+    }
+
+    public static TheoryData<string> UselessWaivers => ["expired", "another image", "another version"];
+
+    [Theory]
+    [MemberData(nameof(UselessWaivers))]
+    public void A_waiver_that_is_over_or_for_another_artifact_accepts_nothing(string fault)
+    {
+        var waiver = fault switch
+        {
+            "expired" => Waiver() with { Expires = DateOnly.FromDateTime(Now.UtcDateTime).AddDays(-1) },
+            "another image" => Waiver() with { Image = new ImageName("shop") },
+            _ => Waiver() with { Version = "0000000" },
+        };
+
+        Assert.False(GateJudge.Judge(PlanWith(waiver), BadBanner, Now)[0].Passed);
+    }
+
+    [Fact]
+    public void A_waiver_holds_through_its_last_day_and_the_one_that_lasts_longest_is_named()
+    {
+        var last = DateOnly.FromDateTime(Now.UtcDateTime);
+        var plan = PlanWith(Waiver() with { Id = "today", Expires = last }, Waiver() with { Id = "later" });
+        Assert.Equal("later", GateJudge.Judge(plan, BadBanner, Now)[0].Waived[0].Waiver);
+
+        var today = PlanWith(Waiver() with { Expires = last, Version = Plan.Digest.Hex[..8] });
+        Assert.True(GateJudge.Judge(today, BadBanner, Now)[0].Passed);
+        Assert.False(GateJudge.Judge(today, BadBanner, Waiver().EndsAt)[0].Passed);
+    }
+
+    private static readonly DateTimeOffset Now = new(2026, 11, 30, 23, 59, 59, TimeSpan.Zero);
+
+    private static GateEvidence BadBanner => WithCheck("banner-legal", new ScriptOutcome(1, "none"));
+
+    private static Waiver Waiver() => new()
+    {
+        Id = "no-banner",
+        Subject = "banner-legal",
+        Image = new ImageName("web"),
+        Owner = "ada",
+        Reason = "in review",
+        Expires = new DateOnly(2026, 12, 31),
+    };
+
+    private static BuildPlan PlanWith(params ImmutableArray<Waiver> waivers) =>
+        WebImage.Plan(WebImage.Definition with { Waivers = waivers });
 
     private static GateEvidence WithCheck(string id, ScriptOutcome outcome) =>
         Good with { Checks = Good.Checks.SetItem(id, outcome) };

@@ -51,7 +51,7 @@ public sealed class GateTests(SharedForge forge)
             var evidence = await forge.Target.ExamineAsync(plan, folder, new TestProgress(), Cancellation);
 
             Assert.True(evidence.Booted, evidence.BootFailure);
-            var findings = GateJudge.Judge(plan, evidence)
+            var findings = GateJudge.Judge(plan, evidence, TimeProvider.System.GetUtcNow())
                 .ToDictionary(
                     gate => gate.Gate, gate => string.Join(' ', gate.Findings.Select(finding => finding.Subject)));
             Assert.Equal("sshd-no-root-login", findings["hardening"]);

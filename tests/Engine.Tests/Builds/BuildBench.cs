@@ -24,6 +24,7 @@ internal sealed class BuildBench : IDisposable, IProgress<BuildProgress>
 
     public JournalFixture Journal { get; } = new();
     public ScriptedTarget Target { get; } = new();
+    public HastyTime Time { get; } = new();
     public ArtifactStore Artifacts { get; }
     public ConcurrentQueue<BuildProgress> Progress { get; } = new();
     public StateDirectory State => Journal.State;
@@ -31,8 +32,8 @@ internal sealed class BuildBench : IDisposable, IProgress<BuildProgress>
     /// <summary>A new one each time, as another process would have.</summary>
     public BuildEngine Engine => new(
         State, Target, Journal.Journal, new PackageResolver(State, TimeProvider.System),
-        new PackageStore(State, _noNetwork, new HastyTime()),
-        Artifacts, new HastyTime());
+        new PackageStore(State, _noNetwork, Time),
+        Artifacts, Time);
 
     public string PackagePath(PackageVersion package) => Path.Combine(State.Packages, $"{package.Sha256.Hex}.deb");
 

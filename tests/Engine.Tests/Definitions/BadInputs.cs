@@ -10,6 +10,7 @@ internal static class BadInputs
     private const string Control = "images/controls/banner.yaml";
     private const string Sensor = "images/sensors/watch.yaml";
     private const string Schedule = "schedules/site.yaml";
+    private const string Waiver = "images/waivers/site-banner.yaml";
 
     // Built from parts, or scanners for secrets would stop at this very file.
     private static readonly string AwsKey = "AKIA" + "IOSFODNN7EXAMPLE";
@@ -19,7 +20,7 @@ internal static class BadInputs
     private static readonly string PrivateKey = "-----BEGIN OPENSSH " + "PRIVATE KEY-----";
 
     public static IReadOnlyList<BadInput> All { get; } =
-        [.. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. BadSchedules.All, .. Secrets()];
+        [.. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. Waivers(), .. BadSchedules.All, .. Secrets()];
 
     private static IEnumerable<BadInput> Yaml() =>
     [
@@ -136,6 +137,26 @@ internal static class BadInputs
             "Debian has the user \"www-data\" already", "without declaring it"),
         new("severity that is none", Control, "severity: low", "severity: lo", "5:11", "\"lo\" is not a severity",
             "did you mean \"low\"?"),
+    ];
+
+    private static IEnumerable<BadInput> Waivers() =>
+    [
+        new("waiver's id differs from file", Waiver, "id: site-banner", "id: site-baner", "2:5",
+            "differs from the file's name", "id: site-banner"),
+        new("waiver of an unknown control", Waiver, "control: banner", "control: baner", "3:10",
+            "there is no control \"baner\"", "did you mean \"banner\"?"),
+        new("waiver for an unknown image", Waiver, "image: site", "image: siet", "4:8", "there is no image \"siet\"",
+            "did you mean \"site\"?"),
+        new("waiver of two risks", Waiver, "control: banner", "control: banner\ncve: CVE-2026-0001", "4:6",
+            "a waiver accepts one control or one CVE", "two risks are two files"),
+        new("waiver of nothing", Waiver, "control: banner\n", "", "2:1", "a waiver accepts one control or one CVE",
+            "write either"),
+        new("waiver that never ends", Waiver, "expires: 2026-06-30", "expires: 2999-01-01", "7:10",
+            "2999-01-01 is more than 180 days from today", "at the latest"),
+        new("waiver to no day", Waiver, "expires: 2026-06-30", "expires: 2026-02-30", "7:10",
+            "\"2026-02-30\" is no day", "2027-01-31"),
+        new("waiver without an owner", Waiver, "owner: ada\n", "", "2:1", "owner", ""),
+        new("waiver without a real reason", Waiver, "The banner is being translated.", "later", "6:9", "reason", ""),
     ];
 
     private static IEnumerable<BadInput> Files() =>

@@ -48,6 +48,16 @@ public sealed class GoodTreeTests
     }
 
     [Fact]
+    public void A_waiver_goes_to_its_image_and_no_other()
+    {
+        var waiver = Assert.Single(Reader.ReadImage("site").Waivers);
+
+        Assert.Equal(("site-banner", "banner", "ada"), (waiver.Id, waiver.Subject, waiver.Owner));
+        Assert.Equal(new DateTimeOffset(2026, 7, 1, 0, 0, 0, TimeSpan.Zero), waiver.EndsAt);
+        Assert.Empty(Reader.ReadImage("base").Waivers);
+    }
+
+    [Fact]
     public void Validation_names_everything_it_read()
     {
         var report = Reader.ValidateAll();
@@ -57,6 +67,7 @@ public sealed class GoodTreeTests
         Assert.Equal(["site"], report.Schedules);
         Assert.Equal(["banner", "no-core-dumps"], report.Controls);
         Assert.Equal(["watch"], report.Sensors);
+        Assert.Equal(["site-banner"], report.Waivers);
         Assert.Contains("images/site/files/index.html", report.Files);
         Assert.Contains("images/sensors/watch/watch.rules", report.Files);
     }

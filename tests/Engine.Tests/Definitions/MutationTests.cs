@@ -25,6 +25,7 @@ public sealed class MutationTests
     [InlineData("images/controls/banner.yaml")]
     [InlineData("images/sensors/watch.yaml")]
     [InlineData("schedules/site.yaml")]
+    [InlineData("images/waivers/site-banner.yaml")]
     public void A_mutated_file_is_valid_or_refused(string file)
     {
         using var tree = new CopiedTree();

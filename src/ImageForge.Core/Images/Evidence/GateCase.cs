@@ -7,7 +7,12 @@ namespace ImageForge.Core.Images.Evidence;
 /// <param name="Title">What shall hold, in a sentence.</param>
 /// <param name="Why">Why it matters; empty where nothing more is to be said.</param>
 /// <param name="Definition">The file that defines it, from the root of the definitions; null if none does.</param>
-/// <param name="Findings">Why it was refused; empty if it holds.</param>
+/// <param name="Findings">Why it was refused.</param>
+/// <param name="Waived">Why it would have been refused without a waiver.</param>
 internal sealed record GateCase(
     string Gate, string Rule, string Title, string Why, Severity Severity, ImmutableArray<string> References,
-    string? Definition, ImmutableArray<GateFinding> Findings);
+    string? Definition, ImmutableArray<GateFinding> Findings, ImmutableArray<WaivedFinding> Waived)
+{
+    /// <summary>True if nothing speaks against it, accepted or not.</summary>
+    public bool Holds => Findings.IsEmpty && Waived.IsEmpty;
+}

@@ -19,17 +19,21 @@ internal static class GateCases
             ? artifact.Controls.Select(id => OfControl(gate, controls[id])).ToList()
             : [];
         var told = perControl.SelectMany(known => known.Findings).ToHashSet();
+        var accepted = perControl.SelectMany(known => known.Waived).ToHashSet();
         ImmutableArray<GateFinding> rest = [.. gate.Findings.Where(finding => !told.Contains(finding))];
-        return perControl.Count > 0 && rest.IsEmpty
+        ImmutableArray<WaivedFinding> restWaived = [.. gate.Waived.Where(waived => !accepted.Contains(waived))];
+        return perControl.Count > 0 && rest.IsEmpty && restWaived.IsEmpty
             ? perControl
             : [
                 new GateCase(
-                    gate.Gate, $"gate/{gate.Gate}", gate.Summary, "", Severity.High, [], null, rest),
+                    gate.Gate, $"gate/{gate.Gate}", gate.Summary, "", Severity.High, [], null, rest,
+                    restWaived),
             ];
     }
 
     private static GateCase OfControl(GateResult gate, HardeningControl control) => new(
         gate.Gate, control.Id, control.Title, control.Why, control.Severity, control.References,
         $"images/controls/{control.Id}.yaml",
-        [.. gate.Findings.Where(finding => finding.Subject == control.Id)]);
+        [.. gate.Findings.Where(finding => finding.Subject == control.Id)],
+        [.. gate.Waived.Where(waived => waived.Finding.Subject == control.Id)]);
 }

@@ -20,10 +20,17 @@ public static class GateJUnit
     private static XElement Suite(IGrouping<string, GateCase> gate, ImageArtifact artifact) => new(
         "testsuite", new XAttribute("name", gate.Key), new XAttribute("tests", gate.Count()),
         new XAttribute("failures", gate.Count(known => !known.Findings.IsEmpty)), new XAttribute("errors", 0),
+        new XAttribute("skipped", gate.Count(known => known.Findings.IsEmpty && !known.Waived.IsEmpty)),
         new XAttribute("timestamp", artifact.BuiltAt.UtcDateTime.ToString("s", CultureInfo.InvariantCulture)),
         gate.Select(known => new XElement(
             "testcase", new XAttribute("classname", $"{artifact.Id.Image}.{gate.Key}"),
-            new XAttribute("name", known.Rule), known.Findings.Select(Failure))));
+            new XAttribute("name", known.Rule), known.Findings.Select(Failure),
+            known.Findings.IsEmpty ? known.Waived.Take(1).Select(Skipped) : [])));
+
+    // JUnit has no word for what failed and was accepted; a test case has one `skipped` at most.
+    private static XElement Skipped(WaivedFinding waived) => new(
+        "skipped", new XAttribute("message", Clean(
+            $"waived by {waived.Waiver} ({waived.Owner}) until {waived.Until:yyyy-MM-dd}: {waived.Reason}")));
 
     private static XElement Failure(GateFinding finding) => new(
         "failure", new XAttribute("message", Clean($"{finding.Subject}: expected {finding.Expected}")),

@@ -55,19 +55,34 @@ public static class GateSarif
 
     private static IEnumerable<JsonNode> Results(GateCase known, int index)
     {
-        if (known.Findings.IsEmpty)
+        if (known.Holds)
         {
             yield return Result(known, index, "pass", "none", $"holds: {known.Title}", known.Rule);
         }
 
         foreach (var finding in known.Findings)
         {
-            yield return Result(
-                known, index, "fail", LevelOf(known.Severity),
-                $"{finding.Subject}: expected {finding.Expected}; {finding.Evidence}. See it: {finding.Reproduce}",
-                finding.Subject);
+            yield return Failed(known, index, finding);
+        }
+
+        foreach (var waived in known.Waived)
+        {
+            var result = Failed(known, index, waived.Finding);
+            result["suppressions"] = new JsonArray(new JsonObject
+            {
+                ["kind"] = "external",
+                ["status"] = "accepted",
+                ["justification"] = $"waiver {waived.Waiver}, {waived.Owner}, until {EvidenceJson.Time(waived.Until)}: "
+                    + waived.Reason,
+            });
+            yield return result;
         }
     }
+
+    private static JsonObject Failed(GateCase known, int index, GateFinding finding) => Result(
+        known, index, "fail", LevelOf(known.Severity),
+        $"{finding.Subject}: expected {finding.Expected}; {finding.Evidence}. See it: {finding.Reproduce}",
+        finding.Subject);
 
     private static JsonObject Result(
         GateCase known, int index, string kind, string level, string message, string subject)

@@ -80,6 +80,30 @@ public sealed class EvidenceTests
     }
 
     [Fact]
+    public void What_is_waived_is_a_suppressed_result_and_a_skipped_test()
+    {
+        var finding = Finding("banner-legal", "none");
+        var artifact = Artifact() with
+        {
+            Gates =
+            [
+                new GateResult("hardening", true, "2 of 3 hold; 1 waived", [])
+                {
+                    Waived = [new WaivedFinding(finding, "no-banner", "ada", "in review", DateTimeOffset.UnixEpoch)],
+                },
+            ],
+        };
+
+        var results = JsonNode.Parse(GateSarif.Of(artifact, Controls, "0.1"))!["runs"]![0]!["results"]!.AsArray();
+        var waived = Assert.Single(results, result => result!["suppressions"] is not null)!;
+        Assert.Equal(("banner-legal", "fail"), ((string)waived["ruleId"]!, (string)waived["kind"]!));
+        Assert.Contains("ada", (string)waived["suppressions"]![0]!["justification"]!, StringComparison.Ordinal);
+        var report = XDocument.Parse(GateJUnit.Of(artifact, Controls)).Root!;
+        Assert.Equal("0", report.Attribute("failures")!.Value);
+        Assert.Single(report.Descendants("skipped"));
+    }
+
+    [Fact]
     public void What_is_signed_is_the_example_of_the_DSSE_specification() => Assert.Equal(
         "DSSEv1 29 http://example.com/HelloWorld 11 hello world",
         Encoding.UTF8.GetString(SignedEnvelope.SignedBytes("http://example.com/HelloWorld", "hello world"u8)));
