@@ -21,10 +21,11 @@ internal static class ValidateCommand
 
         session.Screen.Line(
             $"valid: {report.Images.Length} images, {report.Schedules.Length} schedules, "
-            + $"{report.Controls.Length} controls, {report.Sensors.Length} sensors, "
-            + $"{report.Waivers.Length} waivers in {report.Files.Length} files");
+            + $"{report.Controls.Length} controls, {report.Sensors.Length} sensors, {report.Waivers.Length} waivers "
+            + $"in {report.Files.Length} files");
         session.Screen.Answer(
-            new ValidateAnswer(report.Images, report.Schedules, report.Controls, report.Sensors, report.Waivers, report.Files),
+            new ValidateAnswer(
+                report.Images, report.Schedules, report.Controls, report.Sensors, report.Waivers, report.Files),
             AnswerJson.Readable.ValidateAnswer);
         return Task.FromResult(0);
     }
