@@ -34,6 +34,16 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
         return definition ?? throw new InvalidOperationException($"image {name} gave neither a definition nor a fault");
     }
 
+    /// <summary>Every control there is, of any profile, by id.</summary>
+    /// <exception cref="DefinitionException">A control is wrong.</exception>
+    public IReadOnlyList<HardeningControl> ReadControls()
+    {
+        var tree = NewTree();
+        var controls = tree.Controls;
+        tree.Errors.ThrowIfAny();
+        return controls;
+    }
+
     /// <summary>Reads a fleet's policy.</summary>
     /// <exception cref="ForgeException">There is no such schedule (<see cref="ForgeError.NotFound"/>).</exception>
     /// <exception cref="DefinitionException">The file is wrong.</exception>

@@ -1,7 +1,7 @@
 namespace ImageForge.Engine.Definitions;
 
 /// <summary>Finds the valid name that a mistyped one was most likely meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
     // Longer names are never typed by hand, and the table below grows with the square.
     private const int LengthMax = 64;

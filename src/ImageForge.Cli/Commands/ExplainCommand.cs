@@ -1,0 +1,109 @@
+using System.CommandLine;
+using ImageForge.Cli.Output;
+using ImageForge.Core.Images;
+using ImageForge.Engine;
+using ImageForge.Engine.Definitions;
+
+namespace ImageForge.Cli.Commands;
+
+/// <summary>
+/// <c>imageforge explain &lt;control|gate|finding&gt;</c>: what it is, why it matters, and how to mend or accept it.
+/// </summary>
+internal static class ExplainCommand
+{
+    private static readonly Argument<string> Subject = new("subject")
+    {
+        Description = "A control's id, a gate's name, or what a gate refused, such as tcp/8081",
+    };
+
+    public static Command Create() =>
+        new Command("explain", "What a control, a gate or a finding is, why it matters, how to mend or waive it")
+    {
+        Subject,
+    }.Doing(RunAsync);
+
+    private static Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        var subject = parsed.GetRequiredValue(Subject);
+        var controls = rooms.Definitions.ReadControls();
+        var answer = controls.FirstOrDefault(control => control.Id == subject) is { } known ? Of(known)
+            : GateGuide.All.FirstOrDefault(gate => gate.Gate == subject) is { } guide ? Of(guide)
+            : Found(rooms, subject) ?? throw Unknown(subject, controls);
+        foreach (var (heading, text) in answer.Parts)
+        {
+            session.Screen.Line();
+            session.Screen.Heading(heading);
+            session.Screen.Line(text.TrimEnd());
+        }
+
+        session.Screen.Answer(answer, AnswerJson.Readable.ExplainAnswer);
+        return Task.FromResult(0);
+    }
+
+    private static ExplainAnswer Of(HardeningControl control) => new(
+        control.Id, "control",
+        [
+            new(control.Id, control.Title),
+            new("Why", $"{control.Why} Severity: {control.Severity.ToString().ToLowerInvariant()}."),
+            new("Maps to", control.References.IsEmpty
+                ? "nothing that was looked up"
+                : string.Join(", ", control.References)),
+            new("In profiles", string.Join(", ", control.Profiles)),
+            new("How it is applied (while building, as root, without network)", control.Apply),
+            new("How it is checked (in the booted image; exit 0 passes)", control.Check),
+            new(
+                "If it is refused",
+                "Something in the image undoes it: the finding shows what the check saw. Look for the file or unit "
+                    + "that comes after it, or run the check by hand in a booted image."),
+            new("To accept the risk for a time", Waiver(control.Id)),
+        ]);
+
+    private static ExplainAnswer Of(GateGuide gate) => new(
+        gate.Gate, "gate",
+        [
+            new($"gate {gate.Gate}", gate.What),
+            new("Why", gate.Why),
+            new("If it refuses", gate.Fix),
+            new("To accept the risk for a time", gate.CanBeWaived
+                ? "A waiver for each control: `imageforge explain <control>` shows one."
+                : "Not possible: what this gate finds is no setting that somebody may choose."),
+        ]);
+
+    // What the newest refusal says of it.
+    private static ExplainAnswer? Found(Rooms rooms, string subject) => rooms.Artifacts.List()
+        .SelectMany(artifact => artifact.Gates.SelectMany(gate =>
+            gate.Findings.Where(finding => finding.Subject == subject)
+                .Select(finding => Of(artifact, GateGuide.All.Single(guide => guide.Gate == gate.Gate), finding))))
+        .FirstOrDefault();
+
+    private static ExplainAnswer Of(ImageArtifact artifact, GateGuide gate, GateFinding finding) => new(
+        finding.Subject, "finding",
+        [
+            new(finding.Subject, $"Refused in {artifact.Id} by the gate {gate.Gate}, {Ago.Text(artifact.BuiltAt)}."),
+            new("Expected", finding.Expected),
+            new("Seen", finding.Evidence),
+            new("See it yourself", finding.Reproduce),
+            new($"What the gate {gate.Gate} does", gate.What),
+            new("Why", gate.Why),
+            new("What to do", gate.Fix),
+        ]);
+
+    private static string Waiver(string control) => $"""
+        images/waivers/<id>.yaml:
+          id: <id>
+          control: {control}
+          image: <image>
+          owner: <who answers for it>
+          reason: <why it is accepted, and what is done about it>
+          expires: <the last day, at most 180 days ahead>
+        """;
+
+    private static ForgeException Unknown(string subject, IReadOnlyList<HardeningControl> controls)
+    {
+        string[] known = [.. GateGuide.All.Select(gate => gate.Gate), .. controls.Select(control => control.Id)];
+        return new ForgeException(
+            ForgeError.NotFound, $"there is no control, gate or finding {subject}",
+            NearestName.Hint(subject, known, "known"));
+    }
+}

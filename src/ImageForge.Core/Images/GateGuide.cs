@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace ImageForge.Core.Images;
+
+/// <summary>What a gate is, for whoever it refuses.</summary>
+/// <param name="Gate">Its name.</param>
+/// <param name="What">What it looks at, and how.</param>
+/// <param name="Why">What goes wrong where nobody looks.</param>
+/// <param name="Fix">Where to begin when it refuses.</param>
+/// <param name="CanBeWaived">Whether a waiver can accept what it finds.</param>
+public sealed record GateGuide(string Gate, string What, string Why, string Fix, bool CanBeWaived)
+{
+    /// <summary>One for each gate there is, in the order in which they are judged.</summary>
+    public static readonly ImmutableArray<GateGuide> All =
+    [
+        new GateGuide(
+            "hardening",
+            "Boots the image and runs the check of every control of its profile as root in it: what the running "
+                + "system does, not what a file says.",
+            "A setting that a later package, service or boot undoes is hardening on paper only.",
+            "`imageforge explain <control>` for each that is named. If your software needs what a control forbids, "
+                + "choose another profile, or accept the risk for a time with a waiver.",
+            CanBeWaived: true),
+        new GateGuide(
+            "ports",
+            "Reads in the booted image which ports listen beyond loopback, and compares them with `ports:` of the "
+                + "image and of all that it extends.",
+            "What listens without being declared is reachable the day somebody opens the packet filter; what is "
+                + "declared and does not listen is a service that did not start.",
+            "Declare the port, or find who opens it: `ss -lntup` in the booted image, then disable or mask its unit.",
+            CanBeWaived: false),
+        new GateGuide(
+            "sensors",
+            "Waits for the beat of the booted image at a receiver and asks that every sensor of the image reports "
+                + "itself healthy by its own probe.",
+            "An instance whose sensor never reported is a gap that nobody sees until it is needed.",
+            "Run the sensor's probe in the booted image: its first line says what it misses.",
+            CanBeWaived: false),
+        new GateGuide(
+            "application",
+            "Sends the image's `health:` request from outside, as a load balancer would.",
+            "An image that boots and does not serve fails in the rotation, where it costs time and patience.",
+            "Look at the unit's log in the serial console; the probe must ask for something that is gone if the "
+                + "application is.",
+            CanBeWaived: false),
+        new GateGuide(
+            "residue",
+            "Searches the finished disk for host keys, machine ids, logs, histories, caches and a secret that the "
+                + "build planted on purpose, without booting it.",
+            "What is in an image is in every instance made of it: a key that all share is no identity, and a secret "
+                + "is everybody's who has one copy.",
+            "Find who writes it (the finding names the path) and remove it where it is made; what belongs to an "
+                + "instance comes at launch.",
+            CanBeWaived: false),
+    ];
+}
