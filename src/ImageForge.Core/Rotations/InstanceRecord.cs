@@ -25,6 +25,9 @@ public sealed record InstanceRecord
     /// <summary>When its drain was last intended: a look from before it shows what is not so any more.</summary>
     public DateTimeOffset? DrainBeganAt { get; init; }
 
+    /// <summary>When the target confirmed that drain; null if it did not.</summary>
+    public DateTimeOffset? DrainDoneAt { get; init; }
+
     /// <summary>When it may be terminated although requests are still running.</summary>
     public DateTimeOffset? DrainDeadline { get; init; }
 
@@ -85,14 +88,21 @@ public sealed record InstanceRecord
         : EndStretch(at) with { Healthy = healthy, HealthChangedAt = at, HealthDetail = detail, LostAt = null };
 
     internal InstanceRecord WithDrain(DateTimeOffset? deadline, DateTimeOffset at) =>
-        EndStretch(at) with { AdmittedAt = null, IsAdmitPending = false, DrainBeganAt = at, DrainDeadline = deadline };
+        EndStretch(at) with
+        {
+            AdmittedAt = null, IsAdmitPending = false, DrainBeganAt = at, DrainDoneAt = null, DrainDeadline = deadline,
+        };
 
     // The answer may be late or lost: traffic begins, at the earliest, when the target or a look says so.
     internal InstanceRecord WithAdmissionBegun(DateTimeOffset at) =>
-        this with { AdmittedAt = at, IsAdmitPending = true, DrainBeganAt = null, DrainDeadline = null };
+        this with
+        {
+            AdmittedAt = at, IsAdmitPending = true, DrainBeganAt = null, DrainDoneAt = null, DrainDeadline = null,
+        };
 
+    // The deadline of a drain before it stays, if nobody here ended that drain: it may be going on all the same.
     internal InstanceRecord WithAdmission(DateTimeOffset at) =>
-        this with { AdmittedAt = at, IsAdmitPending = false, DrainBeganAt = null, DrainDeadline = null };
+        this with { AdmittedAt = at, IsAdmitPending = false, DrainBeganAt = null, DrainDoneAt = null };
 
     private InstanceRecord EndStretch(DateTimeOffset at)
     {

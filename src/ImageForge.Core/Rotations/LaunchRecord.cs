@@ -57,6 +57,12 @@ public sealed record LaunchRecord
     /// <summary>True while the target refuses to make the instance, and it was not given up.</summary>
     public bool IsRefused => this is { LastError: not null, DoneAt: null, Failed: false, InPlace: false };
 
+    /// <summary>
+    /// True if it is a reimage that goes on, and a look shows the root disk before it: what that says of its health is
+    /// over.
+    /// </summary>
+    public bool IsAwaitedBy(InstanceView view) => InPlace && !Failed && view.LaunchToken != Token;
+
     /// <summary>True if a look of that moment may leave it out although it is there.</summary>
     public bool MayBeUnlisted(DateTimeOffset lookAt) =>
         (DoneAt ?? BeganAt) + RotationObservations.ListedWithin >= lookAt;

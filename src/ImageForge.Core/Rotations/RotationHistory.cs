@@ -202,6 +202,7 @@ public sealed record RotationHistory
                 DoneAt = launch.DoneAt ?? at, LastError = null, NoRoomAt = null,
             }),
         CommandKind.Admit => With(done.Instance, record => record.WithAdmission(at)),
+        CommandKind.Drain => With(done.Instance, record => record with { DrainDoneAt = record.DrainDoneAt ?? at }),
         CommandKind.Terminate => With(
             done.Instance,
             record => record with { TerminateBeganAt = record.TerminateBeganAt ?? at, Terminated = true }),

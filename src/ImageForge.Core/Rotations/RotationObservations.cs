@@ -32,7 +32,8 @@ public static class RotationObservations
         [
             .. Adoptions(seen, launches),
             .. Admissions(known, snapshot.ObservedAt),
-            .. known.Select(HealthOf).OfType<RotationEvent>(),
+            .. known.Where(instance => history.LaunchOf(instance.view.Id)?.IsAwaitedBy(instance.view) != true)
+                .Select(HealthOf).OfType<RotationEvent>(),
             .. Losses(seen, history),
             .. Failures(seen, launches, snapshot, history, policy, now),
         ];
@@ -47,12 +48,14 @@ public static class RotationObservations
             .Select(launch => new RotationEvent.CommandDone(
                 launch.Instance, launch.InPlace ? CommandKind.Reimage : CommandKind.Launch));
 
-    // Traffic that was asked for without an answer runs from now on, as far as anybody can tell.
+    // Traffic that was asked for without an answer runs from now on, as far as anybody can tell; and so does what
+    // somebody else has sent to one that was drained.
     private static IEnumerable<RotationEvent> Admissions(
         List<(InstanceView View, InstanceRecord Record)> known, DateTimeOffset observedAt) =>
         known
-            .Where(instance => instance is { View.Service: ServiceState.InService, Record.IsAdmitPending: true }
-                && observedAt > instance.Record.AdmittedAt)
+            .Where(instance => instance.View.Service == ServiceState.InService && (instance.Record.IsAdmitPending
+                ? observedAt > instance.Record.AdmittedAt
+                : observedAt > instance.Record.DrainDoneAt && instance.Record.TerminateBeganAt is null))
             .Select(instance => new RotationEvent.CommandDone(instance.View.Id, CommandKind.Admit));
 
     private static RotationEvent.HealthChanged? HealthOf((InstanceView View, InstanceRecord Record) known)

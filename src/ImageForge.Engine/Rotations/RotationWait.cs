@@ -25,8 +25,9 @@ internal static class RotationWait
             : null;
     }
 
-    // With nothing in flight only a person makes room, or what begins when one of those waits is over.
+    // With nothing in flight only a person makes room, or what begins when one of those waits is over: a batch is then
+    // full of what is missing and has no room.
     private static bool IsKeptByThem(Hold hold, IReadOnlyCollection<Hold> waits) =>
-        hold.Reason is HoldReason.Ceiling or HoldReason.Floor
+        hold.Reason is HoldReason.Ceiling or HoldReason.Floor or HoldReason.Batch
         && (hold.NextEligibleAt is null || waits.Any(wait => wait.NextEligibleAt == hold.NextEligibleAt));
 }

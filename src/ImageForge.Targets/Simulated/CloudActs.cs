@@ -86,7 +86,7 @@ internal sealed class CloudActs(CloudWorld world, CloudFaults faults)
                 break;
             case RotationCommand.Drain when fleet.Find(id) is { Service: ServiceState.InService } instance:
                 JudgeTaking(fleet, instance, act, isLate);
-                fleet.BeginDrain(instance, isOurs: true);
+                fleet.BeginDrain(instance, isOurs: !isLate);
                 break;
             case RotationCommand.Drain:
                 break;
@@ -221,7 +221,7 @@ internal sealed class CloudActs(CloudWorld world, CloudFaults faults)
 
         fleet.Life.Boot(instance);
         world.Note(instance.Id, null, reimage.Image, "reimaged");
-        fleet.Changed(instance, isOurs: true);
+        fleet.Changed(instance, isOurs: !isLate);
     }
 
     private void Isolate(SimulatedFleet fleet, SimulatedInstance instance, CloudAct act, bool isLate)
@@ -232,7 +232,7 @@ internal sealed class CloudActs(CloudWorld world, CloudFaults faults)
             instance.Isolated = true;
             instance.BeatsUntil ??= world.Events.Now;
             SimulatedFleet.SetService(instance, ServiceState.Unregistered);
-            fleet.Changed(instance, isOurs: true);
+            fleet.Changed(instance, isOurs: !isLate);
         }
     }
 
@@ -246,7 +246,7 @@ internal sealed class CloudActs(CloudWorld world, CloudFaults faults)
         if (fleet.Find(id) is { } instance)
         {
             JudgeTaking(fleet, instance, act, isLate);
-            fleet.Remove(instance, isOurs: true);
+            fleet.Remove(instance, isOurs: !isLate);
         }
     }
 

@@ -12,7 +12,8 @@ internal sealed class FleetTruth(CloudEvents events)
     private readonly List<CapacitySample> _samples = [];
     private readonly List<SimulationBreach> _breaches = [];
 
-    // Moments at which an available instance was lost without a controller's doing, as far back as looks may be.
+    // Moments at which an available instance was lost without a controller's doing, or by an act of one that the cloud
+    // did late, as far back as looks may be.
     private readonly Queue<TimeSpan> _losses = new();
     private TimeSpan _countedAt;
     private double _surgeHours;
@@ -23,6 +24,9 @@ internal sealed class FleetTruth(CloudEvents events)
 
     public int Total { get; private set; }
     public int Available { get; private set; }
+
+    /// <summary>Instances that broke and healed between two looks, and warm up anew: nobody can know.</summary>
+    public int SetBackUnseen { get; set; }
 
     /// <summary>Null until a policy is known.</summary>
     public CapacityLimits? Limits { get; private set; }
@@ -79,10 +83,10 @@ internal sealed class FleetTruth(CloudEvents events)
         var floor = Math.Min(limits.Floor, look?.Floor ?? limits.Floor);
         if (Available - 1 < floor)
         {
-            var lost = look is null ? 0 : _losses.Count(at => at > look.AsOf);
+            var lost = look is null ? 0 : _losses.Count(at => at > look.AsOf) + SetBackUnseen;
             Breach(
                 BreachKind.Floor, action, instance,
-                $"{Available} available - 1 < floor {floor}; {lost} were lost since the last look",
+                $"{Available} available - 1 < floor {floor}; {lost} were lost unseen",
                 Available - 1 + lost < floor, isLate);
         }
     }

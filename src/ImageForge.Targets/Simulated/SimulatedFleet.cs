@@ -14,6 +14,9 @@ internal sealed class SimulatedFleet
     private SimulatedInstance[]? _sorted;
     private bool _armed;
 
+    // The youngest moment that any look has shown.
+    private TimeSpan _lookedAt;
+
     public SimulatedFleet(CloudWorld world, FleetName name)
     {
         (_world, Name) = (world, name);
@@ -119,10 +122,14 @@ internal sealed class SimulatedFleet
         var serves = instance.IsServing && !instance.IsGone;
         if (serves && instance.ServingSince is null)
         {
+            Hide(instance, instance.SetBackAt > _lookedAt);
+            instance.SetBackAt = null;
             BeginWarmup(instance);
         }
         else if (!serves)
         {
+            instance.SetBackAt = instance.ServingSince is not null && !isOurs ? _world.Events.Now : instance.SetBackAt;
+            Hide(instance, isHidden: false);
             instance.ServingSince = null;
             if (instance.IsAvailable)
             {
@@ -145,6 +152,7 @@ internal sealed class SimulatedFleet
     public ImmutableArray<InstanceView> SeenAt(TimeSpan asOf, TimeSpan hideYounger)
     {
         var now = _world.Events.Now;
+        _lookedAt = asOf > _lookedAt ? asOf : _lookedAt;
         var shown = asOf < now
             ? Instances.Concat(_departed.Select(gone => gone.Instance)).OrderBy(instance => instance.Id)
             : Instances.AsEnumerable();
@@ -163,6 +171,12 @@ internal sealed class SimulatedFleet
         return views.ToImmutable();
     }
 
+    private void Hide(SimulatedInstance instance, bool isHidden)
+    {
+        Truth.SetBackUnseen += (isHidden ? 1 : 0) - (instance.IsSetBackUnseen ? 1 : 0);
+        instance.IsSetBackUnseen = isHidden;
+    }
+
     private bool IsGoneAt(SimulatedInstance instance, TimeSpan moment) =>
         _departed.Any(gone => gone.Instance == instance && gone.At <= moment);
 
@@ -175,6 +189,7 @@ internal sealed class SimulatedFleet
             if (instance.ServingSince == since && !instance.IsAvailable)
             {
                 instance.IsAvailable = true;
+                Hide(instance, isHidden: false);
                 Truth.Count(0, 1, isOurs: true);
                 Changed(instance, isOurs: true);
             }

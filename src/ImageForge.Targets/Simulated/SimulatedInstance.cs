@@ -56,6 +56,12 @@ internal sealed class SimulatedInstance(InstanceId id, string zone)
     /// <summary>In service and healthy throughout the warm-up.</summary>
     public bool IsAvailable { get; set; }
 
+    /// <summary>When it last stopped serving without a controller's doing; null once it serves again.</summary>
+    public TimeSpan? SetBackAt { get; set; }
+
+    /// <summary>True if it warms up anew after a break that no look has shown.</summary>
+    public bool IsSetBackUnseen { get; set; }
+
     public bool AppIsHealthy => Running && AppUp && !AppBroken && !Isolated;
     public bool SensorIsHealthy => Running && SensorUp && !SensorBroken && !Isolated;
     public bool IsServing => Service == ServiceState.InService && AppIsHealthy && SensorIsHealthy;

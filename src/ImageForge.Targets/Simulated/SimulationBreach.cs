@@ -7,8 +7,8 @@ namespace ImageForge.Targets.Simulated;
 /// <param name="Action">The act.</param>
 /// <param name="Detail">The numbers.</param>
 /// <param name="IsForeseeable">
-/// False if instances that were lost, or a wish that moved, after the controller's last look alone make it one: nobody
-/// could have known.
+/// False if instances that were lost, or a wish that moved, after the controller's last look alone make it one, or a
+/// break between two looks: nobody could have known.
 /// </param>
 /// <param name="IsLate">True if the act was sent earlier, and the cloud did it late.</param>
 public sealed record SimulationBreach(

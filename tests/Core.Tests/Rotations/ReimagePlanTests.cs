@@ -35,6 +35,18 @@ public sealed class ReimagePlanTests
     }
 
     [Fact]
+    public void A_disk_that_is_being_swapped_does_not_count_as_available_however_healthy_an_old_look_shows_it()
+    {
+        var swapping = Scene.History(Three).Apply(
+            new RotationEvent.LaunchBegan(Swap.Instance, Scene.New, 0, 1, Swap.Token, null, "", InPlace: true),
+            Scene.Now.AddMinutes(-10)).Healthy("web-a", 9);
+
+        var plan = Plan(swapping, Three);
+
+        Assert.Equal(2, plan.Count.Available);
+    }
+
+    [Fact]
     public void Nothing_is_sent_to_a_disk_that_was_given_up() =>
         Assert.DoesNotContain(
             Plan(Failed(), [Swapped(ServiceState.Registered), Three[1], Three[2]]).Commands,

@@ -75,7 +75,11 @@ public sealed class RotationHistoryTests
         Assert.Equal(
             (deadline, TimeSpan.FromMinutes(50)), (history.Of(A).DrainDeadline, history.Of(A).LongestInService));
         Assert.Null(history.Of(A).AdmittedAt);
-        Assert.Null(history.Done("web-a", CommandKind.Admit, 0).Of(A).DrainDeadline);
+        Assert.Null(history.Apply(new RotationEvent.CommandBegan(A, CommandKind.Admit, null, ""), Scene.Now)
+            .Of(A).DrainDeadline);
+
+        // Somebody else's doing: the drain may be going on all the same.
+        Assert.Equal(deadline, history.Done("web-a", CommandKind.Admit, 0).Of(A).DrainDeadline);
     }
 
     [Fact]

@@ -60,6 +60,33 @@ public sealed class RotationObservationsTests
         Assert.Empty(Of(Scene.History().Begun(Scene.Launch("web-n"), 1).Done("web-n", CommandKind.Launch, 1), Booting));
 
     [Fact]
+    public void One_that_somebody_else_sent_traffic_after_its_drain_warms_up_from_when_that_is_seen()
+    {
+        var view = Scene.Instance("web-o");
+        var drained = Scene.History(view)
+            .Apply(new RotationEvent.CommandBegan(view.Id, CommandKind.Drain, null, ""), Scene.Now.AddMinutes(-9))
+            .Done("web-o", CommandKind.Drain, 9);
+
+        var seen = Assert.Single(Of(drained, view));
+
+        Assert.Equal(new RotationEvent.CommandDone(view.Id, CommandKind.Admit), seen);
+        var known = drained.Apply(seen, Scene.Now);
+        Assert.Equal(Scene.Now, known.Of(view.Id).InServiceSince);
+        Assert.Empty(Of(known, view));
+    }
+
+    [Fact]
+    public void The_health_of_a_disk_that_is_being_swapped_is_no_news()
+    {
+        var view = Scene.Instance("web-o");
+        var swapped = Scene.History(view).Apply(
+            new RotationEvent.LaunchBegan(view.Id, Scene.New, 0, 1, "tokenswap", null, "", InPlace: true),
+            Scene.Now.AddSeconds(-5)).Done("web-o", CommandKind.Reimage, 0);
+
+        Assert.Empty(Of(swapped, view));
+    }
+
+    [Fact]
     public void A_lost_answer_is_adopted_once_the_instance_runs() =>
         Assert.Equal(
             [new RotationEvent.CommandDone(new InstanceId("web-n"), CommandKind.Launch)],

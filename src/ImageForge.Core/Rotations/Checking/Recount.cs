@@ -47,7 +47,7 @@ internal sealed class Recount
             return false;
         }
 
-        if (record.DrainBeganAt >= Snapshot.ObservedAt || record.TerminateBeganAt is not null)
+        if (record.DrainBeganAt >= Snapshot.ObservedAt || record.TerminateBeganAt is not null || IsBeingReimaged(view))
         {
             return false;
         }
@@ -79,7 +79,7 @@ internal sealed class Recount
 
     public bool ShouldGo(InstanceView view, InstanceRecord record, LaunchRecord? launch) =>
         view.Image != History.Target || record.Mark is not null || IsAged(view)
-        || (!Policy.SkipMatching && view.LaunchedAt < History.StartedAt)
+        || (!Policy.SkipMatching && launch is null && view.LaunchedAt < History.StartedAt)
         || launch is { InPlace: true, Failed: true };
 
     /// <summary>True if it should go whatever jitter its age has.</summary>

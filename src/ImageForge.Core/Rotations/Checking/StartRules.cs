@@ -80,6 +80,7 @@ internal static class StartRules
         RotationCommand.Drain => fleet.Seen.GetValueOrDefault(command.Instance) is
             { Service: ServiceState.InService } view
             && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !fleet.IsFailed(view.Id)
+            && !fleet.IsBeingReimaged(view)
             && fleet.ReplacementOf(view.Id) is null && !fleet.MayBeTooMany(),
         _ => false,
     };

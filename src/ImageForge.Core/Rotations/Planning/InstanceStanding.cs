@@ -59,7 +59,7 @@ internal sealed record InstanceStanding(
             : record.AdmittedAt >= snapshot.ObservedAt ? seen with { Service = ServiceState.InService }
             : seen;
         var launch = history.LaunchOf(view.Id);
-        var availability = AvailabilityOf(view, record, snapshot, policy, now);
+        var availability = AvailabilityOf(view, record, launch, snapshot, policy, now);
         var begun = Begun(view, record, launch);
         var reason = begun is null
             ? CandidateRules.Of(view, record, launch, availability, target, policy, history, now)
@@ -80,12 +80,19 @@ internal sealed record InstanceStanding(
     }
 
     private static Availability AvailabilityOf(
-        InstanceView view, InstanceRecord record, FleetSnapshot snapshot, RotationPolicy policy, DateTimeOffset now)
+        InstanceView view, InstanceRecord record, LaunchRecord? launch, FleetSnapshot snapshot, RotationPolicy policy,
+        DateTimeOffset now)
     {
         // Whatever an old look shows of it: it may be gone.
         if (record.TerminateBeganAt is not null)
         {
             return new Availability(AvailabilityState.Dead, null, "its removal was begun");
+        }
+
+        // It may serve all the same, on the disk that it is to lose: nobody counts on that.
+        if (view.Running && launch?.IsAwaitedBy(view) == true)
+        {
+            return new Availability(AvailabilityState.OutOfService, null, "its new root disk is not seen yet");
         }
 
         var availability = Availability.Of(view, record, policy.InstanceWarmup, now);
@@ -104,7 +111,7 @@ internal sealed record InstanceStanding(
         _ when record.IsQuarantined || view.Isolated => InstanceRole.Quarantined,
         _ when record.TerminateBeganAt is not null => InstanceRole.Leaving,
         { InPlace: false, Failed: true } => InstanceRole.Failed,
-        { InPlace: true, Failed: false } when view.LaunchToken != launch.Token => InstanceRole.HalfLaunched,
+        not null when launch.IsAwaitedBy(view) => InstanceRole.HalfLaunched,
         { InPlace: true, Failed: true } => null,
         { DoneAt: null } when !view.Running => InstanceRole.HalfLaunched,
         _ when !view.Running => InstanceRole.Dead,

@@ -66,7 +66,7 @@ internal sealed class CommandJudge(
 
     private bool MayBeTooMany() => look.Instances.Count(seen => seen.Running && !seen.Isolated
             && history.Of(seen.Id) is { TerminateBeganAt: null, IsQuarantined: false }
-            && recorded.LaunchOf(seen.Id) is not { Failed: true })
+            && recorded.LaunchOf(seen.Id) is not { Failed: true, InPlace: false })
         + history.Launches.Values.Count(launch => !launch.Failed
             && look.Instances.All(seen => seen.Id != launch.Instance))
         > (look.Desired ?? policy.Desired);

@@ -86,7 +86,12 @@ public sealed class SeedTests(ITestOutputHelper output)
     /// that the plan puts back was counted as away. 21886: an old look showed the disk before the reimage, and that
     /// was a gap. 29915: a copy of a disk had no time. 34055: a removal under an old look was refused. 35130, 40414,
     /// 58546, 94150: a failed, earlier, compromised or reimaged one that looks leave out was not counted. 63414:
-    /// cancelled, it waited for a copy. 80670: traffic asked for before a reimage came late.
+    /// cancelled, it waited for a copy. 80670: traffic asked for before a reimage came late. 200749, 262169: patience
+    /// never ended beside a far window. 201959: borrowed ones go back though paused. 215241: autoscaling left no room.
+    /// 215836: a batch full of what has no room. 216623: put back by somebody else after its drain, it counted from
+    /// then. 230905: broke and healed between two looks. 236862: a drain was done late. 256689: launched before its
+    /// rotation, by a clock that went back. 278771: two old looks showed the disk before a reimage, healthy. 280070,
+    /// 288860: emptying it for its reimage again was taken for a beginning.
     /// </summary>
     [Theory]
     [InlineData(18)]
@@ -116,6 +121,18 @@ public sealed class SeedTests(ITestOutputHelper output)
     [InlineData(63414)]
     [InlineData(80670)]
     [InlineData(94150)]
+    [InlineData(200749)]
+    [InlineData(201959)]
+    [InlineData(215241)]
+    [InlineData(215836)]
+    [InlineData(216623)]
+    [InlineData(230905)]
+    [InlineData(236862)]
+    [InlineData(256689)]
+    [InlineData(262169)]
+    [InlineData(278771)]
+    [InlineData(280070)]
+    [InlineData(288860)]
     public void A_seed_that_found_a_fault_is_good(long seed) =>
         Assert.Empty(SeedRun.Of(StoryTeller.Of(seed)).Violations);
 
