@@ -72,9 +72,13 @@ internal static class ExplainCommand
 
     // What the newest refusal says of it.
     private static ExplainAnswer? Found(Rooms rooms, string subject) => rooms.Artifacts.List()
-        .SelectMany(artifact => artifact.Gates.SelectMany(gate =>
-            gate.Findings.Where(finding => finding.Subject == subject)
-                .Select(finding => Of(artifact, GateGuide.All.Single(guide => guide.Gate == gate.Gate), finding))))
+        .SelectMany(artifact =>
+            from gate in artifact.Gates
+            from guide in GateGuide.All
+            where guide.Gate == gate.Gate
+            from finding in gate.Findings
+            where finding.Subject == subject
+            select Of(artifact, guide, finding))
         .FirstOrDefault();
 
     private static ExplainAnswer Of(ImageArtifact artifact, GateGuide gate, GateFinding finding) => new(

@@ -13,7 +13,8 @@ internal static class JournalCommand
     private static readonly Argument<string?> Chain = new("chain")
     {
         Description =
-            "fleet/<name> or build/<plan digest>; a beginning that fits one chain is enough. Without it: the list",
+            "fleet/<name>, build/<plan digest> or image/<name>; a beginning that fits one chain is enough. "
+            + "Without it: the list",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

@@ -3,12 +3,17 @@ using ImageForge.Cli.Output;
 
 namespace ImageForge.Cli.Commands;
 
-/// <summary><c>imageforge key list|create|rotate</c>: the keys that sign images.</summary>
+/// <summary><c>imageforge key list|create|rotate|distrust</c>: the keys that sign images.</summary>
 internal static class KeyCommand
 {
     private static readonly Option<bool> Distrust = new("--distrust")
     {
         Description = "The key before may be in other hands: nothing it signed is launched until it is built again",
+    };
+
+    private static readonly Argument<string> Key = new("key")
+    {
+        Description = "The beginning of a key's id, as `imageforge key list` shows it",
     };
 
     public static Command Create() => new("key", "The keys that sign images: the first build makes one")
@@ -19,6 +24,10 @@ internal static class KeyCommand
         {
             Distrust,
         }.Doing(RotateAsync),
+        new Command("distrust", "End the trust in a key that signs no more: what it signed has to be built again")
+        {
+            Key,
+        }.Doing(DistrustAsync),
     };
 
     private static Task<int> ListAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
@@ -40,6 +49,14 @@ internal static class KeyCommand
     {
         using var rooms = session.Rooms();
         rooms.SigningKeys.Rotate(parsed.GetValue(Distrust));
+        Show(session, rooms);
+        return Task.FromResult(0);
+    }
+
+    private static Task<int> DistrustAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        rooms.SigningKeys.Distrust(parsed.GetRequiredValue(Key));
         Show(session, rooms);
         return Task.FromResult(0);
     }

@@ -2,5 +2,5 @@ using System.Collections.Immutable;
 
 namespace ImageForge.Cli.Output;
 
-/// <summary><c>key list|create|rotate</c>: the keys whose signatures are trusted, the one that signs first.</summary>
+/// <summary><c>key</c>: the keys whose signatures are trusted, the one that signs first.</summary>
 internal sealed record KeyListAnswer(ImmutableArray<KeyAnswer> Keys);

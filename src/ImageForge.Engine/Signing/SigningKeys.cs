@@ -66,14 +66,52 @@ public sealed class SigningKeys(StateDirectory state)
     {
         var before = CurrentId() ?? throw new ForgeException(
             ForgeError.NotFound, "there is no key to replace", "`imageforge key create` makes the first one");
-        var made = Make();
-        File.Delete(PathOf(before, PrivateExtension));
+
+        // First: cut short, the same command again must not distrust the new key in place of the old one.
         if (distrust)
         {
             File.Delete(PathOf(before, PublicExtension));
         }
 
+        var made = Make();
+
+        // All of them: an earlier rotation may have been cut short here.
+        foreach (var path in Directory.EnumerateFiles(Folder, "*" + PrivateExtension)
+            .Where(path => Path.GetFileNameWithoutExtension(path) != made.Id).ToList())
+        {
+            File.Delete(path);
+        }
+
         return made;
+    });
+
+    /// <summary>
+    /// Ends the trust in a key that signs no more: nothing that it signed is launched until it is built again.
+    /// </summary>
+    /// <param name="beginning">Of its id; one key only may begin so.</param>
+    /// <exception cref="ForgeException">There is no such key, or several (NotFound); or it is the one that signs
+    /// (Usage).</exception>
+    public SigningKey Distrust(string beginning) => Changing(() =>
+    {
+        var matching = List().Where(key => key.Id.StartsWith(beginning, StringComparison.Ordinal)).ToList();
+        if (matching is not [var key])
+        {
+            throw new ForgeException(
+                ForgeError.NotFound,
+                matching.Count == 0 ? $"no trusted key begins with {beginning}"
+                    : $"{matching.Count} trusted keys begin with {beginning}",
+                "`imageforge key list` shows them");
+        }
+
+        if (key.IsCurrent)
+        {
+            throw new ForgeException(
+                ForgeError.Usage, $"key {key.Short} signs what is built now",
+                "`imageforge key rotate --distrust` replaces it and ends the trust in it");
+        }
+
+        File.Delete(key.PublicKeyPath);
+        return key;
     });
 
     /// <summary>The key that signs now; the first one is made if there is none.</summary>

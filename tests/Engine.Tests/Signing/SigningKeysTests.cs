@@ -66,6 +66,38 @@ public sealed class SigningKeysTests : IDisposable
     }
 
     [Fact]
+    public void A_key_that_signs_no_more_can_be_distrusted_later_and_the_one_that_signs_cannot()
+    {
+        var old = _keys.Create();
+        var signature = _keys.Sign(old, Data);
+        var made = _keys.Rotate(distrust: false);
+
+        Assert.Equal(ForgeError.Usage, Assert.Throws<ForgeException>(() => _keys.Distrust(made.Short)).Error);
+        Assert.Equal(ForgeError.NotFound, Assert.Throws<ForgeException>(() => _keys.Distrust("zz")).Error);
+        Assert.Equal(ForgeError.NotFound, Assert.Throws<ForgeException>(() => _keys.Distrust("")).Error);
+        _keys.Distrust(old.Short);
+
+        Assert.False(_keys.Verify(old.Id, Data, signature));
+        Assert.Equal(made, Assert.Single(_keys.List()));
+    }
+
+    [Fact]
+    public void A_rotation_removes_every_private_key_but_its_own_whatever_was_left_by_one_cut_short()
+    {
+        var first = _keys.Create();
+        var privateKey = Path.ChangeExtension(first.PublicKeyPath, ".key");
+        var kept = File.ReadAllText(privateKey);
+        _keys.Rotate(distrust: false);
+        File.WriteAllText(privateKey, kept);
+
+        var made = _keys.Rotate(distrust: false);
+
+        Assert.Equal(
+            [Path.ChangeExtension(made.PublicKeyPath, ".key")],
+            Directory.GetFiles(Path.GetDirectoryName(made.PublicKeyPath)!, "*.key"));
+    }
+
+    [Fact]
     public void Nothing_can_be_rotated_before_there_is_a_key() =>
         Assert.Equal(
             ForgeError.NotFound, Assert.Throws<ForgeException>(() => _keys.Rotate(distrust: false)).Error);

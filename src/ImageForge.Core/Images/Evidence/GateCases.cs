@@ -22,13 +22,18 @@ internal static class GateCases
         var accepted = perControl.SelectMany(known => known.Waived).ToHashSet();
         ImmutableArray<GateFinding> rest = [.. gate.Findings.Where(finding => !told.Contains(finding))];
         ImmutableArray<WaivedFinding> restWaived = [.. gate.Waived.Where(waived => !accepted.Contains(waived))];
-        return perControl.Count > 0 && rest.IsEmpty && restWaived.IsEmpty
-            ? perControl
-            : [
-                new GateCase(
-                    gate.Gate, $"gate/{gate.Gate}", gate.Summary, "", Severity.High, [], null, rest,
-                    restWaived),
-            ];
+        if (perControl.Count > 0 && rest.IsEmpty && restWaived.IsEmpty)
+        {
+            return perControl;
+        }
+
+        return
+        [
+            // Of an image that did not boot nothing is known of any control.
+            .. perControl.Where(known => !known.Holds),
+            new GateCase(
+                gate.Gate, $"gate/{gate.Gate}", gate.Summary, "", Severity.High, [], null, rest, restWaived),
+        ];
     }
 
     private static GateCase OfControl(GateResult gate, HardeningControl control) => new(

@@ -36,8 +36,8 @@ internal static class HoldTruth
             HoldReason.Window => !policy.Windows.IsOpen(stage.Time.GetUtcNow()),
             HoldReason.BreakerOpen => last.History.FailedLaunches > limits.FailuresTolerated,
 
-            // Evidence fills the ceiling until a person has looked into it; or autoscaling wants so few that the policy's
-            // percentages leave no room at all.
+            // Evidence fills the ceiling until a person has looked into it; or autoscaling wants so few that the
+            // policy's percentages leave no room at all.
             HoldReason.Ceiling or HoldReason.Floor or HoldReason.Quarantined =>
                 (kept > 0 && last.Snapshot.Instances.Length >= limits.Ceiling)
                 || (last.Snapshot.Desired is not null && limits.Floor >= limits.Ceiling),
