@@ -95,9 +95,17 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
 
     /// <summary>What differs between two artifacts, with the CVEs that the newer one's changelogs call fixed.</summary>
     /// <exception cref="ForgeException">The newer one's changelogs are damaged.</exception>
-    public ArtifactDiff Diff(ImageArtifact older, ImageArtifact newer)
+    public ArtifactDiff Diff(ImageArtifact older, ImageArtifact newer) => Diff(older, newer, FolderOf(newer.Id));
+
+    private ArtifactDiff? SinceTheOneBefore(ImageArtifact artifact, string folder) => Matching(artifact.Id.Image.Value)
+        .FirstOrDefault(other => other.State == ImageState.Released && other.Id != artifact.Id
+            && other.BuiltAt < artifact.BuiltAt) is { } before
+        ? Diff(before, artifact, folder)
+        : null;
+
+    private static ArtifactDiff Diff(ImageArtifact older, ImageArtifact newer, string folder)
     {
-        var path = Path.Combine(FolderOf(newer.Id), ChangelogsName);
+        var path = Path.Combine(folder, ChangelogsName);
         var type = BuildJson.Default.ImmutableSortedDictionaryStringImmutableArrayChangelogEntry;
         if (!File.Exists(path))
         {
@@ -166,7 +174,7 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
         }
 
         WriteManifest(finished, artifact);
-        _seal.Write(finished, artifact, controls);
+        _seal.Write(finished, artifact, controls, SinceTheOneBefore(artifact, finished));
         var place = FolderOf(artifact.Id);
         if (Directory.Exists(place))
         {
@@ -200,7 +208,8 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
     internal void Record(ImageArtifact artifact, IReadOnlyDictionary<string, HardeningControl> controls)
     {
         WriteManifest(FolderOf(artifact.Id), artifact);
-        _seal.Write(FolderOf(artifact.Id), artifact, controls);
+        _seal.Write(
+            FolderOf(artifact.Id), artifact, controls, SinceTheOneBefore(artifact, FolderOf(artifact.Id)));
     }
 
     /// <summary>

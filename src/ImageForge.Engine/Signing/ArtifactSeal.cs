@@ -18,27 +18,34 @@ public sealed class ArtifactSeal(SigningKeys keys)
     public const string SoftwareBillName = "sbom.cdx.json";
     public const string SarifName = "gates.sarif";
     public const string JUnitName = "gates.junit.xml";
+    public const string PageName = "report.html";
 
     /// <summary>Files that say what the artifact is, beside the manifest and the signed statement over all.</summary>
-    public static readonly ImmutableArray<string> EvidenceNames = [SoftwareBillName, SarifName, JUnitName];
+    public static readonly ImmutableArray<string> EvidenceNames =
+        [SoftwareBillName, SarifName, JUnitName, PageName];
 
     /// <summary>
     /// Writes the evidence and the signed statement into an artifact's folder. The manifest is there already.
     /// </summary>
     /// <exception cref="ForgeException">The key cannot be used, or the disk is full.</exception>
-    internal void Write(string folder, ImageArtifact artifact, IReadOnlyDictionary<string, HardeningControl> controls)
+    /// <param name="since">What differs from the release before it; null if it is the first.</param>
+    internal void Write(
+        string folder, ImageArtifact artifact, IReadOnlyDictionary<string, HardeningControl> controls,
+        ArtifactDiff? since)
     {
         var version = ToolVersion;
+        var key = keys.CurrentOrNew();
         StoredJson.WriteText(Path.Combine(folder, SoftwareBillName), SoftwareBill.Of(artifact, version));
         StoredJson.WriteText(Path.Combine(folder, SarifName), GateSarif.Of(artifact, controls, version));
         StoredJson.WriteText(Path.Combine(folder, JUnitName), GateJUnit.Of(artifact, controls));
+        StoredJson.WriteText(
+            Path.Combine(folder, PageName), EvidencePage.Of(artifact, controls, since, key.Id));
         var subjects = artifact.Files.ToDictionary(file => file.Name, file => file.Sha256);
         foreach (var name in EvidenceNames.Add(ArtifactStore.ManifestName))
         {
             subjects[name] = DigestOf(Path.Combine(folder, name));
         }
 
-        var key = keys.CurrentOrNew();
         var payload = ProvenanceStatement.Of(
             artifact, subjects.ToImmutableSortedDictionary(StringComparer.Ordinal), key.Id, version);
         var signature = keys.Sign(key, SignedEnvelope.SignedBytes(ProvenanceStatement.PayloadType, payload));

@@ -104,6 +104,39 @@ public sealed class EvidenceTests
     }
 
     [Fact]
+    public void The_page_says_what_was_refused_escapes_what_a_check_printed_and_needs_no_other_file()
+    {
+        var page = EvidencePage.Of(Artifact(), Controls, since: null, "key");
+
+        Assert.Contains("Refused: 0 of 2 gates passed. 3 refused.", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;angle&gt;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<angle>", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch("(?i)<script|<link|src=|url\\(|@import", page);
+        Assert.Contains("It is the first release", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_page_names_what_changed_since_the_release_before()
+    {
+        var newer = Artifact();
+        var older = newer with
+        {
+            Id = new ArtifactId(newer.Id.Image, Digest.OfText("older")),
+            Packages = [.. newer.Packages.Select(package =>
+                package.Name == "nginx-light" ? package with { Version = "1.22.1-9" } : package)],
+            Controls = newer.Controls.Remove("umask-strict"),
+        };
+        var changelogs = ImmutableDictionary<string, ImmutableArray<ChangelogEntry>>.Empty.Add(
+            "nginx-light", [new ChangelogEntry("1.22.1-9+deb12u1", ["CVE-2026-0001"])]);
+
+        var page = EvidencePage.Of(newer, Controls, ArtifactDiff.Between(older, newer, changelogs), "key");
+
+        Assert.Contains($"Since <code>{older.Id}</code>. 1 CVE ids are fixed", page, StringComparison.Ordinal);
+        Assert.Contains("controls added: umask-strict", page, StringComparison.Ordinal);
+        Assert.Contains("<td>1.22.1-9</td><td>1.22.1-9&#x2B;deb12u1</td>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_signed_is_the_example_of_the_DSSE_specification() => Assert.Equal(
         "DSSEv1 29 http://example.com/HelloWorld 11 hello world",
         Encoding.UTF8.GetString(SignedEnvelope.SignedBytes("http://example.com/HelloWorld", "hello world"u8)));
