@@ -66,6 +66,13 @@ public sealed class TreeTests
     }
 
     [Fact]
+    public void Locks_of_npm_name_no_registry() => Finding.None(
+        from file in Checkout.Files
+        where Path.GetFileName(file) == "package-lock.json" && Checkout.Read(file).Contains("\"resolved\"")
+        select file,
+        "made with --omit-lockfile-registry-resolved: packages come from where the machine says");
+
+    [Fact]
     public void Readme_documents_every_exit_code()
     {
         var readme = Checkout.Read("README.md");
@@ -76,7 +83,8 @@ public sealed class TreeTests
             "README.md lists every exit code");
     }
 
-    private static bool IsLockFile(string file) => file.EndsWith("packages.lock.json", StringComparison.Ordinal);
+    private static bool IsLockFile(string file) =>
+        Path.GetFileName(file) is "packages.lock.json" or "package-lock.json";
 
     // RFC 2606 and RFC 5737: names and addresses that belong to nobody.
     private static bool IsReserved(string name) =>

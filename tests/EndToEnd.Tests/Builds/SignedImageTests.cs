@@ -14,7 +14,9 @@ namespace ImageForge.EndToEnd.Tests.Builds;
 [Trait("tier", "vm")]
 public sealed class SignedImageTests(SharedForge forge)
 {
-    private static readonly TimeSpan CheckMax = TimeSpan.FromMinutes(1);
+    private const string Checker = "tests/EndToEnd.Tests/Evidence";
+    private const string Check = "node \"$TOOL/check.mjs\" \"$IMAGE\"";
+    private static readonly TimeSpan CheckMax = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task The_check_of_the_README_passes_with_openssl_alone_and_fails_once_a_file_is_changed()
@@ -51,6 +53,36 @@ public sealed class SignedImageTests(SharedForge forge)
         Assert.Contains("is not as it was signed", launch.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_evidence_holds_against_the_schemas_that_others_publish()
+    {
+        using var copy = await CopyAsync();
+        var tool = Directory.CreateTempSubdirectory("ifs-npm-").FullName;
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(SharedForge.Checkout, Checker)))
+            {
+                File.Copy(file, Path.Combine(tool, Path.GetFileName(file)));
+            }
+
+            var (installed, output) = await ShellAsync(
+                "cd \"$TOOL\" && npm ci --ignore-scripts --omit=optional --no-audit --no-fund", ("TOOL", tool));
+            Assert.SkipUnless(installed == 0, $"needs npm and its packages: {output}");
+
+            var (good, said) = await ShellAsync(Check, ("TOOL", tool), ("IMAGE", copy.Folder));
+            Assert.True(good == 0, said);
+            copy.Replace("sbom.cdx.json", "\"type\": \"library\"", "\"type\": \"package\"");
+            copy.Replace("gates.sarif", "\"kind\": \"pass\"", "\"kind\": \"good\"");
+            (good, said) = await ShellAsync(Check, ("TOOL", tool), ("IMAGE", copy.Folder));
+            Assert.Equal(1, good);
+            Assert.Contains("2 faults", said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(tool, recursive: true);
+        }
+    }
+
     private async Task<ImageCopy> CopyAsync() =>
         new(forge, await forge.BuildAsync(await forge.PlanAsync("web")));
 
@@ -59,12 +91,21 @@ public sealed class SignedImageTests(SharedForge forge)
         var readme = await File.ReadAllTextAsync(
             Path.Combine(SharedForge.Checkout, "README.md"), TestContext.Current.CancellationToken);
         var script = readme.Split("```").Single(block => block.Contains("openssl dgst", StringComparison.Ordinal));
-        var start = new ProcessStartInfo("bash", ["-euc", script.TrimStart('s', 'h')])
+        return await ShellAsync(script.TrimStart('s', 'h'), ("IMAGE", folder), ("KEY", publicKey));
+    }
+
+    private static async Task<(int ExitCode, string Said)> ShellAsync(
+        string script, params IEnumerable<(string Name, string Value)> variables)
+    {
+        var start = new ProcessStartInfo("bash", ["-euc", script])
         {
             UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        start.Environment["IMAGE"] = folder;
-        start.Environment["KEY"] = publicKey;
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         using var running = new RunningCommand(start);
         var outcome = await running.EndAsync(CheckMax);
         return (outcome.ExitCode, $"{outcome}");
@@ -89,12 +130,13 @@ public sealed class SignedImageTests(SharedForge forge)
         public string Folder { get; }
         public string PublicKey { get; }
 
-        public void ChangeManifest()
+        public void ChangeManifest() => Replace("manifest.json", "\"memoryMiB\": ", "\"memoryMiB\": 1");
+
+        public void Replace(string file, string what, string with)
         {
-            var manifest = Path.Combine(Folder, "manifest.json");
-            var text = File.ReadAllText(manifest);
-            Assert.Contains("\"memoryMiB\"", text, StringComparison.Ordinal);
-            File.WriteAllText(manifest, text.Replace("\"memoryMiB\": ", "\"memoryMiB\": 1", StringComparison.Ordinal));
+            var text = File.ReadAllText(Path.Combine(Folder, file));
+            Assert.Contains(what, text, StringComparison.Ordinal);
+            File.WriteAllText(Path.Combine(Folder, file), text.Replace(what, with, StringComparison.Ordinal));
         }
 
         public void Dispose() => Directory.Delete(State.Root, recursive: true);
