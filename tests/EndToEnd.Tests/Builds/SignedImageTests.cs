@@ -121,7 +121,7 @@ public sealed class SignedImageTests(SharedForge forge)
             State.Create();
             Folder = Path.Combine(State.Artifacts, artifact.Id.PlanDigest.Hex);
             Copy(forge.Artifacts.FolderOf(artifact.Id), Folder);
-            Copy(Path.Combine(forge.State.Keys, "signing"), Path.Combine(State.Keys, "signing"));
+            forge.LendKeys(State);
             PublicKey = new SigningKeys(State).List()[0].PublicKeyPath;
         }
 

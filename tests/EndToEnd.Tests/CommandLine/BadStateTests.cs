@@ -27,6 +27,7 @@ public sealed class BadStateTests(SharedForge forge) : IAsyncLifetime
         var state = new StateDirectory(_state);
         state.Create();
         Copy(forge.Artifacts.FolderOf(_image.Id), new ArtifactStore(state).FolderOf(_image.Id));
+        forge.LendKeys(state);
     }
 
     public async ValueTask DisposeAsync()

@@ -53,8 +53,7 @@ public sealed class FleetStage : IAsyncDisposable
         var stage = new FleetStage(definitions, fleet, old, @new);
         foreach (var artifact in new[] { old, @new })
         {
-            Directory.CreateSymbolicLink(
-                new ArtifactStore(stage.State).FolderOf(artifact.Id), forge.Artifacts.FolderOf(artifact.Id));
+            forge.Lend(artifact, stage.State);
         }
 
         var launched = await stage.Command.RunAsync(LaunchMax, "fleet", "launch", fleet, "--image", $"{old.Id}");

@@ -99,6 +99,24 @@ public sealed class SharedForge : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes another state directory use an artifact of this one, and trust the keys that signed it.</summary>
+    public void Lend(ImageArtifact artifact, StateDirectory to)
+    {
+        Directory.CreateSymbolicLink(new ArtifactStore(to).FolderOf(artifact.Id), Artifacts.FolderOf(artifact.Id));
+        LendKeys(to);
+    }
+
+    /// <summary>Makes another state directory trust what was signed here.</summary>
+    public void LendKeys(StateDirectory to)
+    {
+        var (from, keys) = (Path.Combine(State.Keys, "signing"), Path.Combine(to.Keys, "signing"));
+        Directory.CreateDirectory(keys);
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, Path.Combine(keys, Path.GetFileName(file)), overwrite: true);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _key.Dispose();

@@ -4,7 +4,6 @@ using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.EndToEnd.Tests.Support;
 using ImageForge.Engine;
-using ImageForge.Engine.Builds;
 
 namespace ImageForge.EndToEnd.Tests.Targets;
 
@@ -16,8 +15,7 @@ internal static class BootableImage
     {
         var artifact = await forge.BuildAsync(await forge.PlanAsync("web"));
         state.Create();
-        var place = new ArtifactStore(state).FolderOf(artifact.Id);
-        Directory.CreateSymbolicLink(place, forge.Artifacts.FolderOf(artifact.Id));
+        forge.Lend(artifact, state);
         return artifact;
     }
 
