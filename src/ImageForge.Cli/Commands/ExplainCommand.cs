@@ -56,7 +56,7 @@ internal static class ExplainCommand
                 "If it is refused",
                 "Something in the image undoes it: the finding shows what the check saw. Look for the file or unit "
                     + "that comes after it, or run the check by hand in a booted image."),
-            new("To accept the risk for a time", Waiver(control.Id)),
+            new("To accept the risk for a time", WaiverOf(control.Id)),
         ]);
 
     private static ExplainAnswer Of(GateGuide gate) => new(
@@ -93,14 +93,14 @@ internal static class ExplainCommand
             new("What to do", gate.Fix),
         ]);
 
-    private static string Waiver(string control) => $"""
+    private static string WaiverOf(string control) => $"""
         images/waivers/<id>.yaml:
           id: <id>
           control: {control}
           image: <image>
           owner: <who answers for it>
           reason: <why it is accepted, and what is done about it>
-          expires: <the last day, at most 180 days ahead>
+          expires: <the last day, at most {Waiver.DaysMax} days ahead>
         """;
 
     private static ForgeException Unknown(string subject, IReadOnlyList<HardeningControl> controls)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ImageForge.Cli.Output;
 using ImageForge.Core.Images;
 using ImageForge.Engine;
+using ImageForge.Engine.Builds;
 
 namespace ImageForge.Cli.Commands;
 
@@ -60,10 +61,11 @@ internal static class ImageCommand
     private static async Task<int> VerifyAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         using var rooms = session.Rooms();
-        var artifact = rooms.Artifacts.FindInAnyState(parsed.GetRequiredValue(Reference));
+        var reference = parsed.GetRequiredValue(Reference);
+        var artifact = rooms.Artifacts.FindInAnyState(reference);
         var faults = rooms.Artifacts.Faults(artifact.Id, cancellationToken).ToList();
-        if (await rooms.Releases.MissingAfterAsync(artifact, cancellationToken) is { } missing
-            && !parsed.GetRequiredValue(Reference).Contains('@', StringComparison.Ordinal))
+        if (!ArtifactStore.IsVersion(reference)
+            && await rooms.Releases.MissingAfterAsync(artifact, cancellationToken) is { } missing)
         {
             faults.Add(
                 $"it is not the newest: {missing.Image} was released at {missing.BuiltAt:yyyy-MM-dd HH:mm:ss} UTC and "

@@ -3,6 +3,9 @@ namespace ImageForge.Core.Images;
 /// <summary>A risk that somebody accepted for a time: one control or one CVE, in one image.</summary>
 public sealed record Waiver
 {
+    /// <summary>Accepted risks are looked at again at least so often.</summary>
+    public const int DaysMax = 180;
+
     /// <summary>The file's name: <c>web-no-user-namespaces</c>.</summary>
     public required string Id { get; init; }
 

@@ -240,7 +240,7 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
     }
 
     /// <summary>True if a reference names a version, and not whatever is the newest.</summary>
-    internal static bool IsVersion(string reference) => reference.Contains(Separator, StringComparison.Ordinal);
+    public static bool IsVersion(string reference) => reference.Contains(Separator, StringComparison.Ordinal);
 
     private ImageArtifact[] Matching(string reference)
     {

@@ -6,25 +6,16 @@ namespace ImageForge.Engine.Builds;
 /// <summary>Small files that are there whole or not at all: written beside and renamed.</summary>
 internal static class StoredJson
 {
-    // As for any file; the process's umask applies.
-    private const UnixFileMode Ordinary = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead
-        | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-
     public static void Write<T>(string path, T value, JsonTypeInfo<T> type) =>
         WriteText(path, JsonSerializer.Serialize(value, type));
 
     /// <exception cref="ForgeException">The disk is full.</exception>
-    public static void WriteText(string path, string text, UnixFileMode mode = Ordinary)
+    public static void WriteText(string path, string text)
     {
         var beside = $"{path}.{Environment.ProcessId}";
         try
         {
-            // From the start, and also where an earlier one was left: a secret must not be readable for a moment.
-            File.Delete(beside);
-            using (var file = new FileStream(beside, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode,
-            }))
+            using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write))
             {
                 file.Write(System.Text.Encoding.UTF8.GetBytes(text));
 

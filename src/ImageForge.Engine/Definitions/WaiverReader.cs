@@ -10,9 +10,6 @@ namespace ImageForge.Engine.Definitions;
 internal sealed class WaiverReader(
     IReadOnlyList<string> controls, IReadOnlyList<string> images, DateOnly today, DefinitionErrors errors)
 {
-    /// <summary>Accepted risks are looked at again at least so often.</summary>
-    public const int DaysMax = 180;
-
     /// <param name="id">The file's name without its ending.</param>
     public Waiver Read(DefinitionFile file, string id)
     {
@@ -80,11 +77,12 @@ internal sealed class WaiverReader(
             return today;
         }
 
-        if (expires > today.AddDays(DaysMax))
+        if (expires > today.AddDays(Waiver.DaysMax))
         {
             errors.Add(
-                file, at, $"expires: {expires:yyyy-MM-dd} is more than {DaysMax} days from today",
-                $"write {today.AddDays(DaysMax):yyyy-MM-dd} at the latest: accepted risks are looked at again by then");
+                file, at, $"expires: {expires:yyyy-MM-dd} is more than {Waiver.DaysMax} days from today",
+                $"write {today.AddDays(Waiver.DaysMax):yyyy-MM-dd} at the latest: accepted risks are looked at again "
+                    + "by then");
         }
 
         return expires;

@@ -9,9 +9,6 @@ namespace ImageForge.Engine.Journal;
 /// </summary>
 public sealed class InstallationKey(StateDirectory state) : IDisposable
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
     // Making the key takes milliseconds; a holder of the lock who needs longer has a stuck disk.
     private static readonly TimeSpan CreationTimeMax = TimeSpan.FromSeconds(10);
     private readonly Lock _gate = new();
@@ -65,32 +62,8 @@ public sealed class InstallationKey(StateDirectory state) : IDisposable
         }
     }
 
-    private ECDsa? Read()
-    {
-        string text;
-        try
-        {
-            text = File.ReadAllText(KeyPath);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-
-        var key = ECDsa.Create();
-        try
-        {
-            key.ImportFromPem(text);
-            return key;
-        }
-        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
-        {
-            key.Dispose();
-            throw new ForgeException(
-                ForgeError.Integrity, $"{KeyPath} is not a private key: {exception.Message}",
-                "bring it back from a copy; without it signatures made so far cannot be checked", exception);
-        }
-    }
+    private ECDsa? Read() => KeyFile.TryRead(
+        KeyPath, "a private key", "bring it back from a copy; without it signatures made so far cannot be checked");
 
     // Under a lock, because File.Move without overwrite looks first and renames then: two processes could both win.
     private ECDsa Create()
@@ -101,27 +74,12 @@ public sealed class InstallationKey(StateDirectory state) : IDisposable
             return made;
         }
 
-        Directory.CreateDirectory(state.Keys, Private | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(state.Keys, KeyFile.Private | UnixFileMode.UserExecute);
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
         // The public half first: once the key's name exists, creation is over and nobody comes back to finish it.
-        Write(PublicKeyPath, key.ExportSubjectPublicKeyInfoPem(), Public);
-        Write(KeyPath, key.ExportPkcs8PrivateKeyPem(), Private);
+        KeyFile.Write(PublicKeyPath, key.ExportSubjectPublicKeyInfoPem(), KeyFile.Public);
+        KeyFile.Write(KeyPath, key.ExportPkcs8PrivateKeyPem(), KeyFile.Private);
         return key;
-    }
-
-    private static void Write(string path, string text, UnixFileMode mode)
-    {
-        var half = path + ".half";
-        File.Delete(half);
-        using (var file = new FileStream(
-            half,
-            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode }))
-        {
-            file.Write(System.Text.Encoding.ASCII.GetBytes(text + "\n"));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(half, path, overwrite: true);
     }
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ImageForge.Engine.Builds;
 using ImageForge.Engine.Store;
 
 namespace ImageForge.Engine.Signing;
@@ -13,8 +12,6 @@ namespace ImageForge.Engine.Signing;
 /// </remarks>
 public sealed class SigningKeys(StateDirectory state)
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const string PrivateExtension = ".key";
     private const string PublicExtension = ".pub";
     private const string CurrentName = "current";
@@ -75,8 +72,8 @@ public sealed class SigningKeys(StateDirectory state)
 
         var made = Make();
 
-        // All of them: an earlier rotation may have been cut short here.
-        foreach (var path in Directory.EnumerateFiles(Folder, "*" + PrivateExtension)
+        // All of them, half written ones too: an earlier rotation may have been cut short.
+        foreach (var path in Directory.EnumerateFiles(Folder, $"*{PrivateExtension}*")
             .Where(path => Path.GetFileNameWithoutExtension(path) != made.Id).ToList())
         {
             File.Delete(path);
@@ -149,7 +146,7 @@ public sealed class SigningKeys(StateDirectory state)
         try
         {
             using var alone = LockFile.Take(Path.Combine(state.Locks, "signing-keys.lock"), ChangeTimeMax);
-            Directory.CreateDirectory(Folder, Private | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(Folder, KeyFile.Private | UnixFileMode.UserExecute);
             return change();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -165,9 +162,9 @@ public sealed class SigningKeys(StateDirectory state)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var id = IdOf(key);
-        StoredJson.WriteText(PathOf(id, PrivateExtension), key.ExportPkcs8PrivateKeyPem() + "\n", Private);
-        StoredJson.WriteText(PathOf(id, PublicExtension), key.ExportSubjectPublicKeyInfoPem() + "\n", Public);
-        StoredJson.WriteText(CurrentPath, id, Public);
+        KeyFile.Write(PathOf(id, PrivateExtension), key.ExportPkcs8PrivateKeyPem(), KeyFile.Private);
+        KeyFile.Write(PathOf(id, PublicExtension), key.ExportSubjectPublicKeyInfoPem(), KeyFile.Public);
+        KeyFile.Write(CurrentPath, id, KeyFile.Public);
         return Known(id);
     }
 
@@ -192,27 +189,8 @@ public sealed class SigningKeys(StateDirectory state)
         }
     }
 
-    private static ECDsa? Read(string path)
-    {
-        var key = ECDsa.Create();
-        try
-        {
-            key.ImportFromPem(File.ReadAllText(path));
-            return key;
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            key.Dispose();
-            return null;
-        }
-        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
-        {
-            key.Dispose();
-            throw new ForgeException(
-                ForgeError.Integrity, $"{path} is not a key: {exception.Message}",
-                "bring it back from a copy, or make another: `imageforge key rotate`", exception);
-        }
-    }
+    private static ECDsa? Read(string path) => KeyFile.TryRead(
+        path, "a key", "bring it back from a copy, or make another: `imageforge key rotate`");
 
     private static string IdOf(ECDsa key) => Core.Digest.OfBytes(key.ExportSubjectPublicKeyInfo()).Hex;
 
