@@ -14,9 +14,6 @@ internal sealed class SimulatedFleet
     private SimulatedInstance[]? _sorted;
     private bool _armed;
 
-    // The youngest moment that any look has shown.
-    private TimeSpan _lookedAt;
-
     public SimulatedFleet(CloudWorld world, FleetName name)
     {
         (_world, Name) = (world, name);
@@ -122,7 +119,7 @@ internal sealed class SimulatedFleet
         var serves = instance.IsServing && !instance.IsGone;
         if (serves && instance.ServingSince is null)
         {
-            Hide(instance, instance.SetBackAt > _lookedAt);
+            Hide(instance, instance.SetBackAt is not null);
             instance.SetBackAt = null;
             BeginWarmup(instance);
         }
@@ -152,7 +149,6 @@ internal sealed class SimulatedFleet
     public ImmutableArray<InstanceView> SeenAt(TimeSpan asOf, TimeSpan hideYounger)
     {
         var now = _world.Events.Now;
-        _lookedAt = asOf > _lookedAt ? asOf : _lookedAt;
         var shown = asOf < now
             ? Instances.Concat(_departed.Select(gone => gone.Instance)).OrderBy(instance => instance.Id)
             : Instances.AsEnumerable();
@@ -162,14 +158,21 @@ internal sealed class SimulatedFleet
             if (instance.MadeAt <= now - hideYounger && instance.SeenAt(asOf, _world.Origin) is { } view
                 && !(instance.IsGone && IsGoneAt(instance, asOf)))
             {
-                views.Add(asOf < DeafUntil && view is { Running: true, LastBeatAt: not null }
+                var seen = asOf < DeafUntil && view is { Running: true, LastBeatAt: not null }
                     ? view with { Sensor = new(HealthState.Unknown, "the receiver has just begun to listen") }
-                    : view);
+                    : view;
+                instance.SetBackAt = instance.SetBackAt <= asOf && IsToldOf(seen) ? null : instance.SetBackAt;
+                views.Add(seen);
             }
         }
 
         return views.ToImmutable();
     }
+
+    // Of silence a controller may conclude nothing, whatever else is wrong with that sensor.
+    private static bool IsToldOf(InstanceView view) => view.Service != ServiceState.InService
+        || view.App.State == HealthState.Unhealthy
+        || (view.Sensor.State == HealthState.Unhealthy && !view.SensorIsSilent);
 
     private void Hide(SimulatedInstance instance, bool isHidden)
     {

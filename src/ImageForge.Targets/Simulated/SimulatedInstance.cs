@@ -56,7 +56,9 @@ internal sealed class SimulatedInstance(InstanceId id, string zone)
     /// <summary>In service and healthy throughout the warm-up.</summary>
     public bool IsAvailable { get; set; }
 
-    /// <summary>When it last stopped serving without a controller's doing; null once it serves again.</summary>
+    /// <summary>
+    /// When it last stopped serving without a controller's doing; null once a look has told of it, or it serves again.
+    /// </summary>
     public TimeSpan? SetBackAt { get; set; }
 
     /// <summary>True if it warms up anew after a break that no look has shown.</summary>

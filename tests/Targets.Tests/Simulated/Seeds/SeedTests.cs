@@ -91,7 +91,8 @@ public sealed class SeedTests(ITestOutputHelper output)
     /// 215836: a batch full of what has no room. 216623: put back by somebody else after its drain, it counted from
     /// then. 230905: broke and healed between two looks. 236862: a drain was done late. 256689: launched before its
     /// rotation, by a clock that went back. 278771: two old looks showed the disk before a reimage, healthy. 280070,
-    /// 288860: emptying it for its reimage again was taken for a beginning.
+    /// 288860: emptying it for its reimage again was taken for a beginning. 423645: broke and healed in a silence that
+    /// hid it.
     /// </summary>
     [Theory]
     [InlineData(18)]
@@ -133,6 +134,7 @@ public sealed class SeedTests(ITestOutputHelper output)
     [InlineData(278771)]
     [InlineData(280070)]
     [InlineData(288860)]
+    [InlineData(423645)]
     public void A_seed_that_found_a_fault_is_good(long seed) =>
         Assert.Empty(SeedRun.Of(StoryTeller.Of(seed)).Violations);
 
