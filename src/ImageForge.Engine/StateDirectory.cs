@@ -1,3 +1,5 @@
+using ImageForge.Core;
+
 namespace ImageForge.Engine;
 
 /// <summary>
@@ -11,9 +13,14 @@ public sealed class StateDirectory
 
     /// <exception cref="ForgeException">The path is too long for the sockets below it.</exception>
     public StateDirectory(string root)
+        : this(root, RootLengthMax)
+    {
+    }
+
+    private StateDirectory(string root, int lengthMax)
     {
         Root = Path.GetFullPath(root);
-        if (Root.Length > RootLengthMax)
+        if (Root.Length > lengthMax)
         {
             throw new ForgeException(
                 ForgeError.Environment,
@@ -51,6 +58,13 @@ public sealed class StateDirectory
     /// <param name="cloud">Its id.</param>
     /// <exception cref="ForgeException">The path is too long for the sockets below it.</exception>
     public StateDirectory OfCloud(string cloud) => new(Path.Combine(Root, "simulated", cloud));
+
+    /// <summary>
+    /// A store in which one rebuild makes everything anew, named by its plan. No machine runs and so no socket lies
+    /// below it: its path may be longer than others.
+    /// </summary>
+    public StateDirectory OfRebuild(Digest plan) =>
+        new(Path.Combine(Temporary, $"rebuild-{plan.Hex}"), lengthMax: int.MaxValue);
 
     /// <summary><c>IMAGEFORGE_STATE</c>, else <c>/var/lib/imageforge</c> for root, else the XDG data home.</summary>
     public static StateDirectory Default()

@@ -27,7 +27,7 @@ public sealed record ImageArtifact
 
     /// <summary>
     /// Files shipped beside the manifest: <c>disk.qcow2</c>, <c>vmlinuz</c>, <c>initrd.img</c> where one was asked for,
-    /// <c>files.sha256</c>, <c>changelogs.json</c>.
+    /// <c>files.sha256</c>, <c>changelogs.json</c>, <c>packages.json</c>.
     /// </summary>
     public required ImmutableArray<ArtifactFile> Files { get; init; }
 

@@ -15,8 +15,18 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
 {
     public const string ManifestName = "manifest.json";
 
+    public const string DiskName = RebuildComparison.DiskName;
+
+    /// <summary>A line for each regular file of the disk: SHA-256, mode, user, group, path.</summary>
+    public const string FileListName = "files.sha256";
+
     /// <summary>Versions and CVEs by package, newest version first.</summary>
     public const string ChangelogsName = "changelogs.json";
+
+    /// <summary>
+    /// Packages by layer and the suite's date: what a rebuild needs and cannot ask an index for later.
+    /// </summary>
+    public const string ResolutionName = "packages.json";
 
     private const char Separator = '@';
     private readonly ArtifactSeal _seal = new(new SigningKeys(state));
@@ -92,6 +102,20 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
     ImageArtifact? IArtifacts.Find(ArtifactId id) => At(id.PlanDigest);
 
     public string FolderOf(ArtifactId artifact) => FolderOf(artifact.PlanDigest);
+
+    /// <summary>The packages that an artifact's plan was made of.</summary>
+    /// <exception cref="ForgeException">They are not beside it as its manifest names them (Integrity).</exception>
+    public ResolvedPackages ResolutionOf(ImageArtifact artifact)
+    {
+        var path = Path.Combine(FolderOf(artifact.Id), ResolutionName);
+        var recorded = artifact.Files.FirstOrDefault(file => file.Name == ResolutionName)
+            ?? throw Damaged(path, "the manifest names no such file: an older ImageForge built this image");
+        var bytes = File.Exists(path) ? File.ReadAllBytes(path) : throw Damaged(path, "it is missing");
+        return Digest.OfBytes(bytes) == recorded.Sha256
+            && JsonSerializer.Deserialize(bytes, BuildJson.Default.ResolvedPackages) is { } resolved
+                ? resolved
+                : throw Damaged(path, $"its SHA-256 is not {recorded.Sha256.Hex}");
+    }
 
     /// <summary>What differs between two artifacts, with the CVEs that the newer one's changelogs call fixed.</summary>
     /// <exception cref="ForgeException">The newer one's changelogs are damaged.</exception>

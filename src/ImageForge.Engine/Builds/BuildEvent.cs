@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using ImageForge.Core;
 using ImageForge.Core.Images;
@@ -14,6 +15,8 @@ namespace ImageForge.Engine.Builds;
 [JsonDerivedType(typeof(GateJudged), "gate-judged")]
 [JsonDerivedType(typeof(Published), "published")]
 [JsonDerivedType(typeof(Released), "released")]
+[JsonDerivedType(typeof(RebuildStarted), "rebuild-started")]
+[JsonDerivedType(typeof(Compared), "compared")]
 public abstract record BuildEvent
 {
     private BuildEvent() { }
@@ -42,4 +45,13 @@ public abstract record BuildEvent
     /// In the chain <c>image/&lt;name&gt;</c>: an artifact that could be launched from then on.
     /// </summary>
     public sealed record Released(ArtifactId Image, DateTimeOffset BuiltAt) : BuildEvent;
+
+    /// <summary>Everything of an artifact is made once more, to be compared with it.</summary>
+    public sealed record RebuildStarted(ArtifactId Image) : BuildEvent;
+
+    /// <summary>What a rebuild came to.</summary>
+    /// <param name="Image">What was rebuilt.</param>
+    /// <param name="Identical">True if no byte of a shipped file differs.</param>
+    /// <param name="Differing">The shipped files that differ.</param>
+    public sealed record Compared(ArtifactId Image, bool Identical, ImmutableArray<string> Differing) : BuildEvent;
 }

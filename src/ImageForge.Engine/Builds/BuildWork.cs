@@ -25,16 +25,28 @@ internal sealed class BuildWork(
     /// <summary>What came out, once all steps ran.</summary>
     public ImageArtifact Result => _result ?? throw new InvalidOperationException("the build has not published yet");
 
+    /// <summary>Digest of each layer's content by the layer's name, as far as they are made.</summary>
+    public IReadOnlyDictionary<string, Digest> Contents => _contents;
+
+    /// <summary>What the capture wrote; empty before.</summary>
+    public ImmutableArray<ArtifactFile> Files => _files;
+
     /// <summary>A whole build, bottom first.</summary>
     public IEnumerable<BuildStep> Steps(BuildRecord record, BuildSaga saga) =>
     [
-        new BuildStep("packages", FetchAsync),
-        .. plan.Layers.Select(LayerStep),
-        new BuildStep("capture", CaptureAsync) { UndoAsync = ForgetFolderAsync },
+        .. StepsToCapture(),
 
         // The target's undo once more: the machine of the gates runs on the folder, so it goes before the folder does.
         GatesStep(record, _folder),
         new BuildStep("publish", token => PublishAsync(record, saga, token)),
+    ];
+
+    /// <summary>A build up to its files, which nobody examines and nothing publishes.</summary>
+    public IEnumerable<BuildStep> StepsToCapture() =>
+    [
+        new BuildStep("packages", FetchAsync),
+        .. plan.Layers.Select(LayerStep),
+        new BuildStep("capture", CaptureAsync) { UndoAsync = ForgetFolderAsync },
     ];
 
     /// <summary>
@@ -97,6 +109,8 @@ internal sealed class BuildWork(
             },
             cancellationToken);
         WriteChangelogs();
+        StoredJson.Write(
+            Path.Combine(_folder, ArtifactStore.ResolutionName), plan.Packages, BuildJson.Default.ResolvedPackages);
         _files = [.. Directory.EnumerateFiles(_folder).Order(StringComparer.Ordinal).Select(Described)];
         return $"{_files.Sum(file => file.Size) / 1e6:0.0} MB";
     }

@@ -48,6 +48,15 @@ public interface IBuildTarget
     Task<GateEvidence> ExamineAsync(
         BuildPlan plan, string folder, IProgress<BuildProgress> progress, CancellationToken cancellationToken);
 
+    /// <summary>Where the disks of two folders that a capture wrote differ.</summary>
+    /// <param name="published">Folder of the artifact.</param>
+    /// <param name="rebuilt">Folder of a second capture of its plan.</param>
+    /// <param name="scratch">An empty folder for work in between; the caller removes it.</param>
+    /// <param name="cancellationToken">Ends the comparison.</param>
+    /// <exception cref="TargetException">One of them holds no disk as this target writes it.</exception>
+    Task<DiskDifference> CompareDisksAsync(
+        string published, string rebuilt, string scratch, CancellationToken cancellationToken);
+
     /// <summary>
     /// Removes whatever an unfinished build of this plan left behind, by name. Never fails because nothing is there.
     /// </summary>

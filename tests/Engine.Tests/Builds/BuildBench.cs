@@ -31,9 +31,9 @@ internal sealed class BuildBench : IDisposable, IProgress<BuildProgress>
 
     /// <summary>A new one each time, as another process would have.</summary>
     public BuildEngine Engine => new(
-        State, Target, Journal.Journal, new PackageResolver(State, TimeProvider.System),
-        new PackageStore(State, _noNetwork, Time),
-        Artifacts, Time);
+        State, Target, Journal.Journal, new PackageResolver(State, TimeProvider.System), Packages, Artifacts, Time);
+
+    public PackageStore Packages => new(State, _noNetwork, Time);
 
     public string PackagePath(PackageVersion package) => Path.Combine(State.Packages, $"{package.Sha256.Hex}.deb");
 

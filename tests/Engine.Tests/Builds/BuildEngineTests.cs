@@ -29,7 +29,9 @@ public sealed class BuildEngineTests : IDisposable
         Assert.False(outcome.Reused);
         var artifact = _bench.Artifacts.Find("web");
         Assert.Equal((_plan.Artifact, ImageState.Released), (artifact.Id, artifact.State));
-        Assert.Equal(["changelogs.json", "disk.qcow2", "vmlinuz"], artifact.Files.Select(file => file.Name));
+        Assert.Equal(
+            ["changelogs.json", "disk.qcow2", "files.sha256", "packages.json", "vmlinuz"],
+            artifact.Files.Select(file => file.Name));
         Assert.Equal(_plan.Layers.Select(layer => layer.Key), artifact.Layers.Select(layer => layer.Key));
         Assert.Equal(["packages", .. AllCalls[..7], "gates"], artifact.Phases.Select(phase => phase.Name));
         Assert.All(artifact.Gates, gate => Assert.True(gate.Passed));

@@ -23,6 +23,11 @@ internal sealed class ScriptedTarget : IBuildTarget
 
     public Func<BuildPlan, GateEvidence> Evidence { get; set; } = Healthy;
 
+    /// <summary>Bytes of <c>/etc/hosts</c> on the next disk.</summary>
+    public string Hosts { get; set; } = "127.0.0.1 localhost";
+
+    public Dictionary<string, string> Tools { get; } = [];
+
     public string Name => "local";
 
     public IReadOnlyList<ProvisionStep> TargetSteps => [];
@@ -42,7 +47,7 @@ internal sealed class ScriptedTarget : IBuildTarget
     public IReadOnlyList<string> TargetPackages(BaseSystem baseSystem) => [];
 
     public Task<IReadOnlyDictionary<string, string>> ToolVersionsAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
+        Task.FromResult<IReadOnlyDictionary<string, string>>(Tools);
 
     public bool HasLayer(LayerPlan layer) => _layers.ContainsKey(layer.Key);
 
@@ -69,7 +74,11 @@ internal sealed class ScriptedTarget : IBuildTarget
         await File.WriteAllTextAsync(Path.Combine(folder, "disk.qcow2"), "half a d", cancellationToken);
         await CallAsync("capture", cancellationToken);
         await File.WriteAllTextAsync(
-            Path.Combine(folder, "disk.qcow2"), $"disk of {plan.Digest.Hex}", cancellationToken);
+            Path.Combine(folder, "disk.qcow2"), $"disk of {plan.Digest.Hex} with {Hosts}",
+            cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "files.sha256"), $"{Digest.OfText(Hosts).Hex} 0644 0 0 /etc/hosts\n",
+            cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "vmlinuz"), "kernel", cancellationToken);
         await File.WriteAllTextAsync(
             Path.Combine(folder, "changelogs.txt"),
@@ -83,6 +92,14 @@ internal sealed class ScriptedTarget : IBuildTarget
         await CallAsync("examine", cancellationToken);
         Assert.True(File.Exists(Path.Combine(folder, "disk.qcow2")));
         return Evidence(plan);
+    }
+
+    public async Task<DiskDifference> CompareDisksAsync(
+        string published, string rebuilt, string scratch, CancellationToken cancellationToken)
+    {
+        await CallAsync("compare disks", cancellationToken);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(scratch));
+        return new DiskDifference(Offset: 4096, Blocks: 1, Paths: ["/etc/hosts"]);
     }
 
     public Task UndoAsync(BuildPlan plan, CancellationToken cancellationToken) => CallAsync("undo", cancellationToken);

@@ -12,6 +12,7 @@ internal static class Ext4Inodes
 {
     private const int SuperblockOffset = 1024;
     private const int SuperblockSize = 1024;
+    private const int DescriptorSize = 64;
     private const ushort Magic = 0xEF53;
     private const int RootInode = 2;
     private const int FirstOrdinaryInode = 11;
@@ -20,39 +21,59 @@ internal static class Ext4Inodes
     /// <param name="path">A raw disk without partitions.</param>
     /// <returns>Inode number, and modification time in Unix seconds.</returns>
     /// <exception cref="TargetException">The file holds no ext4 as we make it.</exception>
-    public static IEnumerable<(uint Number, long ModifiedAt)> InUse(string path)
+    public static IEnumerable<(uint Number, long ModifiedAt)> InUse(string path) =>
+        from inode in All(path)
+        where (inode.Number == RootInode || inode.Number >= FirstOrdinaryInode) && Links(inode.Bytes.Span) > 0
+        select (inode.Number, ModifiedAt(inode.Bytes.Span));
+
+    /// <summary>Numbers of the inodes that two disks of one layout do not agree about.</summary>
+    /// <exception cref="TargetException">A file holds no ext4 as we make it.</exception>
+    public static IEnumerable<uint> Differing(string one, string other) =>
+        All(one).Zip(All(other)).Where(pair => !pair.First.Bytes.Span.SequenceEqual(pair.Second.Bytes.Span))
+            .Select(pair => pair.First.Number);
+
+    /// <summary>Bytes of a block of the file system.</summary>
+    /// <exception cref="TargetException">The file holds no ext4 as we make it.</exception>
+    public static int BlockSizeOf(string path)
     {
         using var disk = File.OpenHandle(path);
-        var super = Read(disk, SuperblockOffset, SuperblockSize);
-        var descriptorSize = BinaryPrimitives.ReadUInt16LittleEndian(super.AsSpan(0xFE));
-        if (BinaryPrimitives.ReadUInt16LittleEndian(super.AsSpan(0x38)) != Magic || descriptorSize != 64)
-        {
-            throw new TargetException($"{path} is not an ext4 disk of ours");
-        }
+        return (int)BlockSizeOf(SuperblockOf(disk, path));
+    }
 
+    private static IEnumerable<(uint Number, ReadOnlyMemory<byte> Bytes)> All(string path)
+    {
+        using var disk = File.OpenHandle(path);
+        var super = SuperblockOf(disk, path);
         var inodes = BinaryPrimitives.ReadUInt32LittleEndian(super);
-        var blockSize = 1024L << (int)BinaryPrimitives.ReadUInt32LittleEndian(super.AsSpan(0x18));
+        var blockSize = BlockSizeOf(super);
         var perGroup = BinaryPrimitives.ReadUInt32LittleEndian(super.AsSpan(0x28));
         var inodeSize = BinaryPrimitives.ReadUInt16LittleEndian(super.AsSpan(0x58));
         var groups = (int)((inodes + perGroup - 1) / perGroup);
 
         // Descriptors follow the superblock's block: block 1 where blocks are larger than 1 KiB.
-        var descriptors = Read(disk, blockSize, groups * descriptorSize);
+        var descriptors = Read(disk, blockSize, groups * DescriptorSize);
         for (var group = 0; group < groups; group++)
         {
-            var descriptor = descriptors.AsMemory(group * descriptorSize, descriptorSize);
+            var descriptor = descriptors.AsMemory(group * DescriptorSize, DescriptorSize);
             var table = Read(disk, TableBlock(descriptor.Span) * blockSize, (int)perGroup * inodeSize);
             for (var index = 0; index < perGroup; index++)
             {
-                var number = (uint)(group * perGroup + index + 1);
-                var inode = table.AsMemory(index * inodeSize, inodeSize);
-                if ((number == RootInode || number >= FirstOrdinaryInode) && Links(inode.Span) > 0)
-                {
-                    yield return (number, ModifiedAt(inode.Span));
-                }
+                yield return ((uint)(group * perGroup + index + 1), table.AsMemory(index * inodeSize, inodeSize));
             }
         }
     }
+
+    private static byte[] SuperblockOf(SafeFileHandle disk, string path)
+    {
+        var super = Read(disk, SuperblockOffset, SuperblockSize);
+        return BinaryPrimitives.ReadUInt16LittleEndian(super.AsSpan(0x38)) == Magic
+            && BinaryPrimitives.ReadUInt16LittleEndian(super.AsSpan(0xFE)) == DescriptorSize
+                ? super
+                : throw new TargetException($"{path} is not an ext4 disk of ours");
+    }
+
+    private static long BlockSizeOf(byte[] super) =>
+        1024L << (int)BinaryPrimitives.ReadUInt32LittleEndian(super.AsSpan(0x18));
 
     private static long TableBlock(ReadOnlySpan<byte> descriptor) =>
         BinaryPrimitives.ReadUInt32LittleEndian(descriptor[0x08..])

@@ -81,6 +81,12 @@ public sealed class LocalBuildTarget : IBuildTarget
         BuildPlan plan, string folder, IProgress<BuildProgress> progress, CancellationToken cancellationToken) =>
         _examination.RunAsync(plan, folder, progress, cancellationToken);
 
+    public Task<DiskDifference> CompareDisksAsync(
+        string published, string rebuilt, string scratch, CancellationToken cancellationToken) =>
+        DiskComparison.RunAsync(
+            Path.Combine(published, ArtifactStore.DiskName), Path.Combine(rebuilt, ArtifactStore.DiskName), scratch,
+            cancellationToken);
+
     public async Task UndoAsync(BuildPlan plan, CancellationToken cancellationToken)
     {
         await _examination.ForgetUnfinishedAsync(plan, cancellationToken);
