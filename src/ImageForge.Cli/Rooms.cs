@@ -28,6 +28,7 @@ internal sealed class Rooms : IDisposable
     private readonly CloudClient? _cloud;
     private readonly LocalFleetTarget? _machines;
     private readonly BuildEngine _builds;
+    private readonly ImageRebuild _rebuilds;
     private readonly QuickstartRun _quickstart;
 
     public Rooms(Session session)
@@ -45,8 +46,12 @@ internal sealed class Rooms : IDisposable
         Heartbeats = new SqliteHeartbeats(database);
         var enrolments = new SqliteEnrolments(database, time);
         BuildTarget = new LocalBuildTarget(state, enrolments, Heartbeats, time);
+        var packages = new PackageStore(state);
         _builds = new BuildEngine(
-            state, BuildTarget, Journal, new PackageResolver(state, time), new PackageStore(state), Artifacts, time);
+            state, BuildTarget, Journal, new PackageResolver(state, time), packages, Artifacts, time);
+        _rebuilds = new ImageRebuild(
+            state, Artifacts, packages, Journal, place => new LocalBuildTarget(place, enrolments, Heartbeats, time),
+            LocalBuildTarget.RemoveTreeAsync, time);
         ILeases leases = new SqliteLeases(database, time);
         if (_cloud is null)
         {
@@ -80,6 +85,7 @@ internal sealed class Rooms : IDisposable
 
     public LocalBuildTarget BuildTarget { get; }
     public BuildEngine Builds => _cloud is null ? _builds : throw NotThere("no image is built");
+    public ImageRebuild Rebuilds => _cloud is null ? _rebuilds : throw NotThere("no image is rebuilt");
     public RotationEngine Rotations { get; }
     public RotationControls RotationControls { get; }
     public QuickstartRun Quickstart => _cloud is null ? _quickstart : throw NotThere("there is no quickstart");

@@ -3,10 +3,11 @@ using ImageForge.Cli.Output;
 using ImageForge.Core.Images;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
+using ImageForge.Engine.Definitions;
 
 namespace ImageForge.Cli.Commands;
 
-/// <summary><c>imageforge image list|show|diff|verify</c>: what was built.</summary>
+/// <summary><c>imageforge image list|show|diff|verify|rebuild</c>: what was built.</summary>
 internal static class ImageCommand
 {
     private static readonly Argument<string> Reference = new("image")
@@ -14,10 +15,15 @@ internal static class ImageCommand
         Description = "web (the newest), or web@ and the beginning of a plan digest",
     };
 
+    private static readonly Option<bool> Compare = new("--compare")
+    {
+        Description = "What a rebuild does anyway: it compares, and replaces nothing",
+    };
+
     private static readonly Argument<string> Older = new("older") { Description = "The image before" };
     private static readonly Argument<string> Newer = new("newer") { Description = "The image after" };
 
-    public static Command Create() => new("image", "What was built: list, show, compare, verify")
+    public static Command Create() => new("image", "What was built: list, show, compare, verify, rebuild")
     {
         new Command("list", "Every image built here, newest first").Doing(ListAsync),
         new Command("show", "One image: layers, gates with their evidence, files") { Reference }.Doing(ShowAsync),
@@ -25,6 +31,10 @@ internal static class ImageCommand
             DiffAsync),
         new Command("verify", "Prove that an image is what a trusted key signed, to the last byte") { Reference }.Doing(
             VerifyAsync),
+        new Command("rebuild", "Make an image once more from nothing, of the same packages, and compare every byte")
+        {
+            Reference, Compare,
+        }.Doing(RebuildAsync),
     };
 
     private static Task<int> ListAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
@@ -77,6 +87,24 @@ internal static class ImageCommand
         VerifyView.Show(session.Screen, answer);
         session.Screen.Answer(answer, AnswerJson.Readable.VerifyAnswer);
         return faults.Count == 0 ? 0 : (int)ForgeError.Integrity;
+    }
+
+    private static async Task<int> RebuildAsync(
+        Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        var artifact = rooms.Artifacts.FindInAnyState(parsed.GetRequiredValue(Reference));
+        var rebuilds = rooms.Rebuilds;
+
+        // It may have been built with --pockets.
+        var definition = rooms.Definitions.ReadImage(
+            artifact.Id.Image.Value, new DefinitionOverrides { Pockets = artifact.Base.Pockets });
+        var view = new BuildView(session.Screen);
+        var comparison = await session.Screen.WatchAsync(
+            view.Draw, rebuilds.CompareAsync(artifact, definition, view, cancellationToken));
+        RebuildView.Show(session.Screen, comparison);
+        session.Screen.Answer(RebuildAnswer.Of(comparison), AnswerJson.Readable.RebuildAnswer);
+        return comparison.IsIdentical ? 0 : (int)ForgeError.Integrity;
     }
 
     private static Task<int> DiffAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)

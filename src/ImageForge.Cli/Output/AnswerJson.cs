@@ -20,6 +20,7 @@ namespace ImageForge.Cli.Output;
 [JsonSerializable(typeof(ArtifactAnswer))]
 [JsonSerializable(typeof(DiffAnswer))]
 [JsonSerializable(typeof(VerifyAnswer))]
+[JsonSerializable(typeof(RebuildAnswer))]
 [JsonSerializable(typeof(KeyListAnswer))]
 [JsonSerializable(typeof(ExplainAnswer))]
 [JsonSerializable(typeof(FleetListAnswer))]

@@ -32,11 +32,15 @@ public sealed class ImageForgeCommand(string state, string definitions)
     /// <summary>
     /// As <see cref="RunAsync(IEnumerable{string})"/>, at the end of a shell script: <c>exec "$@"</c> runs it.
     /// </summary>
-    public async Task<CommandOutcome> RunInShellAsync(string script, params IEnumerable<string> arguments)
+    public Task<CommandOutcome> RunInShellAsync(string script, params IEnumerable<string> arguments) =>
+        RunInShellAsync(RunTimeMax, script, arguments);
+
+    public async Task<CommandOutcome> RunInShellAsync(
+        TimeSpan limit, string script, params IEnumerable<string> arguments)
     {
         using var running = new RunningCommand(
             StartInfo("unshare", ["--mount", "sh", "-euc", script, "sh", Executable, .. arguments]));
-        return await running.EndAsync(RunTimeMax);
+        return await running.EndAsync(limit);
     }
 
     private ProcessStartInfo StartInfo(string program, IEnumerable<string> arguments)
