@@ -3,6 +3,7 @@ using ImageForge.Core.Images;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
+using ImageForge.Engine.Feeds;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
 using ImageForge.Engine.Quickstart;
@@ -44,9 +45,11 @@ internal sealed class Rooms : IDisposable
         Releases = new ReleaseLog(Journal, Artifacts);
         Heartbeats = new SqliteHeartbeats(database);
         var enrolments = new SqliteEnrolments(database, time);
+        Feeds = new FeedStore(state);
         BuildTarget = new LocalBuildTarget(state, enrolments, Heartbeats, time);
         _builds = new BuildEngine(
-            state, BuildTarget, Journal, new PackageResolver(state, time), new PackageStore(state), Artifacts, time);
+            state, BuildTarget, Journal, new PackageResolver(state, time), new PackageStore(state), Feeds, Artifacts,
+            time);
         ILeases leases = new SqliteLeases(database, time);
         if (_cloud is null)
         {
@@ -69,6 +72,7 @@ internal sealed class Rooms : IDisposable
 
     public DefinitionReader Definitions { get; }
     public ArtifactStore Artifacts { get; }
+    public FeedStore Feeds { get; }
     public ReleaseLog Releases { get; }
     public SigningKeys SigningKeys { get; }
     public SqliteJournal Journal { get; }

@@ -21,6 +21,7 @@ namespace ImageForge.Cli.Output;
 [JsonSerializable(typeof(DiffAnswer))]
 [JsonSerializable(typeof(VerifyAnswer))]
 [JsonSerializable(typeof(KeyListAnswer))]
+[JsonSerializable(typeof(FeedListAnswer))]
 [JsonSerializable(typeof(ExplainAnswer))]
 [JsonSerializable(typeof(FleetListAnswer))]
 [JsonSerializable(typeof(FleetAnswer))]
