@@ -3,6 +3,7 @@ using ImageForge.Core.Images;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
+using ImageForge.Engine.Feeds;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
 using ImageForge.Engine.Quickstart;
@@ -45,10 +46,11 @@ internal sealed class Rooms : IDisposable
         Releases = new ReleaseLog(Journal, Artifacts);
         Heartbeats = new SqliteHeartbeats(database);
         var enrolments = new SqliteEnrolments(database, time);
+        Feeds = new FeedStore(state);
         BuildTarget = new LocalBuildTarget(state, enrolments, Heartbeats, time);
         var packages = new PackageStore(state);
         _builds = new BuildEngine(
-            state, BuildTarget, Journal, new PackageResolver(state, time), packages, Artifacts, time);
+            state, BuildTarget, Journal, new PackageResolver(state, time), packages, Feeds, Artifacts, time);
         _rebuilds = new ImageRebuild(
             state, Artifacts, packages, Journal, place => new LocalBuildTarget(place, enrolments, Heartbeats, time),
             LocalBuildTarget.RemoveTreeAsync, time);
@@ -74,6 +76,7 @@ internal sealed class Rooms : IDisposable
 
     public DefinitionReader Definitions { get; }
     public ArtifactStore Artifacts { get; }
+    public FeedStore Feeds { get; }
     public ReleaseLog Releases { get; }
     public SigningKeys SigningKeys { get; }
     public SqliteJournal Journal { get; }

@@ -40,6 +40,9 @@ public sealed class StateDirectory
     /// <summary>Package indexes and remembered resolutions.</summary>
     public string Indexes => Path.Combine(Root, "indexes");
 
+    /// <summary>What was fetched of feeds of known vulnerabilities, a folder each.</summary>
+    public string Feeds => Path.Combine(Root, "feeds");
+
     public string Layers => Path.Combine(Root, "layers");
 
     /// <summary>Work in progress; whatever is here and locked by nobody is a leftover.</summary>
@@ -91,7 +94,7 @@ public sealed class StateDirectory
         const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         string[] folders =
         [
-            Root, Keys, Packages, Indexes, Layers, Temporary, Artifacts, Instances, Fleets, Receiver, Locks,
+            Root, Keys, Packages, Indexes, Feeds, Layers, Temporary, Artifacts, Instances, Fleets, Receiver, Locks,
         ];
         foreach (var folder in folders)
         {

@@ -1,6 +1,7 @@
 using ImageForge.Core.Images;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
+using ImageForge.Engine.Feeds;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Sensors;
@@ -30,7 +31,8 @@ public sealed class BenchForge : IDisposable
         Fleets = new LocalFleetTarget(State, Artifacts, enrolments, heartbeats, TimeProvider.System);
         Engine = new BuildEngine(
             State, Builder, new SqliteJournal(database, _key, TimeProvider.System),
-            new PackageResolver(State, TimeProvider.System), Packages, Artifacts, TimeProvider.System);
+            new PackageResolver(State, TimeProvider.System), Packages, new FeedStore(State), Artifacts,
+            TimeProvider.System);
     }
 
     public static string Checkout { get; } = FindCheckout();

@@ -13,7 +13,7 @@ internal static class ExplainCommand
 {
     private static readonly Argument<string> Subject = new("subject")
     {
-        Description = "A control's id, a gate's name, or what a gate refused, such as tcp/8081",
+        Description = "A control's id, a gate's name, or what a gate found, such as tcp/8081 or CVE-2026-0001",
     };
 
     public static Command Create() =>
@@ -56,7 +56,7 @@ internal static class ExplainCommand
                 "If it is refused",
                 "Something in the image undoes it: the finding shows what the check saw. Look for the file or unit "
                     + "that comes after it, or run the check by hand in a booted image."),
-            new("To accept the risk for a time", WaiverOf(control.Id)),
+            new("To accept the risk for a time", WaiverOf("control", control.Id, "<image>")),
         ]);
 
     private static ExplainAnswer Of(GateGuide gate) => new(
@@ -66,38 +66,52 @@ internal static class ExplainCommand
             new("Why", gate.Why),
             new("If it refuses", gate.Fix),
             new("To accept the risk for a time", gate.CanBeWaived
-                ? "A waiver for each control: `imageforge explain <control>` shows one."
+                ? "A waiver for each: `imageforge explain <what was refused>` shows one."
                 : "Not possible: what this gate finds is no setting that somebody may choose."),
         ]);
 
-    // What the newest refusal says of it.
+    // What the newest image says of it that any gate found it in.
     private static ExplainAnswer? Found(Rooms rooms, string subject) => rooms.Artifacts.List()
         .SelectMany(artifact =>
             from gate in artifact.Gates
             from guide in GateGuide.All
             where guide.Gate == gate.Gate
-            from finding in gate.Findings
-            where finding.Subject == subject
-            select Of(artifact, guide, finding))
+            from known in Everything(gate)
+            where known.Finding.Subject == subject
+            select Of(artifact, guide, known.Finding, known.Verdict))
         .FirstOrDefault();
 
-    private static ExplainAnswer Of(ImageArtifact artifact, GateGuide gate, GateFinding finding) => new(
+    private static IEnumerable<(GateFinding Finding, string Verdict)> Everything(GateResult gate) =>
+    [
+        .. gate.Findings.Select(finding => (finding, "Refused")),
+        .. gate.Waived.Select(waived => (
+            waived.Finding, $"Accepted by {waived.Owner} until {waived.Until:yyyy-MM-dd} ({waived.Waiver})")),
+        .. gate.Reported.Select(finding => (finding, "Reported, not refused,")),
+    ];
+
+    private static ExplainAnswer Of(
+        ImageArtifact artifact, GateGuide gate, GateFinding finding, string verdict) => new(
         finding.Subject, "finding",
         [
-            new(finding.Subject, $"Refused in {artifact.Id} by the gate {gate.Gate}, {Ago.Text(artifact.BuiltAt)}."),
+            new(
+                finding.Subject,
+                $"{verdict} in {artifact.Id} by the gate {gate.Gate}, {Ago.Text(artifact.BuiltAt)}."),
             new("Expected", finding.Expected),
             new("Seen", finding.Evidence),
             new("See it yourself", finding.Reproduce),
             new($"What the gate {gate.Gate} does", gate.What),
             new("Why", gate.Why),
             new("What to do", gate.Fix),
+            .. finding.Severity is null
+                ? (ExplainPart[])[]
+                : [new("To accept the risk for a time", WaiverOf("cve", finding.Subject, artifact.Id.Image.Value))],
         ]);
 
-    private static string WaiverOf(string control) => $"""
+    private static string WaiverOf(string key, string subject, string image) => $"""
         images/waivers/<id>.yaml:
           id: <id>
-          control: {control}
-          image: <image>
+          {key}: {subject}
+          image: {image}
           owner: <who answers for it>
           reason: <why it is accepted, and what is done about it>
           expires: <the last day, at most {Waiver.DaysMax} days ahead>
@@ -105,6 +119,13 @@ internal static class ExplainCommand
 
     private static ForgeException Unknown(string subject, IReadOnlyList<HardeningControl> controls)
     {
+        if (subject.StartsWith("CVE-", StringComparison.Ordinal))
+        {
+            return new ForgeException(
+                ForgeError.NotFound, $"no image built here was found to have {subject}",
+                "an image keeps the verdict of its day; `imageforge feed list` says how old what is known is");
+        }
+
         string[] known = [.. GateGuide.All.Select(gate => gate.Gate), .. controls.Select(control => control.Id)];
         return new ForgeException(
             ForgeError.NotFound, $"there is no control, gate or finding {subject}",

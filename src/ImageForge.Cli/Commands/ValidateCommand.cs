@@ -21,11 +21,12 @@ internal static class ValidateCommand
 
         session.Screen.Line(
             $"valid: {report.Images.Length} images, {report.Schedules.Length} schedules, "
-            + $"{report.Controls.Length} controls, {report.Sensors.Length} sensors, {report.Waivers.Length} waivers "
-            + $"in {report.Files.Length} files");
+            + $"{report.Controls.Length} controls, {report.Sensors.Length} sensors, {report.Waivers.Length} waivers, "
+            + $"{report.Profiles.Length} profiles, {report.Feeds.Length} feeds in {report.Files.Length} files");
         session.Screen.Answer(
             new ValidateAnswer(
-                report.Images, report.Schedules, report.Controls, report.Sensors, report.Waivers, report.Files),
+                report.Images, report.Schedules, report.Controls, report.Sensors, report.Waivers, report.Files,
+                report.Profiles, report.Feeds),
             AnswerJson.Readable.ValidateAnswer);
         return Task.FromResult(0);
     }

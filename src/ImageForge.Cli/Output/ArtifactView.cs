@@ -56,8 +56,7 @@ internal static class ArtifactView
         var sheet = new Sheet("gate", "", "what was looked at");
         foreach (var gate in artifact.Gates)
         {
-            sheet.Add(
-                gate.Gate, gate.Passed ? new Cell("passed", Tone.Good) : new Cell("REFUSED", Tone.Bad), gate.Summary);
+            sheet.Add(gate.Gate, Verdict(gate), gate.Summary);
         }
 
         screen.Show(sheet);
@@ -68,6 +67,11 @@ internal static class ArtifactView
                 + $"{waived.Until:yyyy-MM-dd}: {waived.Reason}");
         }
 
+        foreach (var gate in artifact.Gates)
+        {
+            ShowReported(screen, gate);
+        }
+
         var findings = artifact.Gates.SelectMany(gate => gate.Findings.Select(finding => (gate.Gate, finding)));
         foreach (var (gate, finding) in findings)
         {
@@ -76,6 +80,28 @@ internal static class ArtifactView
             screen.Line($"  expected:   {Indented(finding.Expected)}");
             screen.Line($"  evidence:   {Indented(finding.Evidence)}");
             screen.Line($"  reproduce:  {Indented(finding.Reproduce)}");
+        }
+    }
+
+    private static Cell Verdict(GateResult gate) => gate switch
+    {
+        { Passed: false } => new Cell("REFUSED", Tone.Bad),
+        { NotRun: true } => new Cell("not run", Tone.Waiting),
+        _ => new Cell("passed", Tone.Good),
+    };
+
+    // The worst first; report.html has them all.
+    private static void ShowReported(Screen screen, GateResult gate)
+    {
+        const int ShownMax = 10;
+        foreach (var finding in gate.Reported.OrderByDescending(finding => finding.Severity).Take(ShownMax))
+        {
+            screen.Line($"gate {gate.Gate} reports {finding.Subject}: {Indented(finding.Evidence)}");
+        }
+
+        if (gate.Reported.Length > ShownMax)
+        {
+            screen.Line($"gate {gate.Gate} reports {gate.Reported.Length - ShownMax} more: see report.html");
         }
     }
 

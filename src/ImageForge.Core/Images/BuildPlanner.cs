@@ -137,6 +137,8 @@ public static class BuildPlanner
             gates.Add(new GatePlan.Application(probe));
         }
 
+        gates.Add(new GatePlan.Vulnerabilities(definition.Profile.Vulnerabilities));
+        gates.Add(new GatePlan.Freshness(definition.Profile.RequiresFreshness));
         return gates.ToImmutable();
     }
 

@@ -33,6 +33,7 @@ public static class DefinitionDigest
         WriteUnits(json, definition.Units);
         WriteTexts(json, "ports", definition.Ports.Select(port => port.ToString()));
         json.WriteString("profile", definition.HardeningProfile);
+        WriteProfile(json, definition.Profile);
         WriteControls(json, definition.Controls);
         WriteSensors(json, definition.Sensors);
         WriteHealth(json, definition.Health);
@@ -91,6 +92,16 @@ public static class DefinitionDigest
     {
         WriteTexts(json, "enable", units.Enable);
         WriteTexts(json, "mask", units.Mask);
+    }
+
+    private static void WriteProfile(Utf8JsonWriter json, ImageProfile profile)
+    {
+        json.WriteStartObject("gates");
+        json.WriteBoolean("feed", profile.Vulnerabilities.RequiresFeed);
+        json.WriteString("refuseFrom", profile.Vulnerabilities.RefuseFrom.ToString());
+        json.WriteBoolean("unfixed", profile.Vulnerabilities.RefusesUnfixed);
+        json.WriteBoolean("freshness", profile.RequiresFreshness);
+        json.WriteEndObject();
     }
 
     private static void WriteControls(Utf8JsonWriter json, IEnumerable<HardeningControl> controls)

@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
+using ImageForge.Core.Images.Gates;
 
 namespace ImageForge.Core.Images;
 
-/// <summary>What a target saw when it examined an artifact; judged by <c>GateJudge</c>, never by the target.</summary>
+/// <summary>
+/// What a target saw when it examined an artifact, and what the engine knows of its packages; judged by
+/// <c>GateJudge</c>, never by the target.
+/// </summary>
 public sealed record GateEvidence
 {
     /// <summary>
@@ -30,6 +34,12 @@ public sealed record GateEvidence
 
     /// <summary>Residue found on the disk, one line each; null if the disk was not searched.</summary>
     public ImmutableArray<string>? Residue { get; init; }
+
+    /// <summary>What feeds know of the packages; the engine's, null if it did not look.</summary>
+    public VulnerabilityEvidence? Vulnerabilities { get; init; }
+
+    /// <summary>How the packages compare with the suite's index; the engine's, null if it did not look.</summary>
+    public FreshnessEvidence? Freshness { get; init; }
 
     /// <summary>Where the serial console of the throw-away instance is kept.</summary>
     public string? SerialLog { get; init; }

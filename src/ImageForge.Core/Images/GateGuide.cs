@@ -44,6 +44,26 @@ public sealed record GateGuide(string Gate, string What, string Why, string Fix,
                 + "application is.",
             CanBeWaived: false),
         new GateGuide(
+            "vulnerabilities",
+            "Looks every installed package up, by source package and source version, in the feeds of images/feeds "
+                + "that `imageforge feed update` fetched. The profile says from which severity on a finding refuses, "
+                + "and whether one without a fixed version does; all others are reported. One that nobody has rated "
+                + "counts as high.",
+            "What is public is tried on every address of the net within days; and a feed of last month says nothing "
+                + "about it, so one that is too old refuses too.",
+            "`imageforge feed update`, then build again: a fixed version comes with the suite's packages. Where none "
+                + "helps, take the package out, or accept the CVE for a time with a waiver.",
+            CanBeWaived: true),
+        new GateGuide(
+            "freshness",
+            "Compares every installed package with the newest version that the package index of the definition's "
+                + "suite and pockets offers. An index older than 24 h proves nothing: the gate is then not run, or "
+                + "refuses where the profile requires it.",
+            "An image that is behind on the day it is made is as old as the packages in it, whatever its date says.",
+            "Build without --offline, so that the index is fetched. What is held back on purpose needs a profile that "
+                + "reports freshness instead of requiring it.",
+            CanBeWaived: false),
+        new GateGuide(
             "residue",
             "Searches the finished disk for host keys, machine ids, logs, histories, caches and a secret that the "
                 + "build planted on purpose, without booting it.",

@@ -37,6 +37,19 @@ internal static class GateJson
             ["status"] = probe.Status,
         },
 
+        GatePlan.Vulnerabilities { Rule: var rule } => new JsonObject
+        {
+            ["gate"] = gate.Name,
+            ["feed"] = rule.RequiresFeed,
+            ["refuseFrom"] = $"{rule.RefuseFrom}",
+            ["unfixed"] = rule.RefusesUnfixed,
+        },
+        GatePlan.Freshness freshness => new JsonObject
+        {
+            ["gate"] = gate.Name,
+            ["required"] = freshness.Required,
+        },
+
         // The canary is derived from the digest that this text goes into.
         GatePlan.Residue => new JsonObject { ["gate"] = gate.Name },
         _ => throw new UnreachableException($"no case for {gate.GetType().Name}"),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using ImageForge.Core.Images.Gates;
 
 namespace ImageForge.Core.Images;
 
@@ -47,8 +48,10 @@ public static class GateJudge
 
     private static GateResult Judge(BuildPlan plan, GatePlan gate, GateEvidence evidence) => gate switch
     {
-        // The disk is searched as it lies; all other gates look at a running instance.
+        // The disk is searched as it lies, packages are known beforehand; all other gates look at a running instance.
         GatePlan.Residue residue => JudgeResidue(plan, residue, evidence),
+        GatePlan.Vulnerabilities known => VulnerabilityJudge.Judge(plan, known, evidence),
+        GatePlan.Freshness freshness => FreshnessJudge.Judge(plan, freshness, evidence),
         _ when !evidence.Booted => NotBooted(plan, gate, evidence),
         GatePlan.Hardening hardening => JudgeHardening(plan, hardening, evidence),
         GatePlan.Ports ports => JudgePorts(plan, ports, evidence),

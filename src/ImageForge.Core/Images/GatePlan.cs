@@ -22,6 +22,12 @@ public abstract record GatePlan
     /// <summary>The application answers its health probe from outside.</summary>
     public sealed record Application(HealthProbe Probe) : GatePlan("application");
 
+    /// <summary>No installed package has a known vulnerability that the profile refuses.</summary>
+    public sealed record Vulnerabilities(VulnerabilityRule Rule) : GatePlan("vulnerabilities");
+
+    /// <summary>No newer version of an installed package is in the definition's suite.</summary>
+    public sealed record Freshness(bool Required) : GatePlan("freshness");
+
     /// <summary>No identity, log, history or planted secret is left on the disk.</summary>
     public sealed record Residue(string Canary) : GatePlan("residue");
 }

@@ -11,4 +11,22 @@ public sealed record GateResult(string Gate, bool Passed, string Summary, Immuta
 {
     /// <summary>What would have been refused without a waiver.</summary>
     public ImmutableArray<WaivedFinding> Waived { get; init; } = [];
+
+    /// <summary>
+    /// The gate had nothing to judge by and the profile does not require it: it passes, and nothing is proven. The
+    /// summary says what was missing.
+    /// </summary>
+    public bool NotRun { get; init; }
+
+    /// <summary>What was found and does not refuse, by the profile's rules.</summary>
+    public ImmutableArray<GateFinding> Reported
+    {
+        get;
+        // Manifests of before this was kept have none.
+        init => field = value.IsDefault ? [] : value;
+    } = [];
+
+    /// <summary>The same, refusing by these; as it is if there are none.</summary>
+    internal GateResult Refusing(ImmutableArray<GateFinding> findings) =>
+        this with { Passed = findings.IsEmpty, Findings = findings };
 }

@@ -32,12 +32,14 @@ public static class ImageComposition
     /// <param name="composed">The whole chain, laid one over the other; has a <see cref="ImageFragment.Base"/>.</param>
     /// <param name="parents">Nearest first.</param>
     /// <param name="controls">Every control there is; the profile picks.</param>
+    /// <param name="profiles">Every profile that has a file; one without has the defaults.</param>
     /// <param name="sensors">The sensors that <paramref name="composed"/> names.</param>
     /// <param name="pockets">Takes the place of the base's pockets when given.</param>
     public static ImageDefinition Complete(
         ImageFragment composed,
         ImmutableArray<ImageName> parents,
         IEnumerable<HardeningControl> controls,
+        IEnumerable<ImageProfile> profiles,
         IEnumerable<SensorDefinition> sensors,
         ImmutableArray<Pocket>? pockets = null)
     {
@@ -57,6 +59,7 @@ public static class ImageComposition
             Units = Sort(composed.Units),
             Ports = [.. composed.Ports.Distinct().Order()],
             HardeningProfile = profile,
+            Profile = profiles.FirstOrDefault(known => known.Id == profile) ?? new ImageProfile { Id = profile },
             Controls =
             [
                 .. controls

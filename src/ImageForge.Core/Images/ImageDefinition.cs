@@ -26,6 +26,9 @@ public sealed record ImageDefinition
     /// <summary>Name of the hardening profile, or <c>none</c>.</summary>
     public string HardeningProfile { get; init; } = "none";
 
+    /// <summary>What that profile asks of the gates.</summary>
+    public ImageProfile Profile { get; init; } = new() { Id = "none" };
+
     /// <summary>The profile's controls in the order in which they are applied.</summary>
     public ImmutableArray<HardeningControl> Controls { get; init; } = [];
 
@@ -40,6 +43,11 @@ public sealed record ImageDefinition
     /// Risks accepted for this image, expired ones too. Not part of the wish: they change no byte, only verdicts.
     /// </summary>
     public ImmutableArray<Waiver> Waivers { get; init; } = [];
+
+    /// <summary>
+    /// Where known vulnerabilities are learnt of. Not part of the wish: they change no byte, only verdicts.
+    /// </summary>
+    public ImmutableArray<FeedDefinition> Feeds { get; init; } = [];
 
     /// <summary>
     /// Digest of the composed definition and of every file in it: says whether the <em>wish</em> changed.

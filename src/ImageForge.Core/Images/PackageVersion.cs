@@ -6,4 +6,16 @@ namespace ImageForge.Core.Images;
 /// <param name="Size">Bytes of the .deb file.</param>
 /// <param name="Uri">Where it was offered; provenance, not identity.</param>
 public sealed record PackageVersion(
-    string Name, string Version, string Architecture, string Source, Digest Sha256, long Size, string Uri);
+    string Name, string Version, string Architecture, string Source, Digest Sha256, long Size, string Uri)
+{
+    /// <summary>
+    /// Version of the source package: another one where only the binary was built again (<c>+b1</c>), or where the
+    /// source counts by itself.
+    /// </summary>
+    public string SourceVersion
+    {
+        get;
+        // Manifests of before this was kept have none.
+        init => field = value ?? Version;
+    } = Version;
+}

@@ -116,6 +116,10 @@ internal sealed class AptIndex
         [.. PackageStanzas.Find(
             Directory.EnumerateFiles(Lists, "*_Packages").Order(StringComparer.Ordinal).Select(File.OpenText), offers)];
 
+    /// <summary>The newest version that it offers of each of these packages, by name.</summary>
+    public IReadOnlyDictionary<string, string> Newest(IReadOnlySet<string> names) => PackageStanzas.Newest(
+        Directory.EnumerateFiles(Lists, "*_Packages").Order(StringComparer.Ordinal).Select(File.OpenText), names);
+
     /// <summary>Digest of the signed index files.</summary>
     public Digest SignedIndexDigest() => Digest.OfFields(
         Directory.EnumerateFiles(Lists, "*_InRelease").Order(StringComparer.Ordinal)

@@ -1,5 +1,6 @@
 using ImageForge.Core.Images;
 using ImageForge.Core.Journal;
+using ImageForge.Engine.Feeds;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Store;
 using Polly;
@@ -13,13 +14,13 @@ namespace ImageForge.Engine.Builds;
 /// </summary>
 public sealed class BuildEngine(
     StateDirectory state, IBuildTarget target, IJournal journal, PackageResolver resolver, PackageStore packages,
-    ArtifactStore artifacts,
-    TimeProvider time)
+    FeedStore feeds, ArtifactStore artifacts, TimeProvider time)
 {
     // A cold build under emulation takes minutes; an hour means that the other one hangs.
     private static readonly TimeSpan OtherBuildLimit = TimeSpan.FromMinutes(60);
 
     private readonly ReleaseLog _releases = new(journal, artifacts);
+    private readonly PackageReview _review = new(feeds, resolver);
 
     // Around one target call. A boot under emulation fails by itself about once in 130.
     private readonly ResiliencePipeline _targetCall = new ResiliencePipelineBuilder { TimeProvider = time }
@@ -89,8 +90,8 @@ public sealed class BuildEngine(
 
             // Its verdict is seconds old: the build that we waited for came to it.
             { } refused when waited => new BuildOutcome(refused, Reused: true),
-            { } refused =>
-                new BuildOutcome(await ExamineAgainAsync(plan, refused, progress, cancellationToken), Reused: false),
+            { } refused => new BuildOutcome(
+                await ExamineAgainAsync(plan, refused, options, progress, cancellationToken), Reused: false),
             null => new BuildOutcome(await BuildAnewAsync(plan, options, progress, cancellationToken), Reused: false),
         };
 
@@ -112,7 +113,8 @@ public sealed class BuildEngine(
         BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
     {
         BuildPlace.ClearDead(state);
-        var work = new BuildWork(state, target, packages, artifacts, time, _targetCall, plan, options, progress);
+        var work = new BuildWork(
+            state, target, packages, _review, artifacts, time, _targetCall, plan, options, progress);
         var record = new BuildRecord(journal, plan, time);
         await record.AddAsync(
             JournalPhase.Noted, $"{plan.Artifact}",
@@ -124,11 +126,12 @@ public sealed class BuildEngine(
     }
 
     private async Task<ImageArtifact> ExamineAgainAsync(
-        BuildPlan plan, ImageArtifact refused, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
+        BuildPlan plan, ImageArtifact refused, BuildOptions options, IProgress<BuildProgress> progress,
+        CancellationToken cancellationToken)
     {
         artifacts.Verify(refused.Id, cancellationToken);
         var work = new BuildWork(
-            state, target, packages, artifacts, time, _targetCall, plan, new BuildOptions(), progress);
+            state, target, packages, _review, artifacts, time, _targetCall, plan, options, progress);
         var record = new BuildRecord(journal, plan, time);
         await record.AddAsync(
             JournalPhase.Noted, $"{plan.Artifact}",

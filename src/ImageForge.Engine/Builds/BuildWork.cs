@@ -9,8 +9,8 @@ namespace ImageForge.Engine.Builds;
 
 /// <summary>The steps of one build and what they hand on to each other.</summary>
 internal sealed class BuildWork(
-    StateDirectory state, IBuildTarget target, PackageStore packages, ArtifactStore artifacts, TimeProvider time,
-    ResiliencePipeline targetCall,
+    StateDirectory state, IBuildTarget target, PackageStore packages, PackageReview review, ArtifactStore artifacts,
+    TimeProvider time, ResiliencePipeline targetCall,
     BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress)
 {
     private const string ChangelogText = "changelogs.txt";
@@ -148,8 +148,9 @@ internal sealed class BuildWork(
 
     private async Task<string> ExamineAsync(BuildRecord record, string folder, CancellationToken cancellationToken)
     {
-        var evidence = await targetCall.ExecuteAsync(
+        var seen = await targetCall.ExecuteAsync(
             async attempt => await target.ExamineAsync(plan, folder, progress, attempt), cancellationToken);
+        var evidence = await review.AddToAsync(seen, plan, options, cancellationToken);
         _gates = GateJudge.Judge(plan, evidence, time.GetUtcNow());
         foreach (var gate in _gates)
         {
@@ -160,7 +161,9 @@ internal sealed class BuildWork(
                 $"gate {gate.Gate}", gate.Passed ? StepState.Done : StepState.Failed, gate.Summary, 0));
         }
 
-        return $"{_gates.Count(gate => gate.Passed)} of {_gates.Length} passed; booted in {evidence.BootSeconds:0.0} s";
+        var notRun = _gates.Count(gate => gate.NotRun);
+        return $"{_gates.Count(gate => gate.Passed) - notRun} of {_gates.Length} passed"
+            + (notRun > 0 ? $", {notRun} not run" : "") + $"; booted in {evidence.BootSeconds:0.0} s";
     }
 
     private Dictionary<string, HardeningControl> ControlsById =>

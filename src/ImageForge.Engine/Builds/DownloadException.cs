@@ -27,5 +27,9 @@ internal sealed class DownloadException(string message, string wayOut, bool mayP
         status is HttpStatusCode.NotFound or HttpStatusCode.Gone
             ? "a newer version has replaced it: run without --offline, so that the package index is fetched anew"
             : "try again later, or name another mirror in the definition",
-        mayPass: status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500);
+        MayPassAfter(status));
+
+    /// <summary>Whether a server that answers so may answer otherwise in a moment.</summary>
+    public static bool MayPassAfter(HttpStatusCode status) =>
+        status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500;
 }

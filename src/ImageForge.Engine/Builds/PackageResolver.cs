@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ImageForge.Core;
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Gates;
 using ImageForge.Engine.Store;
 
 namespace ImageForge.Engine.Builds;
@@ -16,7 +17,7 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
     public static readonly TimeSpan IndexAgeMax = TimeSpan.FromHours(1);
 
     // Raised whenever the same index and list would be answered otherwise by a change of our own code.
-    private const string Scheme = "answer/1";
+    private const string Scheme = "answer/2";
 
     // An index update of another process: 3 s as a rule, minutes on a slow line.
     private static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(5);
@@ -54,6 +55,24 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
         var resolved = StoredJson.TryRead(answer, BuildJson.Default.ResolvedPackages)
             ?? await AskAsync(index, indexDigest, wanted, answer, cancellationToken);
         return resolved with { IndexFetchedAt = fetchedAt };
+    }
+
+    /// <summary>
+    /// Compares installed packages with the newest that the index at hand offers, whatever they were resolved from.
+    /// </summary>
+    /// <param name="baseSystem">Says which index.</param>
+    /// <param name="installed">Every package of an image.</param>
+    /// <param name="cancellationToken">Ends the wait for another process that fetches the index.</param>
+    public async Task<FreshnessEvidence> CompareAsync(
+        BaseSystem baseSystem, IReadOnlyCollection<PackageVersion> installed, CancellationToken cancellationToken)
+    {
+        var index = AptIndex.Of(state, baseSystem, HostArchive.Find("/", baseSystem.Distribution), time);
+        using var held = await LockFile.TakeAsync(index.LockPath, LockLimit, onWait: null, time, cancellationToken);
+        return index.FetchedAt is { } fetchedAt
+            ? FreshnessEvidence.Of(
+                installed, index.Newest(installed.Select(package => package.Name).ToHashSet()),
+                time.GetUtcNow() - fetchedAt)
+            : FreshnessEvidence.NoIndex;
     }
 
     private static async Task<ResolvedPackages> AskAsync(

@@ -42,12 +42,44 @@ internal static class PackageStanzas
         }
     }
 
+    /// <summary>The newest version that the lists offer of each of these packages, by name.</summary>
+    /// <param name="lists">As for <see cref="Find"/>.</param>
+    /// <param name="names">What to look for; one that no list holds is left out.</param>
+    public static IReadOnlyDictionary<string, string> Newest(
+        IEnumerable<TextReader> lists, IReadOnlySet<string> names)
+    {
+        var newest = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var list in lists)
+        {
+            string? wanted = null;
+            for (var line = list.ReadLine(); line is not null; line = list.ReadLine())
+            {
+                if (Value(line, "Package: ") is { } package)
+                {
+                    wanted = names.Contains(package) ? package : null;
+                }
+                else if (wanted is not null && Value(line, "Version: ") is { } version
+                    && !(newest.TryGetValue(wanted, out var before)
+                        && new DebianVersion(before) >= new DebianVersion(version)))
+                {
+                    newest[wanted] = version;
+                }
+            }
+        }
+
+        return newest;
+    }
+
+    private static string? Value(string line, string field) =>
+        line.StartsWith(field, StringComparison.Ordinal) ? line[field.Length..] : null;
+
     private struct Stanza
     {
         private string? _package;
         private string? _version;
         private string? _architecture;
         private string? _source;
+        private string? _sourceVersion;
 
         public string? Sha256 { get; private set; }
 
@@ -67,7 +99,9 @@ internal static class PackageStanzas
                     break;
                 case 'S' when Value(line, "Source: ") is { } value:
                     // "linux-signed-amd64 (6.1.192+2)" where the source has a version of its own.
-                    _source = value.Split(' ')[0];
+                    (_source, _sourceVersion) = value.Split(' ', 2) is [var name, var version]
+                        ? (name, version.Trim('(', ')'))
+                        : (value, null);
                     break;
                 case 'S' when Value(line, "SHA256: ") is { } value:
                     Sha256 = value;
@@ -79,9 +113,9 @@ internal static class PackageStanzas
             _package is { } package && _version is { } version && _architecture is { } architecture
                 ? new PackageVersion(
                     package, version, architecture, _source ?? package, offer.Sha256, offer.Size, offer.Uri)
+                {
+                    SourceVersion = _sourceVersion ?? version,
+                }
                 : throw new FormatException($"the package list has no name, version or architecture for {offer.Uri}");
-
-        private static string? Value(string line, string field) =>
-            line.StartsWith(field, StringComparison.Ordinal) ? line[field.Length..] : null;
     }
 }

@@ -44,6 +44,16 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
         return controls;
     }
 
+    /// <summary>Every feed of known vulnerabilities, by id.</summary>
+    /// <exception cref="DefinitionException">A feed's file is wrong.</exception>
+    public IReadOnlyList<FeedDefinition> ReadFeeds()
+    {
+        var tree = NewTree();
+        var feeds = tree.Feeds;
+        tree.Errors.ThrowIfAny();
+        return feeds;
+    }
+
     /// <summary>Reads a fleet's policy.</summary>
     /// <exception cref="ForgeException">There is no such schedule (<see cref="ForgeError.NotFound"/>).</exception>
     /// <exception cref="DefinitionException">The file is wrong.</exception>
@@ -69,7 +79,7 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
 
         var tree = NewTree();
         tree.CheckStrays();
-        _ = (tree.Controls, tree.Sensors, tree.Waivers);
+        _ = (tree.Controls, tree.Profiles, tree.Sensors, tree.Feeds, tree.Waivers);
         var composed = tree.ImageNames.ToDictionary(name => name, name => Compose(tree, name), StringComparer.Ordinal);
         foreach (var fleet in tree.FleetNames)
         {
@@ -82,7 +92,9 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
             Images = [.. composed.Keys.Order(StringComparer.Ordinal)],
             Schedules = [.. tree.FleetNames],
             Controls = [.. tree.ControlIds],
+            Profiles = [.. tree.ProfileIds],
             Sensors = [.. tree.SensorIds],
+            Feeds = [.. tree.FeedIds],
             Waivers = [.. tree.WaiverIds],
             Errors = tree.Errors.ToImmutable(),
         };
@@ -115,7 +127,7 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
         }
 
         var named = tree.Controls.SelectMany(control => control.Profiles);
-        string[] profiles = ["none", .. named.Distinct(StringComparer.Ordinal)];
+        string[] profiles = ["none", .. named.Union(tree.ProfileIds, StringComparer.Ordinal)];
         var checks = new ImageChecks(tree.Errors);
         for (var count = 1; count <= chain.Count; count++)
         {
@@ -127,8 +139,10 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
         var sensors = composed.Sensors.Where(tree.Sensors.ContainsKey).Select(id => tree.Sensors[id]);
         return composed.Base is null
             ? null
-            : ImageComposition.Complete(composed, parents, tree.Controls, sensors, overrides?.Pockets) with
+            : ImageComposition.Complete(
+                composed, parents, tree.Controls, tree.Profiles, sensors, overrides?.Pockets) with
             {
+                Feeds = [.. tree.Feeds],
                 Waivers = [.. tree.Waivers.Where(waiver => waiver.Image.Value == name)],
             };
     }

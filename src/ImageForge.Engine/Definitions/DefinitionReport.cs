@@ -14,7 +14,12 @@ public sealed record DefinitionReport
     public required ImmutableArray<string> Schedules { get; init; }
 
     public required ImmutableArray<string> Controls { get; init; }
+
+    /// <summary>Profiles that have a file; others are known by their controls only.</summary>
+    public required ImmutableArray<string> Profiles { get; init; }
+
     public required ImmutableArray<string> Sensors { get; init; }
+    public required ImmutableArray<string> Feeds { get; init; }
     public required ImmutableArray<string> Waivers { get; init; }
 
     /// <summary>Every fault, in file order; empty when all is valid.</summary>

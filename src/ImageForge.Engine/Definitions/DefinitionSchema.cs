@@ -5,7 +5,7 @@ using NJsonSchema.Validation;
 namespace ImageForge.Engine.Definitions;
 
 /// <summary>
-/// One of the five JSON Schemas that editors complete from, used here to judge the same files: keys, types, grammars,
+/// One of the JSON Schemas that editors complete from, used here to judge the same files: keys, types, grammars,
 /// lengths and limits live there and nowhere else.
 /// </summary>
 internal sealed class DefinitionSchema
@@ -23,6 +23,8 @@ internal sealed class DefinitionSchema
     public static DefinitionSchema Sensor { get; } = new("sensor");
     public static DefinitionSchema Schedule { get; } = new("schedule");
     public static DefinitionSchema Waiver { get; } = new("waiver");
+    public static DefinitionSchema Profile { get; } = new("profile");
+    public static DefinitionSchema Feed { get; } = new("feed");
 
     /// <summary>Adds every fault the schema finds.</summary>
     public void Check(DefinitionFile file, DefinitionErrors errors)

@@ -9,7 +9,12 @@ namespace ImageForge.Engine.Definitions;
 internal sealed class DefinitionTree
 {
     private static readonly HashSet<string> Reserved =
-        new(StringComparer.Ordinal) { "controls", "sensors", "scenarios", "waivers" };
+        new(StringComparer.Ordinal) { "controls", "sensors", "scenarios", "waivers", "profiles", "feeds" };
+
+    private static readonly string[] DefinitionFolders =
+    [
+        "images/controls", "images/profiles", "images/sensors", "images/feeds", "images/waivers", "schedules",
+    ];
 
     private readonly string _root;
     private readonly DateOnly _today;
@@ -29,6 +34,8 @@ internal sealed class DefinitionTree
         SensorIds = Names("images/sensors");
         FleetNames = Names("schedules");
         WaiverIds = Names("images/waivers");
+        ProfileIds = Names("images/profiles");
+        FeedIds = Names("images/feeds");
     }
 
     public DefinitionErrors Errors { get; } = new();
@@ -37,6 +44,8 @@ internal sealed class DefinitionTree
     public IReadOnlyList<string> SensorIds { get; }
     public IReadOnlyList<string> FleetNames { get; }
     public IReadOnlyList<string> WaiverIds { get; }
+    public IReadOnlyList<string> ProfileIds { get; }
+    public IReadOnlyList<string> FeedIds { get; }
 
     /// <summary>Everything read so far, relative to the root.</summary>
     public IEnumerable<string> FilesRead => _read.Union(_sources.Read).Order(StringComparer.Ordinal);
@@ -62,6 +71,14 @@ internal sealed class DefinitionTree
     public IReadOnlyDictionary<string, SensorDefinition> Sensors => field ??= ReadAll(
         "images/sensors", SensorIds, DefinitionSchema.Sensor, new SensorReader(_sections, Errors).Read)
         .ToDictionary(sensor => sensor.Id, StringComparer.Ordinal);
+
+    /// <summary>Every profile that has a file which can be read.</summary>
+    public IReadOnlyList<ImageProfile> Profiles => field ??= ReadAll(
+        "images/profiles", ProfileIds, DefinitionSchema.Profile, new ProfileReader(Errors).Read);
+
+    /// <summary>Every feed that can be read.</summary>
+    public IReadOnlyList<FeedDefinition> Feeds => field ??= ReadAll(
+        "images/feeds", FeedIds, DefinitionSchema.Feed, new FeedReader(_root, Errors).Read);
 
     /// <summary>Every waiver that can be read, expired ones too.</summary>
     public IReadOnlyList<Waiver> Waivers => field ??= ReadAll(
@@ -103,7 +120,7 @@ internal sealed class DefinitionTree
                 $"images/{name}", Position.Start, "the folder has no image.yaml", "create it, or delete the folder");
         }
 
-        foreach (var folder in (string[])["images/controls", "images/sensors", "images/waivers", "schedules"])
+        foreach (var folder in DefinitionFolders)
         {
             foreach (var file in Files(folder, "*.yml"))
             {

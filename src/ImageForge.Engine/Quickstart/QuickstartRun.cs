@@ -59,8 +59,10 @@ public sealed class QuickstartRun(
         var released = await InPhaseAsync(
             QuickstartPhase.BuildReleased, progress,
             () => BuildAsync(
-                definitions.ReadImage(image, new DefinitionOverrides { Pockets = [Pocket.Release] }), progress,
-                cancellationToken),
+                definitions.ReadImage(image, new DefinitionOverrides { Pockets = [Pocket.Release] }),
+
+                // It is there to be replaced: what its packages have is what the fleet leaves behind.
+                new BuildOptions { WithoutFeeds = true }, progress, cancellationToken),
             artifact => $"{artifact.Id}");
         await InPhaseAsync(
             QuickstartPhase.LaunchFleet, progress,
@@ -72,7 +74,8 @@ public sealed class QuickstartRun(
             desired => $"{desired} instances in service");
         var patched = await InPhaseAsync(
             QuickstartPhase.BuildPatched, progress,
-            () => BuildAsync(definitions.ReadImage(image), progress, cancellationToken), artifact => $"{artifact.Id}");
+            () => BuildAsync(definitions.ReadImage(image), new BuildOptions(), progress, cancellationToken),
+            artifact => $"{artifact.Id}");
         var report = await InPhaseAsync(
             QuickstartPhase.Rotate, progress,
             () => RotateAsync(options, policy, released, patched, progress, cancellationToken),
@@ -81,11 +84,12 @@ public sealed class QuickstartRun(
     }
 
     private async Task<ImageArtifact> BuildAsync(
-        ImageDefinition definition, IProgress<QuickstartEvent> progress, CancellationToken cancellationToken)
+        ImageDefinition definition, BuildOptions options, IProgress<QuickstartEvent> progress,
+        CancellationToken cancellationToken)
     {
-        var plan = await builds.PlanAsync(definition, new BuildOptions(), cancellationToken);
+        var plan = await builds.PlanAsync(definition, options, cancellationToken);
         var steps = new Relay(progress);
-        var artifact = (await builds.BuildAsync(plan, steps, cancellationToken)).Artifact;
+        var artifact = (await builds.BuildAsync(plan, options, steps, cancellationToken)).Artifact;
         var refusing = artifact.Gates.Where(gate => !gate.Passed).Select(gate => gate.Gate);
         return artifact.State == ImageState.Released
             ? artifact

@@ -33,7 +33,7 @@ public sealed class DebianVersionTests
     public async Task Versions_are_ordered_as_dpkg_orders_them()
     {
         const int Seed = 20261122;
-        const int PairCount = 150;
+        const int PairCount = 3000;
         var random = new Random(Seed);
         var pairs = Enumerable.Range(0, PairCount).Select(_ => RandomPair(random)).ToArray();
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Gates;
 
 namespace ImageForge.Core.Tests.Images;
 
@@ -17,6 +18,9 @@ public sealed class GateJudgeTests
         Sensors = ImmutableSortedDictionary<string, SensorReading>.Empty
             .Add("auditd", new SensorReading(true, "running", null)),
         ApplicationStatus = 200,
+        Vulnerabilities = new VulnerabilityEvidence(
+            [new FeedReading("osv", TimeSpan.FromHours(3), TimeSpan.FromDays(7))], []),
+        Freshness = new FreshnessEvidence(TimeSpan.FromMinutes(4), 4, 0, []),
         Residue = [],
         SerialLog = "/state/serial",
     };
@@ -46,6 +50,13 @@ public sealed class GateJudgeTests
         { "the application errs", Good with { ApplicationStatus = 502 }, "application", "GET :80/healthz", "502" },
         { "the application is silent", Good with { ApplicationStatus = null }, "application", "GET :80/healthz",
             "no answer" },
+        { "a vulnerability", WithKnown("CVE-2026-0001", "1.2-1", Severity.High), "vulnerabilities", "CVE-2026-0001",
+            "nginx 1.22.1-9+deb12u1 (nginx-light), high, fixed in 1.2-1, by osv: reads past its end" },
+        { "an old feed", Good with { Vulnerabilities = Known(TimeSpan.FromDays(8)) }, "vulnerabilities", "feed/osv",
+            "fetched 8 days ago" },
+        { "packages not looked up", Good with { Vulnerabilities = null }, "vulnerabilities", "feeds",
+            "not looked up" },
+        { "packages not compared", Good with { Freshness = null }, "freshness", "index", "not compared" },
         { "a host key is left", Good with { Residue = ["/etc/ssh/ssh_host_ed25519_key: host key"] }, "residue",
             "/etc/ssh/ssh_host_ed25519_key", "host key" },
         { "the disk was not searched", Good with { Residue = null }, "residue", "disk", "not searched" },
@@ -81,7 +92,9 @@ public sealed class GateJudgeTests
         // Everything else looks well: only the boot decides.
         var results = GateJudge.Judge(Plan, Good with { Booted = false, BootFailure = "Kernel panic" }, Now);
 
-        Assert.Equal(["residue"], results.Where(result => result.Passed).Select(result => result.Gate));
+        Assert.Equal(
+            ["vulnerabilities", "freshness", "residue"],
+            results.Where(result => result.Passed).Select(result => result.Gate));
         Assert.All(results.Where(result => !result.Passed), result =>
             Assert.True(result.Findings is [
                 { Subject: "boot", Evidence: "Kernel panic", Reproduce: "less -R '/state/serial'" }]));
@@ -146,6 +159,19 @@ public sealed class GateJudgeTests
         Assert.False(GateJudge.Judge(today, BadBanner, Waiver().EndsAt)[0].Passed);
     }
 
+    [Fact]
+    public void A_waiver_of_a_CVE_accepts_it_in_every_package_that_has_it()
+    {
+        var plan = PlanWith(Waiver() with { Subject = "CVE-2026-0001" });
+        var one = WithKnown("CVE-2026-0001", "1.2-1", Severity.Critical).Vulnerabilities!.Found[0];
+        var both = Good with { Vulnerabilities = Known(TimeSpan.Zero, one, one with { Source = "glibc" }) };
+
+        var result = GateJudge.Judge(plan, both, Now).Single(gate => gate.Gate == "vulnerabilities");
+
+        Assert.True(result is { Passed: true, Findings: [], Waived.Length: 2 });
+        Assert.EndsWith("; 2 waived", result.Summary, StringComparison.Ordinal);
+    }
+
     private static readonly DateTimeOffset Now = new(2026, 11, 30, 23, 59, 59, TimeSpan.Zero);
 
     private static GateEvidence BadBanner => WithCheck("banner-legal", new ScriptOutcome(1, "none"));
@@ -165,6 +191,15 @@ public sealed class GateJudgeTests
 
     private static GateEvidence WithCheck(string id, ScriptOutcome outcome) =>
         Good with { Checks = Good.Checks.SetItem(id, outcome) };
+
+    private static GateEvidence WithKnown(string id, string? fixedVersion, Severity? severity) => Good with
+    {
+        Vulnerabilities = Known(TimeSpan.FromHours(3), new KnownVulnerability(
+            id, "nginx", "1.22.1-9+deb12u1", ["nginx-light"], fixedVersion, severity, "reads past its end", ["osv"])),
+    };
+
+    private static VulnerabilityEvidence Known(TimeSpan age, params ImmutableArray<KnownVulnerability> found) =>
+        new([new FeedReading("osv", age, TimeSpan.FromDays(7))], found);
 
     private static GateEvidence WithSensor(string id, SensorReading reading) =>
         Good with { Sensors = Good.Sensors!.SetItem(id, reading) };

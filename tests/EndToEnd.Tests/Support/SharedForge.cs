@@ -2,6 +2,7 @@ using ImageForge.Core.Images;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
+using ImageForge.Engine.Feeds;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
@@ -45,8 +46,8 @@ public sealed class SharedForge : IAsyncDisposable
         Packages = new PackageStore(State, _http, TimeProvider.System);
         Artifacts = new ArtifactStore(State);
         Engine = new BuildEngine(
-            State, Target, Journal, new PackageResolver(State, TimeProvider.System), Packages, Artifacts,
-            TimeProvider.System);
+            State, Target, Journal, new PackageResolver(State, TimeProvider.System), Packages, new FeedStore(State),
+            Artifacts, TimeProvider.System);
     }
 
     public StateDirectory State { get; }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ImageForge.Core.Images;
 using ImageForge.Core.Tests.Images;
 using ImageForge.Engine.Builds;
+using ImageForge.Engine.Feeds;
 using ImageForge.Engine.Tests.Journal;
 
 namespace ImageForge.Engine.Tests.Builds;
@@ -31,9 +32,13 @@ internal sealed class BuildBench : IDisposable, IProgress<BuildProgress>
 
     /// <summary>A new one each time, as another process would have.</summary>
     public BuildEngine Engine => new(
-        State, Target, Journal.Journal, new PackageResolver(State, TimeProvider.System), Packages, Artifacts, Time);
+        State, Target, Journal.Journal, new PackageResolver(State, TimeProvider.System), Packages, Feeds, Artifacts,
+        Time);
 
     public PackageStore Packages => new(State, _noNetwork, Time);
+
+    /// <summary>Feeds on the clock of the builds.</summary>
+    public FeedStore Feeds => new(State, _noNetwork, Time);
 
     public string PackagePath(PackageVersion package) => Path.Combine(State.Packages, $"{package.Sha256.Hex}.deb");
 

@@ -63,10 +63,27 @@ public sealed class PackageOfferTests
         var found = PackageStanzas.Find([empty, list], PackageOffer.Parse(PrintUris)).ToArray();
 
         Assert.Equal(
-            ["libcap2 1:2.66-4+deb12u3+b1 of libcap2", "libc6 2.36-9+deb12u14 of glibc"],
-            found.Select(p => $"{p.Name} {p.Version} of {p.Source}"));
+            [
+                "libcap2 1:2.66-4+deb12u3+b1 of libcap2 1:2.66-4+deb12u3",
+                "libc6 2.36-9+deb12u14 of glibc 2.36-9+deb12u14",
+            ],
+            found.Select(p => $"{p.Name} {p.Version} of {p.Source} {p.SourceVersion}"));
         Assert.All(found, package => Assert.Equal("amd64", package.Architecture));
         Assert.Equal(27708, found[0].Size);
+    }
+
+    [Fact]
+    public void The_newest_version_of_each_name_is_found_in_whichever_list_it_is()
+    {
+        using var list = new StringReader(Packages);
+        using var security = new StringReader(
+            "Package: libc6\nVersion: 2.36-9+deb12u9\n\nPackage: libcap2\nVersion: 1:3");
+
+        var newest = PackageStanzas.Newest([list, security], new HashSet<string> { "libc6", "libcap2", "local" });
+
+        Assert.Equal(
+            ["libc6 2.36-9+deb12u14", "libcap2 1:3"],
+            newest.OrderBy(package => package.Key).Select(package => $"{package.Key} {package.Value}"));
     }
 
     [Fact]

@@ -11,6 +11,8 @@ internal static class BadInputs
     private const string Sensor = "images/sensors/watch.yaml";
     private const string Schedule = "schedules/site.yaml";
     private const string Waiver = "images/waivers/site-banner.yaml";
+    private const string Profile = "images/profiles/server.yaml";
+    private const string Feed = "images/feeds/recorded.yaml";
 
     // Built from parts, or scanners for secrets would stop at this very file.
     private static readonly string AwsKey = "AKIA" + "IOSFODNN7EXAMPLE";
@@ -20,7 +22,10 @@ internal static class BadInputs
     private static readonly string PrivateKey = "-----BEGIN OPENSSH " + "PRIVATE KEY-----";
 
     public static IReadOnlyList<BadInput> All { get; } =
-        [.. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. Waivers(), .. BadSchedules.All, .. Secrets()];
+    [
+        .. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. Waivers(), .. Gates(), .. BadSchedules.All,
+        .. Secrets(),
+    ];
 
     private static IEnumerable<BadInput> Yaml() =>
     [
@@ -157,6 +162,25 @@ internal static class BadInputs
             "\"2026-02-30\" is no day", "2027-01-31"),
         new("waiver without an owner", Waiver, "owner: ada\n", "", "2:1", "owner", ""),
         new("waiver without a real reason", Waiver, "The banner is being translated.", "later", "6:9", "reason", ""),
+    ];
+
+    private static IEnumerable<BadInput> Gates() =>
+    [
+        new("profile's id differs from file", Profile, "id: server", "id: sever", "2:5",
+            "differs from the file's name", "id: server"),
+        new("profile with an unknown severity", Profile, "refuseFrom: medium", "refuseFrom: medum", "6:15",
+            "\"medum\" is not a severity", "did you mean \"medium\"?"),
+        new("profile that half requires", Profile, "freshness: required", "freshness: requird", "8:12",
+            "\"requird\" is not", "did you mean \"required\"?"),
+        new("feed's id differs from file", Feed, "id: recorded", "id: record", "2:5", "differs from the file's name",
+            "id: recorded"),
+        new("feed from two places", Feed, "file: recorded.json", "url: https://example.org/a\nfile: recorded.json",
+            "6:7", "a feed comes from one place", "either \"url:\" or \"file:\""),
+        new("feed from nowhere", Feed, "file: recorded.json\n", "", "2:1", "a feed comes from one place", "write"),
+        new("feed of an unknown kind", Feed, "kind: osv", "kind: ovs", "4:7", "\"ovs\" is not a kind of feed",
+            "did you mean \"osv\"?"),
+        new("feed that may be a year old", Feed, "maxAge: 12h", "maxAge: 365d", "6:9",
+            "\"365d\" is not between 1h and 90d", "7d"),
     ];
 
     private static IEnumerable<BadInput> Files() =>

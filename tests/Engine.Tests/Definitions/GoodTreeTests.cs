@@ -68,6 +68,8 @@ public sealed class GoodTreeTests
         Assert.Equal(["banner", "no-core-dumps"], report.Controls);
         Assert.Equal(["watch"], report.Sensors);
         Assert.Equal(["site-banner"], report.Waivers);
+        Assert.Equal(["server"], report.Profiles);
+        Assert.Equal(["recorded"], report.Feeds);
         Assert.Contains("images/site/files/index.html", report.Files);
         Assert.Contains("images/sensors/watch/watch.rules", report.Files);
     }
@@ -106,6 +108,8 @@ public sealed class GoodTreeTests
         Line($"mask {string.Join(' ', image.Units.Mask)}");
         Line($"ports {string.Join(' ', image.Ports)}");
         Line($"profile {image.HardeningProfile}: {string.Join(' ', image.Controls.Select(control => control.Id))}");
+        Line($"gates {image.Profile.Vulnerabilities}; freshness required: {image.Profile.RequiresFreshness}");
+        Line($"feeds {string.Join(' ', image.Feeds.Select(feed => $"{feed.Id} {feed.Kind} {feed.MaxAge}"))}");
         foreach (var sensor in image.Sensors)
         {
             Line($"sensor {sensor.Id}: {sensor.Title}");

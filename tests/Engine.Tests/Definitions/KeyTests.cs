@@ -15,6 +15,8 @@ public sealed class KeyTests
     private const string Banner = "images/controls/banner.yaml";
     private const string Watch = "images/sensors/watch.yaml";
     private const string Schedule = "schedules/site.yaml";
+    private const string Profile = "images/profiles/server.yaml";
+    private const string Feed = "images/feeds/recorded.yaml";
 
     private const string Always = "windows: always";
     private const string Night = "windows:\n  - { from: 22:00, to: 04:00, zone: Europe/Berlin";
@@ -23,7 +25,7 @@ public sealed class KeyTests
 
     // These can only be one thing: what the file is called, or Debian. The table of bad inputs holds them.
     private static readonly string[] Fixed =
-        ["image.name", "control.id", "sensor.id", "schedule.fleet", "image.base.distribution"];
+        ["image.name", "control.id", "sensor.id", "schedule.fleet", "profile.id", "feed.id", "image.base.distribution"];
 
     private static readonly (string Key, string File, string Old, string New)[] Rows =
     [
@@ -74,6 +76,16 @@ public sealed class KeyTests
         ("sensor.services.enable", Watch, "enable: [auditd.service]", "enable: []"),
         ("sensor.services.mask", Watch, "services:", "services:\n  mask: [rsyslog.service]"),
         ("sensor.probe", Watch, "is-active", "is-failed"),
+        ("profile.title", Profile, "For servers", "For hosts"),
+        ("profile.vulnerabilities.feed", Profile, "feed: required", "feed: optional"),
+        ("profile.vulnerabilities.refuseFrom", Profile, "refuseFrom: medium", "refuseFrom: low"),
+        ("profile.vulnerabilities.unfixed", Profile, "unfixed: refuse", "unfixed: report"),
+        ("profile.freshness", Profile, "freshness: required", "freshness: report"),
+        ("feed.title", Feed, "A recorded", "The recorded"),
+        ("feed.kind", Feed, "kind: osv", "kind: debian-tracker"),
+        ("feed.url", Feed, "file: recorded.json", "url: https://example.org/feed.zip"),
+        ("feed.file", Feed, "recorded.json", "other.json"),
+        ("feed.maxAge", Feed, "maxAge: 12h", "maxAge: 13h"),
         ("schedule.image", Schedule, "image: site", "image: next"),
         ("schedule.desired", Schedule, "desired: 3", "desired: 4"),
         ("schedule.minHealthyPercentage", Schedule, "minHealthyPercentage: 100", "minHealthyPercentage: 99"),
@@ -133,7 +145,7 @@ public sealed class KeyTests
     [Fact]
     public void The_table_holds_every_key_of_every_schema()
     {
-        string[] kinds = ["image", "control", "sensor", "schedule"];
+        string[] kinds = ["image", "control", "sensor", "schedule", "profile", "feed"];
         var offered = kinds.SelectMany(kind => Leaves(kind, Schema(kind), Schema(kind)));
 
         Assert.Equal(offered.Order(), Rows.Select(row => row.Key).Concat(Fixed).Order());

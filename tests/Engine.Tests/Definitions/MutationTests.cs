@@ -26,6 +26,8 @@ public sealed class MutationTests
     [InlineData("images/sensors/watch.yaml")]
     [InlineData("schedules/site.yaml")]
     [InlineData("images/waivers/site-banner.yaml")]
+    [InlineData("images/profiles/server.yaml")]
+    [InlineData("images/feeds/recorded.yaml")]
     public void A_mutated_file_is_valid_or_refused(string file)
     {
         using var tree = new CopiedTree();

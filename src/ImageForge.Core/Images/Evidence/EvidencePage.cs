@@ -74,6 +74,11 @@ public static class EvidencePage
                 Strong(entry.accepted.Finding.Subject, "accepted"), Pre(entry.accepted.Finding.Evidence),
                 Text(entry.accepted.Owner), Day(entry.accepted.Until), Text(entry.accepted.Reason),
             }));
+        Section(page, "What is known and does not refuse", ["gate", "rule", "degree", "seen"], cases.SelectMany(known =>
+            known.Reported.Select(finding => new[]
+            {
+                Text(known.Gate), $"<code>{Text(finding.Subject)}</code>", Text(Degree(finding)), Pre(finding.Evidence),
+            })));
         Section(page, "What was looked at", ["gate", "rule", "", "what holds, and why it matters", "maps to"],
             cases.Select(known => new[]
             {
@@ -87,7 +92,8 @@ public static class EvidencePage
 
     private static string Verdict(ImageArtifact artifact, int refused, int waived)
     {
-        var passed = artifact.Gates.Count(gate => gate.Passed);
+        var passed = artifact.Gates.Count(gate => gate is { Passed: true, NotRun: false });
+        var notRun = artifact.Gates.Where(gate => gate.NotRun).Select(gate => gate.Gate).ToList();
         var state = artifact.State.ToString().ToLowerInvariant();
         var what = (refused, waived) switch
         {
@@ -96,8 +102,8 @@ public static class EvidencePage
             (_, 0) => $"{refused} refused.",
             _ => $"{refused} refused; {waived} more accepted for a time.",
         };
-        return $"{char.ToUpperInvariant(state[0])}{state[1..]}: {passed} of {artifact.Gates.Length} gates passed. "
-            + what;
+        return $"{char.ToUpperInvariant(state[0])}{state[1..]}: {passed} of {artifact.Gates.Length} gates passed"
+            + (notRun.Count > 0 ? $", not run: {string.Join(", ", notRun)}. " : ". ") + what;
     }
 
     private static IEnumerable<string[]> Facts(ImageArtifact artifact, string key)
@@ -165,7 +171,11 @@ public static class EvidencePage
     private static string Outcome(GateCase known) =>
         !known.Findings.IsEmpty ? Strong("refused", "bad")
         : !known.Waived.IsEmpty ? Strong("accepted", "accepted")
+        : known.NotRun ? Strong("not run", "accepted")
+        : !known.Reported.IsEmpty ? Strong("reported", "accepted")
         : Strong("holds", "good");
+
+    private static string Degree(GateFinding finding) => finding.Severity?.ToString().ToLowerInvariant() ?? "";
 
     private static void Section(
         StringBuilder page, string heading, string[] columns, IEnumerable<string[]> rows)

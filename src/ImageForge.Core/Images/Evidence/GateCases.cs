@@ -15,26 +15,45 @@ internal static class GateCases
     private static List<GateCase> OfGate(
         ImageArtifact artifact, GateResult gate, IReadOnlyDictionary<string, HardeningControl> controls)
     {
-        var perControl = gate.Gate == HardeningGate
+        var parts = gate.Gate == HardeningGate
             ? artifact.Controls.Select(id => OfControl(gate, controls[id])).ToList()
             : [];
-        var told = perControl.SelectMany(known => known.Findings).ToHashSet();
-        var accepted = perControl.SelectMany(known => known.Waived).ToHashSet();
+        parts.AddRange(OfDegrees(gate));
+        var told = parts.SelectMany(known => known.Findings.Concat(known.Reported)).ToHashSet();
+        var accepted = parts.SelectMany(known => known.Waived).ToHashSet();
         ImmutableArray<GateFinding> rest = [.. gate.Findings.Where(finding => !told.Contains(finding))];
         ImmutableArray<WaivedFinding> restWaived = [.. gate.Waived.Where(waived => !accepted.Contains(waived))];
-        if (perControl.Count > 0 && rest.IsEmpty && restWaived.IsEmpty)
+        if (parts.Count > 0 && rest.IsEmpty && restWaived.IsEmpty && (gate.Gate == HardeningGate || !gate.Passed))
         {
-            return perControl;
+            return parts;
         }
 
         return
         [
             // Of an image that did not boot nothing is known of any control.
-            .. perControl.Where(known => !known.Holds),
+            .. parts.Where(known => !known.Holds),
             new GateCase(
-                gate.Gate, $"gate/{gate.Gate}", gate.Summary, "", Severity.High, [], null, rest, restWaived),
+                gate.Gate, $"gate/{gate.Gate}", gate.Summary, "", Severity.High, [], null, rest, restWaived)
+            {
+                Reported = [.. gate.Reported.Where(finding => !told.Contains(finding))],
+                NotRun = gate.NotRun,
+            },
         ];
     }
+
+    // Where a gate knows degrees, each subject counts by itself and by its own: a CVE in two packages is one.
+    private static IEnumerable<GateCase> OfDegrees(GateResult gate) =>
+        from subject in gate.Findings.Concat(gate.Reported).Concat(gate.Waived.Select(waived => waived.Finding))
+            .Where(finding => finding.Severity is not null)
+            .GroupBy(finding => finding.Subject)
+        select new GateCase(
+            gate.Gate, subject.Key, $"no package has {subject.Key}", "",
+            subject.Max(finding => finding.Severity)!.Value, [], null,
+            [.. gate.Findings.Where(finding => finding.Subject == subject.Key)],
+            [.. gate.Waived.Where(waived => waived.Finding.Subject == subject.Key)])
+        {
+            Reported = [.. gate.Reported.Where(finding => finding.Subject == subject.Key)],
+        };
 
     private static GateCase OfControl(GateResult gate, HardeningControl control) => new(
         gate.Gate, control.Id, control.Title, control.Why, control.Severity, control.References,

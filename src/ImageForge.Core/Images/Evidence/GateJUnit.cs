@@ -20,17 +20,25 @@ public static class GateJUnit
     private static XElement Suite(IGrouping<string, GateCase> gate, ImageArtifact artifact) => new(
         "testsuite", new XAttribute("name", gate.Key), new XAttribute("tests", gate.Count()),
         new XAttribute("failures", gate.Count(known => !known.Findings.IsEmpty)), new XAttribute("errors", 0),
-        new XAttribute("skipped", gate.Count(known => known.Findings.IsEmpty && !known.Waived.IsEmpty)),
+        new XAttribute("skipped", gate.Count(known => known.Findings.IsEmpty && IsSkipped(known))),
         new XAttribute("timestamp", artifact.BuiltAt.UtcDateTime.ToString("s", CultureInfo.InvariantCulture)),
         gate.Select(known => new XElement(
             "testcase", new XAttribute("classname", $"{artifact.Id.Image}.{gate.Key}"),
             new XAttribute("name", known.Rule), known.Findings.Select(Failure),
-            known.Findings.IsEmpty ? known.Waived.Take(1).Select(Skipped) : [])));
+            known.Findings.IsEmpty && IsSkipped(known) ? Skipped(known) : null,
+            known.Reported.IsEmpty ? null : Told(known.Reported))));
+
+    private static bool IsSkipped(GateCase known) => known.NotRun || !known.Waived.IsEmpty;
 
     // JUnit has no word for what failed and was accepted; a test case has one `skipped` at most.
-    private static XElement Skipped(WaivedFinding waived) => new(
-        "skipped", new XAttribute("message", Clean(
-            $"waived by {waived.Waiver} ({waived.Owner}) until {waived.Until:yyyy-MM-dd}: {waived.Reason}")));
+    private static XElement Skipped(GateCase known) => new(
+        "skipped", new XAttribute("message", Clean(known.Waived is [var waived, ..]
+            ? $"waived by {waived.Waiver} ({waived.Owner}) until {waived.Until:yyyy-MM-dd}: {waived.Reason}"
+            : known.Title)));
+
+    private static XElement Told(IEnumerable<GateFinding> reported) => new(
+        "system-out", Clean(string.Join('\n', reported.Select(finding =>
+            $"reported: {finding.Subject}: {finding.Evidence}"))));
 
     private static XElement Failure(GateFinding finding) => new(
         "failure", new XAttribute("message", Clean($"{finding.Subject}: expected {finding.Expected}")),

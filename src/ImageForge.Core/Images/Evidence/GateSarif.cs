@@ -4,7 +4,7 @@ namespace ImageForge.Core.Images.Evidence;
 
 /// <summary>
 /// What the gates found, as a SARIF 2.1.0 log: what holds is a result too, or nobody could tell it from what was not
-/// looked at.
+/// looked at. What is reported and does not refuse is a note, whatever its rule's level.
 /// </summary>
 public static class GateSarif
 {
@@ -58,6 +58,18 @@ public static class GateSarif
         if (known.Holds)
         {
             yield return Result(known, index, "pass", "none", $"holds: {known.Title}", known.Rule);
+        }
+
+        // Neither held nor failed: SARIF calls that open.
+        if (known.NotRun)
+        {
+            yield return Result(known, index, "open", "none", known.Title, known.Rule);
+        }
+
+        foreach (var finding in known.Reported)
+        {
+            yield return Result(
+                known, index, "fail", "note", $"{finding.Subject}, reported: {finding.Evidence}", finding.Subject);
         }
 
         foreach (var finding in known.Findings)

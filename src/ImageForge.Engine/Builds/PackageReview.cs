@@ -1,0 +1,41 @@
+using ImageForge.Core.Images;
+using ImageForge.Core.Images.Gates;
+using ImageForge.Engine.Feeds;
+
+namespace ImageForge.Engine.Builds;
+
+/// <summary>
+/// What the engine itself adds to the evidence of gates: the packages of a plan are known without looking inside the
+/// image, so no target is asked.
+/// </summary>
+internal sealed class PackageReview(FeedStore feeds, PackageResolver resolver)
+{
+    /// <exception cref="ForgeException">What is at hand of a feed is damaged.</exception>
+    public async Task<GateEvidence> AddToAsync(
+        GateEvidence evidence, BuildPlan plan, BuildOptions options, CancellationToken cancellationToken)
+    {
+        PackageVersion[] installed = [.. plan.Packages.Base, .. plan.Packages.Additional];
+        return evidence with
+        {
+            Vulnerabilities = await LookUpAsync(
+                options.WithoutFeeds ? [] : [.. plan.Definition.Feeds], plan.Definition.Base.Suite, installed,
+                cancellationToken),
+            Freshness = await resolver.CompareAsync(plan.Definition.Base, installed, cancellationToken),
+        };
+    }
+
+    private async Task<VulnerabilityEvidence> LookUpAsync(
+        FeedDefinition[] declared, string suite, PackageVersion[] installed, CancellationToken cancellationToken)
+    {
+        var readings = new List<FeedReading>();
+        var found = new List<KnownVulnerability>();
+        foreach (var feed in declared)
+        {
+            var entries = await feeds.ReadAsync(feed, suite, cancellationToken);
+            readings.Add(new FeedReading(feed.Id, entries is null ? null : feeds.AgeOf(feed), feed.MaxAge));
+            found.AddRange(VulnerabilityMatch.Find(installed, feed.Id, entries ?? []));
+        }
+
+        return new VulnerabilityEvidence([.. readings], VulnerabilityMatch.Merge(found));
+    }
+}
