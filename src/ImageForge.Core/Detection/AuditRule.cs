@@ -20,7 +20,10 @@ public sealed record AuditRule(
     public bool Records => this is { Action: "always", List: "exit" };
 
     /// <summary>
-    /// It asks who logged in, so it is blind to what a compromised service does: that has no login id.
+    /// It is blind to what has no login id, such as a compromised service. Nobody's id is the highest number, so of the
+    /// conditions only those that name it, or ask for one id, leave it out.
     /// </summary>
-    public bool NeedsLoginId => Fields.Any(condition => condition.StartsWith("auid", StringComparison.Ordinal));
+    public bool NeedsLoginId => Fields.Any(condition => condition is "auid!=unset" or "auid!=-1" or "auid!=4294967295"
+        || condition.StartsWith("auid<", StringComparison.Ordinal)
+        || (condition.StartsWith("auid=", StringComparison.Ordinal) && condition != "auid=unset"));
 }
