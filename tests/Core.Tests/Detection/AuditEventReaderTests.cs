@@ -106,7 +106,8 @@ public sealed class AuditEventReaderTests
     public void What_user_space_sends_needs_no_end_and_its_words_are_not_believed()
     {
         var text = new AuditText().Begin();
-        text.Line($"{text.Head("USER_CMD")}pid=1 uid=0 auid=41002 ses=1 msg='cwd=\"/\" auid=41001 key=\"attack:T1082\"'");
+        text.Line($"{text.Head("USER_CMD")}pid=1 uid=0 auid=41002 ses=1 "
+            + "msg='cwd=\"/\" auid=41001 key=\"attack:T1082\"'");
 
         var happened = Assert.Single(AuditEventReader.Read($"{text}").Events);
 
@@ -228,7 +229,8 @@ public sealed class AuditEventReaderTests
     {
         var text = new AuditText().Begin();
         var part = new string('x', 60_000);
-        text.Line($"{text.Head("EXECVE")}argc=2 a0=\"sh\" a1[0]=\"{part}\"").Line($"{text.Head("EXECVE")}a1[1]=\"{part}\"")
+        text.Line($"{text.Head("EXECVE")}argc=2 a0=\"sh\" a1[0]=\"{part}\"")
+            .Line($"{text.Head("EXECVE")}a1[1]=\"{part}\"")
             .Line(text.Head("EOE"));
 
         var happened = Assert.Single(AuditEventReader.Read($"{text}").Events);

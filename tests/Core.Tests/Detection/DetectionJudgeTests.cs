@@ -6,7 +6,7 @@ namespace ImageForge.Core.Tests.Detection;
 public sealed class DetectionJudgeTests
 {
     private const string Rules = """
-        -a always,exit -F path=/etc/shadow -F perm=r -k tier:alert -k if:shadow-read -k attack:T1003.008 -k attack:T1110.002
+        -a always,exit -F path=/etc/shadow -k tier:alert -k if:shadow-read -k attack:T1003.008 -k attack:T1110.002
         -a always,exit -F path=/usr/bin/id -F perm=x -F auid!=unset -k tier:signal -k if:who -k attack:T1033
         -a always,exit -F path=/usr/bin/nc -F perm=x -k tier:alert -k if:dump -k attack:T1003
         """;

@@ -21,7 +21,10 @@ internal static class BadInputs
     private static readonly string PrivateKey = "-----BEGIN OPENSSH " + "PRIVATE KEY-----";
 
     public static IReadOnlyList<BadInput> All { get; } =
-        [.. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. Waivers(), .. Scenarios(), .. BadSchedules.All, .. Secrets()];
+        [
+            .. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. Waivers(), .. Scenarios(),
+            .. BadSchedules.All, .. Secrets(),
+        ];
 
     private static IEnumerable<BadInput> Yaml() =>
     [

@@ -16,7 +16,8 @@ public sealed class AtomicReaderTests
         {test}
         """;
 
-    private static string Test(string executor, string more = "", string guid = Guid, string platforms = "linux") => $"""
+    private static string Test(
+        string executor, string more = "", string guid = Guid, string platforms = "linux") => $"""
         - name: Same name
           auto_generated_guid: {guid}
           description: |
