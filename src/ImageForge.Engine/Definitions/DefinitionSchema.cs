@@ -12,7 +12,10 @@ internal sealed class DefinitionSchema
 {
     // Everything else is one line, though a pattern's $ would let a trailing line break pass.
     private static readonly HashSet<string> MultiLine =
-        new(StringComparer.Ordinal) { "apply", "check", "probe", "description", "why" };
+        new(StringComparer.Ordinal)
+        {
+            "apply", "check", "probe", "description", "why", "run", "effect", "cleanup", "get",
+        };
 
     private readonly JsonSchema _schema;
 
@@ -25,6 +28,7 @@ internal sealed class DefinitionSchema
     public static DefinitionSchema Waiver { get; } = new("waiver");
     public static DefinitionSchema Profile { get; } = new("profile");
     public static DefinitionSchema Feed { get; } = new("feed");
+    public static DefinitionSchema Scenario { get; } = new("scenario");
 
     /// <summary>Adds every fault the schema finds.</summary>
     public void Check(DefinitionFile file, DefinitionErrors errors)

@@ -1,3 +1,4 @@
+using ImageForge.Core.Detection;
 using ImageForge.Core.Images;
 
 namespace ImageForge.Engine.Definitions;
@@ -13,7 +14,8 @@ internal sealed class DefinitionTree
 
     private static readonly string[] DefinitionFolders =
     [
-        "images/controls", "images/profiles", "images/sensors", "images/feeds", "images/waivers", "schedules",
+        "images/controls", "images/profiles", "images/sensors", "images/feeds", "images/waivers", "images/scenarios",
+        "schedules",
     ];
 
     private readonly string _root;
@@ -36,6 +38,7 @@ internal sealed class DefinitionTree
         WaiverIds = Names("images/waivers");
         ProfileIds = Names("images/profiles");
         FeedIds = Names("images/feeds");
+        ScenarioIds = Names("images/scenarios");
     }
 
     public DefinitionErrors Errors { get; } = new();
@@ -46,6 +49,7 @@ internal sealed class DefinitionTree
     public IReadOnlyList<string> WaiverIds { get; }
     public IReadOnlyList<string> ProfileIds { get; }
     public IReadOnlyList<string> FeedIds { get; }
+    public IReadOnlyList<string> ScenarioIds { get; }
 
     /// <summary>Everything read so far, relative to the root.</summary>
     public IEnumerable<string> FilesRead => _read.Union(_sources.Read).Order(StringComparer.Ordinal);
@@ -84,6 +88,10 @@ internal sealed class DefinitionTree
     public IReadOnlyList<Waiver> Waivers => field ??= ReadAll(
         "images/waivers", WaiverIds, DefinitionSchema.Waiver,
         new WaiverReader(ControlIds, ImageNames, _today, Errors).Read);
+
+    /// <summary>Every attack scenario that can be read.</summary>
+    public IReadOnlyList<Scenario> Scenarios => field ??= ReadAll(
+        "images/scenarios", ScenarioIds, DefinitionSchema.Scenario, new ScenarioReader(Errors).Read);
 
     /// <summary>Parses a file, looks for secrets in it and holds it against its schema.</summary>
     public DefinitionFile? Load(string path, DefinitionSchema schema)

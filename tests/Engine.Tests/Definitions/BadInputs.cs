@@ -13,6 +13,7 @@ internal static class BadInputs
     private const string Waiver = "images/waivers/site-banner.yaml";
     private const string Profile = "images/profiles/server.yaml";
     private const string Feed = "images/feeds/recorded.yaml";
+    private const string Scenario = "images/scenarios/cron-entry.yaml";
 
     // Built from parts, or scanners for secrets would stop at this very file.
     private static readonly string AwsKey = "AKIA" + "IOSFODNN7EXAMPLE";
@@ -23,8 +24,8 @@ internal static class BadInputs
 
     public static IReadOnlyList<BadInput> All { get; } =
     [
-        .. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. Waivers(), .. Gates(), .. BadSchedules.All,
-        .. Secrets(),
+        .. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. Waivers(), .. Gates(), .. Scenarios(),
+        .. BadSchedules.All, .. Secrets(),
     ];
 
     private static IEnumerable<BadInput> Yaml() =>
@@ -181,6 +182,19 @@ internal static class BadInputs
             "did you mean \"osv\"?"),
         new("feed that may be a year old", Feed, "maxAge: 12h", "maxAge: 365d", "6:9",
             "\"365d\" is not between 1h and 90d", "7d"),
+    ];
+
+    private static IEnumerable<BadInput> Scenarios() =>
+    [
+        new("scenario's id differs from file", Scenario, "id: cron-entry", "id: cron-enrty", "2:5",
+            "differs from the file's name", "id: cron-entry"),
+        new("scenario of no technique", Scenario, "technique: T1053.003", "technique: cron", "5:12",
+            "is not an ATT&CK technique", "T1053.003"),
+        new("scenario that runs for minutes", Scenario, "limit: 30s", "limit: 90s", "9:8", "is not a time limit",
+            "at most 60s"),
+        new("scenario by an unknown account", Scenario, "account: user", "account: usr", "7:10",
+            "\"usr\" is not an account", "did you mean \"user\"?"),
+        new("scenario without a probe", Scenario, "effect: test -e /tmp/x", "", "2:1", "effect", "it had none"),
     ];
 
     private static IEnumerable<BadInput> Files() =>

@@ -8,7 +8,8 @@ namespace ImageForge.Engine.Tests.Definitions;
 /// <summary>The schemas serve editors and the reader alike: complete, closed, and explained at every key.</summary>
 public sealed class SchemaTests
 {
-    public static TheoryData<string> Kinds() => ["image", "control", "sensor", "schedule", "waiver", "profile", "feed"];
+    public static TheoryData<string> Kinds() =>
+        ["image", "control", "sensor", "schedule", "waiver", "profile", "feed", "scenario"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
