@@ -137,6 +137,7 @@ public static class BuildPlanner
             gates.Add(new GatePlan.Application(probe));
         }
 
+        gates.Add(new GatePlan.Secrets());
         return gates.ToImmutable();
     }
 

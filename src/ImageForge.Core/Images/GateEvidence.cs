@@ -31,6 +31,9 @@ public sealed record GateEvidence
     /// <summary>Residue found on the disk, one line each; null if the disk was not searched.</summary>
     public ImmutableArray<string>? Residue { get; init; }
 
+    /// <summary>Secrets found on the disk, published ones too; null if the disk was not searched.</summary>
+    public ImmutableArray<FoundSecret>? Secrets { get; init; }
+
     /// <summary>Where the serial console of the throw-away instance is kept.</summary>
     public string? SerialLog { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using ImageForge.Core.Images.Gates;
 
 namespace ImageForge.Core.Images;
 
@@ -49,6 +50,7 @@ public static class GateJudge
     {
         // The disk is searched as it lies; all other gates look at a running instance.
         GatePlan.Residue residue => JudgeResidue(plan, residue, evidence),
+        GatePlan.Secrets secrets => SecretsJudge.Judge(plan, secrets, evidence),
         _ when !evidence.Booted => NotBooted(plan, gate, evidence),
         GatePlan.Hardening hardening => JudgeHardening(plan, hardening, evidence),
         GatePlan.Ports ports => JudgePorts(plan, ports, evidence),
