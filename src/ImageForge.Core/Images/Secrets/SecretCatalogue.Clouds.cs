@@ -13,7 +13,7 @@ public static partial class SecretCatalogue
         new(
             "aws-secret-access-key", "an AWS secret access key", CloudWhy, ["secret"],
             $$"""
-            secret[a-z_ -]{0,}key["']?\s{0,4}[=:]>?\s{0,4}["']?{{Base64}}{40}\b
+            secret[a-z_ -]*key["']?\s{0,4}[=:]>?\s{0,4}["']?{{Base64}}{40}([^A-Za-z0-9+/]|\z)
             """, AnyCase: true, IsSecret: SecretChecks.IsNoExample),
         new(
             "aws-session-token", "an AWS session token", CloudWhy, ["session", "security"],

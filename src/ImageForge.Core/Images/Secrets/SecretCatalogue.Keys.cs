@@ -25,7 +25,7 @@ public static partial class SecretCatalogue
             // PKCS #8: version 0, then the algorithm rsaEncryption or id-ecPublicKey, then the key as an octet string.
             ["\x02\x01\x00\x30\x0d\x06\x09\x2a\u0086\x48\u0086\u00f7\x0d\x01\x01\x01\x05\x00\x04\u0082",
                 "\x02\x01\x00\x30\x13\x06\x07\x2a\u0086\x48\u00ce\x3d\x02\x01\x06\x08"],
-            @"\x02\x01\x00\x30(\x0d[\s\S]{16}[\s\S]{2}\x30\x82[\s\S]{2}\x02\x01\x00\x02"
+            @"\x02\x01\x00\x30(\x0d[\s\S]{13}\x04\x82[\s\S]{2}\x30\x82[\s\S]{2}\x02\x01\x00\x02"
                 + @"|\x13[\s\S]{19}\x04[\s\S]\x30[\s\S]\x02\x01\x01\x04)"),
         new(
             "putty-private-key", "a PuTTY private key", PrivateKeyWhy, ["PuTTY-User-Key-File-"],

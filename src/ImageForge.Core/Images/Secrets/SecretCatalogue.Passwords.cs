@@ -21,15 +21,15 @@ public static partial class SecretCatalogue
         new(
             "url-password", "a URL with a password", PasswordWhy, ["://"],
             """
-            \b[a-zA-Z][a-zA-Z0-9+.-]{0,15}://[^\s/:@$<{"'\0-\x1f]{1,}:[^\s/@$<{"'\0-\x1f]{3,}@[A-Za-z0-9\[]
+            \b[a-zA-Z][a-zA-Z0-9+.-]{0,15}://[^\s/:@$<{"'\0-\x1f]+:[^\s/@$<{"'\0-\x1f]{3,}@[A-Za-z0-9\[]
             """, Before: 16, IsSecret: SecretChecks.HasPassword),
         new(
             "netrc-login", "a login of .netrc", PasswordWhy, ["machine"],
-            @"\bmachine\s{1,9}\S{1,}\s{1,9}login\s{1,9}\S{1,}\s{1,9}password\s{1,9}[^\s<$]\S{3,}",
+            @"\bmachine\s{1,9}\S+\s{1,9}login\s{1,9}\S+\s{1,9}password\s{1,9}[^\s<$]\S{3,}",
             AnyCase: true, IsSecret: SecretChecks.EndsInPassword),
         new(
             "pgpass-login", "a login of .pgpass", PasswordWhy, [":5432:", ":*:*:", ":5433:", ":6432:"],
-            @"[A-Za-z0-9_.*\[-]{1,}:([0-9]{4,5}|\*):[^\s:]{1,}:[^\s:*]{1,}:[^\s:]{4,}(\s|\z)",
+            @"[A-Za-z0-9_.*\[-]+:([0-9]{4,5}|\*):[^\s:]+:[^\s:*]+:[^\s:]{4,}(\s|\z)",
             Before: 100, IsSecret: SecretChecks.EndsInPassword),
         new(
             "mysql-login", "a login of .my.cnf", PasswordWhy, ["[client", "[mysql"],
@@ -39,11 +39,11 @@ public static partial class SecretCatalogue
         new(
             "cloud-init-password", "a password of cloud-init", PasswordWhy, ["#cloud-config"],
             """
-            \n[ \t-]{0,}(plain_text_passwd|hashed_passwd|passwd|password):[ \t]{0,8}["']?[^\s"'$*!<][^\s"']{3,}
+            \n[ \t-]*(plain_text_passwd|hashed_passwd|passwd|password):[ \t]{0,8}["']?[^\s"'$*!<][^\s"']{3,}
             """, After: 3000, IsNear: true, IsSecret: SecretChecks.EndsInPassword),
         new(
             "chpasswd-list", "a password list of cloud-init", PasswordWhy, ["chpasswd:"],
-            @"chpasswd:[^\n]{0,}\n([ \t][^\n]{0,}\n){0,5}?[ \t-]{1,}[a-z_][a-z0-9_-]{0,}:[^\s:$*][^\s:]{3,}",
+            @"chpasswd:[^\n]*\n([ \t][^\n]*\n){0,5}?[ \t-]+[a-z_][a-z0-9_-]*:[^\s:$*][^\s:]{3,}",
             After: 700, IsSecret: SecretChecks.EndsInPassword),
         new(
             "wifi-psk", "the password of a wireless network", "It joins the network.", ["psk="],
@@ -53,7 +53,7 @@ public static partial class SecretCatalogue
         new(
             "otp-seed", "the seed of one-time passwords", "It makes every second factor to come.", ["otpauth://"],
             """
-            otpauth://[th]otp/[^\s"']{1,}secret=[A-Z2-7]{16}
+            otpauth://[th]otp/[^\s"']+secret=[A-Z2-7]{16}
             """, IsSecret: SecretChecks.IsNoExample),
         Hash("md5-password-hash", ["$1$"], $@"\$1\${CryptLetters}{{1,8}}\${CryptLetters}{{22}}"),
         Hash(
@@ -62,7 +62,7 @@ public static partial class SecretCatalogue
         Hash("bcrypt-password-hash", ["$2"], $@"\$2[abxy]\$[0-9]{{2}}\${CryptLetters}{{53}}"),
         Hash(
             "yescrypt-password-hash", ["$y$", "$gy$", "$7$"],
-            $@"\$(y|gy|7)\${CryptLetters}{{1,}}\${CryptLetters}{{1,}}\${CryptLetters}{{43}}"),
+            $@"\$(y|gy|7)\${CryptLetters}+\${CryptLetters}+\${CryptLetters}{{43}}"),
         Hash(
             "argon2-password-hash", ["$argon2"],
             $@"\$argon2(id|i|d)\$v=[0-9]+\$m=[0-9]+,t=[0-9]+,p=[0-9]+\${Base64}{{8,}}\${Base64}{{16}}"),

@@ -43,7 +43,8 @@ internal static partial class SecretChecks
     {
         var authority = url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..url.LastIndexOf('@')];
         var password = authority[(authority.IndexOf(':') + 1)..];
-        return !IsPlaceholder(password) && !password.Contains('%') | password.Length > AssignedMin;
+        // "%s" and "%(pass)s" stand for one; in a real one it begins an escaped character.
+        return !IsPlaceholder(password) && (!password.Contains('%') || password.Length > AssignedMin);
     }
 
     /// <summary>The last word of a line such as <c>password swordfish</c> is one.</summary>
@@ -108,9 +109,9 @@ internal static partial class SecretChecks
         return word[(word.LastIndexOfAny(Borders) + 1)..];
     }
 
-    // sha256_digest, utf-8-name, /etc/key2, foo.bar1, x86_64: words with a number, joined.
+    // utf-8-name, foo.bar1, x86_64: words and numbers, joined.
     [GeneratedRegex(
-        @"^(?:[A-Za-z]+[0-9]{0,3}|[0-9]{1,4})(?:[-_./:+]+(?:[A-Za-z]+[0-9]{0,3}|[0-9]{1,4}))*[-_./:+;,.)]*$",
+        @"^(?:[A-Za-z]+[0-9]{0,3}|[0-9]{1,4})(?:[-_./:+]+(?:[A-Za-z]+[0-9]{0,3}|[0-9]{1,4}))+[-_./:+;,.)]*$",
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 }

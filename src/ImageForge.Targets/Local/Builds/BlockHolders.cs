@@ -9,6 +9,9 @@ internal static class BlockHolders
     private const int BlockSize = 4096;
     private const uint JournalInode = 8;
 
+    // debugfs cuts a line of its commands after 8192 characters, in silence.
+    private const int BatchMax = 400;
+
     /// <summary>
     /// The path of the file or folder that holds each place; <c>freed block 4711</c> where nothing does,
     /// <c>journal</c>, and <c>inode of /path</c> for what is kept in a file's inode.
@@ -22,14 +25,14 @@ internal static class BlockHolders
         var places = offsets.Distinct().ToList();
         var blocks = places.Select(place => place / BlockSize).Distinct();
         var inodes = Pairs(
-            await DebugFs.ReadAsync(raw, [$"icheck {string.Join(' ', blocks)}"], cancellationToken))
+            await DebugFs.ReadAsync(raw, Batches("icheck", blocks), cancellationToken))
             .ToDictionary(
                 pair => pair.Number, pair => uint.TryParse(pair.Answer, CultureInfo.InvariantCulture, out var inode)
                     ? inode
                     : (uint?)null);
         var inTables = Ext4Inodes.At(raw, places);
         var wanted = inodes.Values.OfType<uint>().Concat(inTables.Values).Distinct();
-        var paths = Pairs(await DebugFs.ReadAsync(raw, [$"ncheck {string.Join(' ', wanted)}"], cancellationToken))
+        var paths = Pairs(await DebugFs.ReadAsync(raw, Batches("ncheck", wanted), cancellationToken))
             .DistinctBy(pair => pair.Number)
             .ToDictionary(pair => (uint)pair.Number, pair => pair.Answer.Replace("//", "/", StringComparison.Ordinal));
         return places.ToDictionary(place => place, place => (inodes.GetValueOrDefault(place / BlockSize), place) switch
@@ -41,6 +44,9 @@ internal static class BlockHolders
             _ => $"freed block {place / BlockSize}",
         });
     }
+
+    private static IEnumerable<string> Batches<T>(string command, IEnumerable<T> numbers) =>
+        numbers.Chunk(BatchMax).Select(batch => $"{command} {string.Join(' ', batch)}");
 
     // "4711\t<block not found>", "4711\t12", "12\t/path": number, tab, answer; a headline has no number.
     private static IEnumerable<(long Number, string Answer)> Pairs(string output) =>
