@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ImageForge.Cli.Output;
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Secrets;
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
 
@@ -13,7 +14,7 @@ internal static class ExplainCommand
 {
     private static readonly Argument<string> Subject = new("subject")
     {
-        Description = "A control's id, a gate's name, or what a gate found, such as tcp/8081 or CVE-2026-0001",
+        Description = "A control's id, a gate's name, a kind of secret, or what a gate found, such as tcp/8081",
     };
 
     public static Command Create() =>
@@ -29,6 +30,7 @@ internal static class ExplainCommand
         var controls = rooms.Definitions.ReadControls();
         var answer = controls.FirstOrDefault(control => control.Id == subject) is { } known ? Of(known)
             : GateGuide.All.FirstOrDefault(gate => gate.Gate == subject) is { } guide ? Of(guide)
+            : SecretCatalogue.All.FirstOrDefault(kind => kind.Id == subject) is { } secret ? Of(secret)
             : Found(rooms, subject) ?? throw Unknown(subject, controls);
         foreach (var (heading, text) in answer.Parts)
         {
@@ -69,6 +71,22 @@ internal static class ExplainCommand
                 ? "A waiver for each: `imageforge explain <what was refused>` shows one."
                 : "Not possible: what this gate finds is no setting that somebody may choose."),
         ]);
+
+    private static ExplainAnswer Of(SecretKind kind) => new(
+        kind.Id, "secret",
+        [
+            new(kind.Id, $"What the gate secrets takes for {kind.Title}, on a disk as in definitions."),
+            new("Why", kind.Why),
+            new(
+                "How it is recognised",
+                $"{kind.Pattern.Trim()}   # near {string.Join(" or ", kind.Anchors.Select(Plain))}"),
+            new("If it is refused", GateGuide.All.First(gate => gate.Gate == "secrets").Fix),
+        ]);
+
+    // The marks of binary keys are no text.
+    private static string Plain(string anchor) =>
+        string.Concat(anchor.Select(each => char.IsAsciiLetterOrDigit(each) || char.IsPunctuation(each)
+            || char.IsSymbol(each) || each == ' ' ? $"{each}" : $"\\x{(int)each:x2}"));
 
     // What the newest image says of it that any gate found it in.
     private static ExplainAnswer? Found(Rooms rooms, string subject) => rooms.Artifacts.List()

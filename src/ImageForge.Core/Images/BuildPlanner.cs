@@ -139,6 +139,7 @@ public static class BuildPlanner
 
         gates.Add(new GatePlan.Vulnerabilities(definition.Profile.Vulnerabilities));
         gates.Add(new GatePlan.Freshness(definition.Profile.RequiresFreshness));
+        gates.Add(new GatePlan.Secrets());
         return gates.ToImmutable();
     }
 

@@ -41,6 +41,9 @@ public sealed record GateEvidence
     /// <summary>How the packages compare with the suite's index; the engine's, null if it did not look.</summary>
     public FreshnessEvidence? Freshness { get; init; }
 
+    /// <summary>Secrets found on the disk, published ones too; null if the disk was not searched.</summary>
+    public ImmutableArray<FoundSecret>? Secrets { get; init; }
+
     /// <summary>Where the serial console of the throw-away instance is kept.</summary>
     public string? SerialLog { get; init; }
 }

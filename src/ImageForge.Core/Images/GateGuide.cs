@@ -64,6 +64,16 @@ public sealed record GateGuide(string Gate, string What, string Why, string Fix,
                 + "reports freshness instead of requiring it.",
             CanBeWaived: false),
         new GateGuide(
+            "secrets",
+            "Searches every allocated block of the finished disk, in files or not, for each kind of secret that "
+                + "ImageForge knows: keys, tokens, logins, password hashes. What a package of the archive ships "
+                + "unchanged is counted and not refused. Nothing is unpacked: what is compressed is not seen.",
+            "Whoever gets one copy of the image, or one instance of it, has every secret in it; a file that was "
+                + "deleted leaves its blocks.",
+            "Treat it as leaked: revoke it. Then take it out where it is made, and let the instance fetch it at "
+                + "launch. `imageforge explain <kind>` says what each kind is.",
+            CanBeWaived: false),
+        new GateGuide(
             "residue",
             "Searches the finished disk for host keys, machine ids, logs, histories, caches and a secret that the "
                 + "build planted on purpose, without booting it.",

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using ImageForge.Core.Images.Secrets;
 
 namespace ImageForge.Core.Images;
 
@@ -52,6 +53,11 @@ internal static class GateJson
 
         // The canary is derived from the digest that this text goes into.
         GatePlan.Residue => new JsonObject { ["gate"] = gate.Name },
+        GatePlan.Secrets => new JsonObject
+        {
+            ["gate"] = gate.Name,
+            ["catalogue"] = SecretCatalogue.Digest.Hex,
+        },
         _ => throw new UnreachableException($"no case for {gate.GetType().Name}"),
     };
 }

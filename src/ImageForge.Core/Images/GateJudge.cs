@@ -52,6 +52,7 @@ public static class GateJudge
         GatePlan.Residue residue => JudgeResidue(plan, residue, evidence),
         GatePlan.Vulnerabilities known => VulnerabilityJudge.Judge(plan, known, evidence),
         GatePlan.Freshness freshness => FreshnessJudge.Judge(plan, freshness, evidence),
+        GatePlan.Secrets secrets => SecretsJudge.Judge(plan, secrets, evidence),
         _ when !evidence.Booted => NotBooted(plan, gate, evidence),
         GatePlan.Hardening hardening => JudgeHardening(plan, hardening, evidence),
         GatePlan.Ports ports => JudgePorts(plan, ports, evidence),

@@ -30,4 +30,7 @@ public abstract record GatePlan
 
     /// <summary>No identity, log, history or planted secret is left on the disk.</summary>
     public sealed record Residue(string Canary) : GatePlan("residue");
+
+    /// <summary>No secret of a known kind lies in any block of the disk, in files or not.</summary>
+    public sealed record Secrets() : GatePlan("secrets");
 }

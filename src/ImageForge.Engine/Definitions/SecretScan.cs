@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ImageForge.Core.Images.Secrets;
 
 namespace ImageForge.Engine.Definitions;
 
@@ -14,16 +15,17 @@ internal static class SecretScan
         + "(a systemd credential or a secret store)";
 
     /// <summary>The first secret in a text: its kind, line and column (from 1), or null.</summary>
+    /// <param name="text">Of a shipped file: its bytes as Latin-1.</param>
     /// <param name="isBinary">Only unmistakable forms are looked for; assignments are left out.</param>
     public static (string Kind, int Line, int Column)? Find(string text, bool isBinary = false)
     {
         (string Kind, int Index)? first = null;
-        foreach (var (kind, form) in SecretForms.Marked)
+        foreach (var (kind, index, _) in SecretSearch.Find(text))
         {
-            var match = form.Match(text);
-            if (match.Success && (first is null || match.Index < first.Value.Index))
+            // Names of programs' own constants are assigned in binaries.
+            if (!(isBinary && kind.Id == SecretCatalogue.AssignedId) && (first is null || index < first.Value.Index))
             {
-                first = (kind, match.Index);
+                first = (kind.Title, index);
             }
         }
 

@@ -22,6 +22,7 @@ public sealed class GateJudgeTests
             [new FeedReading("osv", TimeSpan.FromHours(3), TimeSpan.FromDays(7))], []),
         Freshness = new FreshnessEvidence(TimeSpan.FromMinutes(4), 4, 0, []),
         Residue = [],
+        Secrets = [],
         SerialLog = "/state/serial",
     };
 
@@ -59,6 +60,11 @@ public sealed class GateJudgeTests
         { "packages not compared", Good with { Freshness = null }, "freshness", "index", "not compared" },
         { "a host key is left", Good with { Residue = ["/etc/ssh/ssh_host_ed25519_key: host key"] }, "residue",
             "/etc/ssh/ssh_host_ed25519_key", "host key" },
+        { "a secret in a file", Good with { Secrets = [new("github-token", "/srv/.env", 4096, "ghp_…", null)] },
+            "secrets", "/srv/.env", "a GitHub token (github-token) at byte 4096" },
+        { "a secret in a freed block", Good with { Secrets = [new("jwt", "freed block 7", 28672, "eyJh…", null)] },
+            "secrets", "freed block 7", "a signed token" },
+        { "the disk was not searched for secrets", Good with { Secrets = null }, "secrets", "disk", "not searched" },
         { "the disk was not searched", Good with { Residue = null }, "residue", "disk", "not searched" },
     };
 
@@ -93,11 +99,23 @@ public sealed class GateJudgeTests
         var results = GateJudge.Judge(Plan, Good with { Booted = false, BootFailure = "Kernel panic" }, Now);
 
         Assert.Equal(
-            ["vulnerabilities", "freshness", "residue"],
+            ["vulnerabilities", "freshness", "secrets", "residue"],
             results.Where(result => result.Passed).Select(result => result.Gate));
         Assert.All(results.Where(result => !result.Passed), result =>
             Assert.True(result.Findings is [
                 { Subject: "boot", Evidence: "Kernel panic", Reproduce: "less -R '/state/serial'" }]));
+    }
+
+    [Fact]
+    public void A_secret_that_a_package_publishes_is_counted_and_not_refused()
+    {
+        FoundSecret published = new("rsa-private-key", "/usr/share/x.pem", 1, "----…", "libx");
+
+        var result = Assert.Single(
+            GateJudge.Judge(Plan, Good with { Secrets = [published] }, Now), gate => gate.Gate == "secrets");
+
+        Assert.True(result.Passed);
+        Assert.EndsWith("1 published by packages are left out: libx", result.Summary, StringComparison.Ordinal);
     }
 
     [Fact]

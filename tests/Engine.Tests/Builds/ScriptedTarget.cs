@@ -42,6 +42,7 @@ internal sealed class ScriptedTarget : IBuildTarget
             sensor => sensor.Id, _ => new SensorReading(true, "running", null)),
         ApplicationStatus = 200,
         Residue = [],
+        Secrets = [],
     };
 
     public IReadOnlyList<string> TargetPackages(BaseSystem baseSystem) => [];

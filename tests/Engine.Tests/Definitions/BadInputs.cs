@@ -16,11 +16,12 @@ internal static class BadInputs
     private const string Scenario = "images/scenarios/cron-entry.yaml";
 
     // Built from parts, or scanners for secrets would stop at this very file.
-    private static readonly string AwsKey = "AKIA" + "IOSFODNN7EXAMPLE";
+    private static readonly string AwsKey = "AKIA" + "IOSFODNN7ABCDEFG";
     private static readonly string GitHubToken = "ghp_" + new string('a', 36);
     private static readonly string SlackToken = "xoxb-" + "123456789012-abcdef";
     private static readonly string Hash = "$6$" + "saltsalt$" + new string('h', 86);
     private static readonly string PrivateKey = "-----BEGIN OPENSSH " + "PRIVATE KEY-----";
+    private static readonly string KeyBody = new('b', 64);
 
     public static IReadOnlyList<BadInput> All { get; } =
     [
@@ -260,13 +261,14 @@ internal static class BadInputs
 
     private static IEnumerable<BadInput> Secrets() =>
     [
-        new("private key in a script", Control, "  printf 'Authorized use only.\\n' > /etc/issue", $"  {PrivateKey}",
-            "10:3", "a private key in plain text", "by reference at launch"),
+        new("private key in a script", Control, "  printf 'Authorized use only.\\n' > /etc/issue",
+            $"  {PrivateKey}\n  {KeyBody}",
+            "10:3", "an OpenSSH private key in plain text", "by reference at launch"),
         new("cloud key in a comment", Site, "name: site", $"name: site # {AwsKey}", "2:14",
-            "a cloud access key id in plain text", "treat it as leaked"),
+            "an AWS access key id in plain text", "treat it as leaked"),
         new("cloud secret in a script", Control, "  printf 'Authorized use only.\\n' > /etc/issue",
             "  export CLOUD_SECRET_ACCESS_KEY=" + new string('k', 40),
-            "10:16", "a cloud secret key in plain text", "by reference"),
+            "10:16", "an AWS secret access key in plain text", "by reference"),
         new("token in a text", Site, "Serves a page", GitHubToken, "3:14", "a GitHub token in plain text",
             "by reference"),
         new("chat token in a probe", Sensor, "systemctl is-active auditd.service", SlackToken, "12:3",
@@ -280,7 +282,7 @@ internal static class BadInputs
             "by reference"),
         new("password in a shipped file", "images/site/files/motd", "", "hello\npassword: hunter22\n", "2:1",
             "a password or token in plain text, shipped by images/site/image.yaml", "by reference"),
-        new("key in a shipped file", "images/site/files/motd", "", $"{PrivateKey}\nabc\n", "1:1",
-            "a private key in plain text", "by reference"),
+        new("key in a shipped file", "images/site/files/motd", "", $"{PrivateKey}\n{KeyBody}\n", "1:1",
+            "an OpenSSH private key in plain text", "by reference"),
     ];
 }

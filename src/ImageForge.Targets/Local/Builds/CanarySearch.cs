@@ -1,6 +1,4 @@
 using System.Text;
-using System.Text.Json;
-using ImageForge.Engine;
 using Microsoft.Win32.SafeHandles;
 
 namespace ImageForge.Targets.Local.Builds;
@@ -9,7 +7,6 @@ namespace ImageForge.Targets.Local.Builds;
 internal static class CanarySearch
 {
     private const int BlockSize = 4 << 20;
-    private static readonly TimeSpan MapLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>How often the text is there.</summary>
     /// <param name="raw">The disk; holes are not read.</param>
@@ -20,7 +17,7 @@ internal static class CanarySearch
         var wanted = Encoding.UTF8.GetBytes(text);
         var count = 0;
         using var disk = File.OpenHandle(raw);
-        foreach (var (start, length) in await AllocatedAsync(raw, cancellationToken))
+        foreach (var (start, length) in await DiskExtents.AllocatedAsync(raw, cancellationToken))
         {
             count += CountIn(disk, start, length, wanted, cancellationToken);
         }
@@ -57,21 +54,5 @@ internal static class CanarySearch
         }
 
         return count;
-    }
-
-    private static async Task<List<(long Start, long Length)>> AllocatedAsync(
-        string raw, CancellationToken cancellationToken)
-    {
-        var result = await HostCommand.RunAsync(
-            "qemu-img", ["map", "-f", "raw", "--output=json", raw], MapLimit, cancellationToken);
-        if (result.ExitCode != 0)
-        {
-            throw new TargetException($"{raw} cannot be searched: {result.ErrorText}");
-        }
-
-        using var extents = JsonDocument.Parse(result.Output);
-        return [.. extents.RootElement.EnumerateArray()
-            .Where(extent => extent.GetProperty("data").GetBoolean() && !extent.GetProperty("zero").GetBoolean())
-            .Select(extent => (extent.GetProperty("start").GetInt64(), extent.GetProperty("length").GetInt64()))];
     }
 }

@@ -40,13 +40,44 @@ internal static class Ext4Inodes
         return (int)BlockSizeOf(SuperblockOf(disk, path));
     }
 
+    /// <summary>The inodes in whose own bytes places of the disk lie: short links, small attributes.</summary>
+    /// <param name="path">A raw disk without partitions.</param>
+    /// <param name="places">Bytes from its beginning; those outside inode tables are left out of the answer.</param>
+    /// <exception cref="TargetException">The file holds no ext4 as we make it.</exception>
+    public static IReadOnlyDictionary<long, uint> At(string path, IEnumerable<long> places)
+    {
+        using var disk = File.OpenHandle(path);
+        var tables = Tables(disk, path).ToList();
+        return (
+            from place in places
+            from table in tables
+            let index = (place - table.Offset) / table.InodeSize
+            where place >= table.Offset && index < table.Count
+            select (place, (uint)(table.First + index)))
+            .DistinctBy(pair => pair.place).ToDictionary();
+    }
+
     private static IEnumerable<(uint Number, ReadOnlyMemory<byte> Bytes)> All(string path)
     {
         using var disk = File.OpenHandle(path);
+        foreach (var (first, offset, count, size) in Tables(disk, path))
+        {
+            var table = Read(disk, offset, count * size);
+            for (var index = 0; index < count; index++)
+            {
+                yield return ((uint)(first + index), table.AsMemory(index * size, size));
+            }
+        }
+    }
+
+    // One a group: number of the first inode, where on the disk, how many, and bytes of each.
+    private static IEnumerable<(long First, long Offset, int Count, int InodeSize)> Tables(
+        SafeFileHandle disk, string path)
+    {
         var super = SuperblockOf(disk, path);
         var inodes = BinaryPrimitives.ReadUInt32LittleEndian(super);
         var blockSize = BlockSizeOf(super);
-        var perGroup = BinaryPrimitives.ReadUInt32LittleEndian(super.AsSpan(0x28));
+        var perGroup = (int)BinaryPrimitives.ReadUInt32LittleEndian(super.AsSpan(0x28));
         var inodeSize = BinaryPrimitives.ReadUInt16LittleEndian(super.AsSpan(0x58));
         var groups = (int)((inodes + perGroup - 1) / perGroup);
 
@@ -54,12 +85,8 @@ internal static class Ext4Inodes
         var descriptors = Read(disk, blockSize, groups * DescriptorSize);
         for (var group = 0; group < groups; group++)
         {
-            var descriptor = descriptors.AsMemory(group * DescriptorSize, DescriptorSize);
-            var table = Read(disk, TableBlock(descriptor.Span) * blockSize, (int)perGroup * inodeSize);
-            for (var index = 0; index < perGroup; index++)
-            {
-                yield return ((uint)(group * perGroup + index + 1), table.AsMemory(index * inodeSize, inodeSize));
-            }
+            var descriptor = descriptors.AsSpan(group * DescriptorSize, DescriptorSize);
+            yield return ((long)group * perGroup + 1, TableBlock(descriptor) * blockSize, perGroup, inodeSize);
         }
     }
 

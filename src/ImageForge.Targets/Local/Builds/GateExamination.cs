@@ -45,8 +45,10 @@ internal sealed class GateExamination(
             await DiskFormat.ExpandAsync(Path.Combine(folder, "disk.qcow2"), raw, cancellationToken);
             Report("search it for residue");
             var residue = await ResidueSearch.FindAsync(raw, plan, cancellationToken);
+            Report("search it for secrets");
+            var secrets = await DiskSecrets.FindAsync(raw, plan.Packages, cancellationToken);
             var evidence = await BootAsync(plan, folder, raw, Report, cancellationToken);
-            return evidence with { Residue = residue };
+            return evidence with { Residue = residue, Secrets = secrets };
         }
         finally
         {
