@@ -12,7 +12,7 @@ internal sealed class DefinitionSchema
 {
     // Everything else is one line, though a pattern's $ would let a trailing line break pass.
     private static readonly HashSet<string> MultiLine =
-        new(StringComparer.Ordinal) { "apply", "check", "probe", "description", "why" };
+        new(StringComparer.Ordinal) { "apply", "check", "mutation", "probe", "description", "why" };
 
     private readonly JsonSchema _schema;
 
