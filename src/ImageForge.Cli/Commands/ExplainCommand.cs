@@ -47,13 +47,15 @@ internal static class ExplainCommand
         control.Id, "control",
         [
             new(control.Id, control.Title),
-            new("Why", $"{control.Why} Severity: {control.Severity.ToString().ToLowerInvariant()}."),
+            new("Why", $"{control.Why} Severity: {Word(control.Severity)}. Area: {Word(control.Area)}."),
             new("Maps to", control.References.IsEmpty
                 ? "nothing that was looked up"
                 : string.Join(", ", control.References)),
             new("In profiles", string.Join(", ", control.Profiles)),
+            new("Brings the packages", control.Packages.IsEmpty ? "none" : string.Join(", ", control.Packages)),
             new("How it is applied (while building, as root, without network)", control.Apply),
             new("How it is checked (in the booted image; exit 0 passes)", control.Check),
+            new("What makes the check fail (tests prove it; a way to see the check at work)", control.Mutation),
             new(
                 "If it is refused",
                 "Something in the image undoes it: the finding shows what the check saw. Look for the file or unit "
@@ -124,6 +126,8 @@ internal static class ExplainCommand
                 ? (ExplainPart[])[]
                 : [new("To accept the risk for a time", WaiverOf("cve", finding.Subject, artifact.Id.Image.Value))],
         ]);
+
+    private static string Word(Enum value) => value.ToString().ToLowerInvariant();
 
     private static string WaiverOf(string key, string subject, string image) => $"""
         images/waivers/<id>.yaml:

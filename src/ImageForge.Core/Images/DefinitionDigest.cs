@@ -6,7 +6,8 @@ namespace ImageForge.Core.Images;
 /// <summary>
 /// The digest of a wish: canonical JSON (fixed key order, no white space, no nulls left out) of everything in a
 /// composed definition that can change what is baked, gated or run. Left out: words for people (description, title,
-/// why, references), how it was composed (<c>extends</c>, a control's profiles) and where files lie on this host.
+/// why, references, area), how it was composed (<c>extends</c>, a control's profiles), what only tests run (a control's
+/// mutation) and where files lie on this host. Packages of controls are among the others.
 /// </summary>
 public static class DefinitionDigest
 {

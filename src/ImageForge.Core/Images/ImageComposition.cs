@@ -47,26 +47,31 @@ public static class ImageComposition
             ?? throw new ArgumentException($"image {composed.Name} has no base", nameof(composed));
         var profile = composed.HardeningProfile ?? "none";
         var chosen = sensors.Select(Sort).OrderBy(sensor => sensor.Id, StringComparer.Ordinal).ToImmutableArray();
+        ImmutableArray<HardeningControl> hardening =
+        [
+            .. controls
+                .Where(control => control.Profiles.Contains(profile, StringComparer.Ordinal))
+                .OrderBy(control => control.Order)
+                .ThenBy(control => control.Id, StringComparer.Ordinal),
+        ];
         var definition = new ImageDefinition
         {
             Name = composed.Name,
             Description = composed.Description ?? "",
             Extends = parents,
             Base = written with { Pockets = [.. (pockets ?? written.Pockets).Distinct().Order()] },
-            Packages = Sort(composed.Packages.Concat(chosen.SelectMany(sensor => sensor.Packages))),
+            Packages = Sort([
+                .. composed.Packages,
+                .. chosen.SelectMany(sensor => sensor.Packages),
+                .. hardening.SelectMany(control => control.Packages),
+            ]),
             Files = Sort(composed.Files),
             Users = [.. composed.Users.Select(user => user with { Groups = Sort(user.Groups) })],
             Units = Sort(composed.Units),
             Ports = [.. composed.Ports.Distinct().Order()],
             HardeningProfile = profile,
             Profile = profiles.FirstOrDefault(known => known.Id == profile) ?? new ImageProfile { Id = profile },
-            Controls =
-            [
-                .. controls
-                    .Where(control => control.Profiles.Contains(profile, StringComparer.Ordinal))
-                    .OrderBy(control => control.Order)
-                    .ThenBy(control => control.Id, StringComparer.Ordinal),
-            ],
+            Controls = hardening,
             Sensors = chosen,
             Health = composed.Health,
             Disk = composed.Disk ?? new DiskSettings(),

@@ -28,13 +28,16 @@ internal sealed class ControlReader(DefinitionErrors errors)
             Id = id,
             Title = root.Text("title") ?? "",
             Why = root.Text("why") ?? "",
+            Area = Enum.TryParse<ControlArea>(root.Text("area"), ignoreCase: true, out var area) ? area : default,
             Severity = Enum.TryParse<Severity>(root.Text("severity"), ignoreCase: true, out var severity)
                 ? severity
                 : default,
             References = root.Texts("references"),
             Profiles = root.Texts("profiles"),
+            Packages = root.Texts("packages"),
             Apply = root.Text("apply") ?? "",
             Check = root.Text("check") ?? "",
+            Mutation = root.Text("mutation") ?? "",
             Order = root.Number("order") ?? 50,
         };
     }

@@ -14,7 +14,7 @@ internal sealed class DefinitionSchema
     private static readonly HashSet<string> MultiLine =
         new(StringComparer.Ordinal)
         {
-            "apply", "check", "probe", "description", "why", "run", "effect", "cleanup", "get",
+            "apply", "check", "mutation", "probe", "description", "why", "run", "effect", "cleanup", "get",
         };
 
     private readonly JsonSchema _schema;

@@ -54,7 +54,9 @@ public sealed class BuildPlannerTests
         { "the description", Web with { Description = "other" } },
         { "a control's reasons",
             Web with { Controls = Web.Controls.SetItem(
-                0, Web.Controls[0] with { Why = "x", Title = "x", References = ["x"] }) } },
+                0, Web.Controls[0] with { Why = "x", Title = "x", References = ["x"], Area = ControlArea.Time }) } },
+        { "a control's mutation",
+            Web with { Controls = Web.Controls.SetItem(0, Web.Controls[0] with { Mutation = "other" }) } },
         { "the order in which controls are listed", Web with { Controls = [.. Web.Controls.Reverse()] } },
         { "the order in which ports are listed", Web with { Ports = [.. Web.Ports.Reverse()] } },
         { "the order in which sensors are listed", Web with { Sensors = [.. Web.Sensors.Reverse()] } },

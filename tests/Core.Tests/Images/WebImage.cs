@@ -65,10 +65,12 @@ internal static class WebImage
         Id = id,
         Title = $"title of {id}",
         Why = "because",
+        Area = ControlArea.Sshd,
         Severity = Severity.Medium,
         Profiles = ["server"],
         Apply = $"apply {id}",
         Check = $"check {id}",
+        Mutation = $"mutation {id}",
         Order = order,
     };
 

@@ -75,7 +75,7 @@ public sealed class GateTests(SharedForge forge)
     {
         using var definitions = new DefinitionTree().WithoutApplyingControls();
         var plan = await forge.Engine.PlanAsync(
-            new DefinitionReader(definitions.Root).ReadImage("web"), new BuildOptions(), Cancellation);
+            new DefinitionReader(definitions.Root).ReadImage("strict"), new BuildOptions(), Cancellation);
 
         var artifact = await forge.BuildAsync(plan);
 

@@ -18,7 +18,10 @@ public sealed class ExplainTests : IDisposable
 
         Assert.True(outcome.ExitCode == 0, $"{outcome}");
         Assert.All(
-            ["Why", "Maps to", "How it is checked", "control: mount-proc-hidepid"],
+            [
+                "Why", "Area: files", "Maps to", "How it is checked", "What makes the check fail",
+                "control: mount-proc-hidepid",
+            ],
             piece => Assert.Contains(piece, outcome.Output, StringComparison.Ordinal));
     }
 

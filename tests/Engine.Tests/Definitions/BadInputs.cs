@@ -73,6 +73,8 @@ internal static class BadInputs
             "unknown key \"sorce\"", "did you mean \"source\"? keys here: group, mode, owner, path, source"),
         new("missing key", Control, "check: |\n  grep -q Authorized /etc/issue\n", "", "2:1",
             "the key \"check\" is missing", "check: Run by sh -eu"),
+        new("control without a mutation", Control, "mutation: |\n  : > /etc/issue\n", "", "2:1",
+            "the key \"mutation\" is missing", "mutation: Undoes what apply did"),
         new("missing key inside a list", Site, "path: /etc/motd\n    source", "source",
             "13:5", "files[1]: the key \"path\" is missing", "Where the file goes"),
         new("unknown distribution", Base, "distribution: debian", "distribution: debain",
@@ -142,6 +144,8 @@ internal static class BadInputs
             "did you mean \"site\"?"),
         new("user that Debian has", Base, "users:\n", "users:\n  - name: www-data\n", "13:11",
             "Debian has the user \"www-data\" already", "without declaring it"),
+        new("area that is none", Control, "area: accounts", "area: acounts", "13:7", "\"acounts\" is not an area",
+            "did you mean \"accounts\"?"),
         new("severity that is none", Control, "severity: low", "severity: lo", "5:11", "\"lo\" is not a severity",
             "did you mean \"low\"?"),
     ];

@@ -91,7 +91,7 @@ public sealed class CompositionTests
 
         var definition = ImageComposition.Complete(Parent, [], controls, [], [sensor]);
 
-        Assert.Equal(["a", "auditd", "b"], definition.Packages);
+        Assert.Equal(["a", "auditd", "b", "for-early", "for-late"], definition.Packages);
         Assert.Equal(["early", "late"], definition.Controls.Select(control => control.Id));
     }
 
@@ -102,10 +102,13 @@ public sealed class CompositionTests
         Id = id,
         Title = id,
         Why = id,
+        Area = ControlArea.Accounts,
         Severity = Severity.Low,
+        Packages = [$"for-{id}"],
         Profiles = [profile],
         Apply = "true",
         Check = "true",
+        Mutation = "false",
         Order = order,
     };
 }

@@ -12,8 +12,8 @@ public sealed class ControlTests
 {
     private static readonly DefinitionReader Reader = new(ShippedImages.Root);
 
-    // Web is hardened by the widest profile: a control that is not in it is in no image.
-    private static readonly ImmutableArray<HardeningControl> Widest = Reader.ReadImage("web").Controls;
+    // The image of the widest profile: a control that is not in it is in no image.
+    private static readonly ImmutableArray<HardeningControl> Widest = Reader.ReadImage("strict").Controls;
 
     public static TheoryData<string> Ids => [.. Reader.ValidateAll().Controls];
 
@@ -23,8 +23,13 @@ public sealed class ControlTests
         var report = Reader.ValidateAll();
 
         Assert.Empty(report.Errors);
-        Assert.True(report.Controls.Length >= 20, $"{report.Controls.Length} controls");
+        Assert.True(report.Controls.Length >= 45, $"{report.Controls.Length} controls");
+        Assert.Equal(report.Controls.Length, Widest.Length);
     }
+
+    [Fact]
+    public void Every_area_has_a_control() =>
+        Assert.Equal(Enum.GetValues<ControlArea>(), Widest.Select(control => control.Area).Distinct().Order());
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -34,7 +39,9 @@ public sealed class ControlTests
 
         Assert.Equal((0, ""), ShippedImages.Parse("sh", control.Apply));
         Assert.Equal((0, ""), ShippedImages.Parse("sh", control.Check));
+        Assert.Equal((0, ""), ShippedImages.Parse("sh", control.Mutation));
         Assert.NotEqual(control.Apply, control.Check);
+        Assert.NotEqual(control.Apply, control.Mutation);
     }
 
     [Theory]
@@ -60,11 +67,19 @@ public sealed class ControlTests
         Assert.False(control.Title.EndsWith('.'), control.Title);
     }
 
+    [Theory]
+    [InlineData("debian-base", "web")]
+    [InlineData("web", "strict")]
+    public void A_wider_profile_holds_all_of_the_narrower_one_and_more(string narrow, string wide) =>
+        Assert.ProperSubset(IdsOf(wide), IdsOf(narrow));
+
     [Fact]
-    public void Server_holds_all_that_base_holds() =>
-        Assert.Subset(
-            Widest.Select(control => control.Id).ToHashSet(StringComparer.Ordinal),
-            Reader.ReadImage("debian-base").Controls.Select(control => control.Id).ToHashSet(StringComparer.Ordinal));
+    public void Only_the_widest_profile_brings_packages() =>
+        Assert.DoesNotContain(
+            Reader.ReadImage("web").Controls, control => !control.Packages.IsEmpty);
+
+    private static HashSet<string> IdsOf(string image) =>
+        Reader.ReadImage(image).Controls.Select(control => control.Id).ToHashSet(StringComparer.Ordinal);
 
     private static HardeningControl Control(string id) => Widest.Single(control => control.Id == id);
 

@@ -25,7 +25,6 @@ send() {
   printf '%s %s %s %d %s\n' "$1" "$2" "$3" "${#text}" "$text" >&8
 }
 
-modprobe -q virtio_console
 for _ in {1..300}; do find_port && exec 8>"$port" && break; sleep 0.1; done
 send hello - 0 </dev/null
 
