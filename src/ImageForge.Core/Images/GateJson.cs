@@ -37,6 +37,12 @@ internal static class GateJson
             ["status"] = probe.Status,
         },
 
+        GatePlan.Clones { Identities: var identities } => new JsonObject
+        {
+            ["gate"] = gate.Name,
+            ["identities"] = new JsonArray([.. identities.Select(path => (JsonNode)JsonValue.Create(path))]),
+        },
+
         // The canary is derived from the digest that this text goes into.
         GatePlan.Residue => new JsonObject { ["gate"] = gate.Name },
         _ => throw new UnreachableException($"no case for {gate.GetType().Name}"),

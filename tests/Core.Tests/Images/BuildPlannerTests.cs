@@ -176,7 +176,7 @@ public sealed class BuildPlannerTests
     {
         var plan = WebImage.Plan();
 
-        Assert.Equal(["hardening", "ports", "sensors", "application", "residue"], plan.Gates.Select(gate => gate.Name));
+        Assert.Equal(["hardening", "ports", "sensors", "application", "clones", "residue"], plan.Gates.Select(gate => gate.Name));
         Assert.Equal(["auditd"], plan.Gates.OfType<GatePlan.Sensors>().Single().Expected);
         Assert.Equal(plan.Canary, plan.Gates.OfType<GatePlan.Residue>().Single().Canary);
     }
@@ -186,7 +186,7 @@ public sealed class BuildPlannerTests
     {
         var bare = WebImage.Plan(Web with { Controls = [], Sensors = [], Health = null, Ports = [] });
 
-        Assert.Equal(["ports", "residue"], bare.Gates.Select(gate => gate.Name));
+        Assert.Equal(["ports", "clones", "residue"], bare.Gates.Select(gate => gate.Name));
         Assert.Equal(6, bare.Layers.Length);
     }
 

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Gates;
 
 namespace ImageForge.Core.Tests.Images;
 
 public sealed class GateJudgeTests
 {
+    private const string MachineId = "/etc/machine-id";
     private static readonly BuildPlan Plan = WebImage.Plan();
 
     private static readonly GateEvidence Good = new()
@@ -17,6 +19,7 @@ public sealed class GateJudgeTests
         Sensors = ImmutableSortedDictionary<string, SensorReading>.Empty
             .Add("auditd", new SensorReading(true, "running", null)),
         ApplicationStatus = 200,
+        Clones = new CloneEvidence(Identity("1"), Identity("2")),
         Residue = [],
         SerialLog = "/state/serial",
     };
@@ -46,6 +49,11 @@ public sealed class GateJudgeTests
         { "the application errs", Good with { ApplicationStatus = 502 }, "application", "GET :80/healthz", "502" },
         { "the application is silent", Good with { ApplicationStatus = null }, "application", "GET :80/healthz",
             "no answer" },
+        { "an identity is shared", Good with { Clones = new(Identity("1"), Identity("2").SetItem(MachineId, Identity("1")[MachineId])) },
+            "clones", MachineId, "two instances share it" },
+        { "an instance has no identity", Good with { Clones = new(Identity("1"), Identity("2").Remove("/var/lib/imageforge/secret")) },
+            "clones", "/var/lib/*/secret", "an instance has none" },
+        { "there was no second instance", Good with { Clones = null }, "clones", "second boot", "did not answer" },
         { "a host key is left", Good with { Residue = ["/etc/ssh/ssh_host_ed25519_key: host key"] }, "residue",
             "/etc/ssh/ssh_host_ed25519_key", "host key" },
         { "the disk was not searched", Good with { Residue = null }, "residue", "disk", "not searched" },
@@ -162,6 +170,10 @@ public sealed class GateJudgeTests
 
     private static BuildPlan PlanWith(params ImmutableArray<Waiver> waivers) =>
         WebImage.Plan(WebImage.Definition with { Waivers = waivers });
+
+    private static ImmutableSortedDictionary<string, string> Identity(string instance) =>
+        ImmutableSortedDictionary<string, string>.Empty
+            .Add(MachineId, $"of instance {instance}").Add("/var/lib/imageforge/secret", $"of instance {instance}");
 
     private static GateEvidence WithCheck(string id, ScriptOutcome outcome) =>
         Good with { Checks = Good.Checks.SetItem(id, outcome) };

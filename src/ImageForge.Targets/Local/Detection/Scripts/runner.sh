@@ -44,7 +44,6 @@ do_stage() {
     PATH="$PATH" LC_ALL=C "$3" "$work/script"
 }
 
-modprobe -q virtio_console
 for _ in {1..300}; do find_port && exec 8<>"$port" && break; sleep 0.1; done
 mkdir -p -m 0755 "$work" "$group"
 settled=$(timeout "$settle_seconds_max" systemctl is-system-running --wait 2>&1)
