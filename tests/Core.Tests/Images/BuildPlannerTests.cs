@@ -176,7 +176,9 @@ public sealed class BuildPlannerTests
     {
         var plan = WebImage.Plan();
 
-        Assert.Equal(["hardening", "ports", "sensors", "application", "clones", "residue"], plan.Gates.Select(gate => gate.Name));
+        Assert.Equal(
+            ["hardening", "ports", "sensors", "application", "clones", "residue"],
+            plan.Gates.Select(gate => gate.Name));
         Assert.Equal(["auditd"], plan.Gates.OfType<GatePlan.Sensors>().Single().Expected);
         Assert.Equal(plan.Canary, plan.Gates.OfType<GatePlan.Residue>().Single().Canary);
     }

@@ -32,7 +32,8 @@ public sealed class GateTests(SharedForge forge)
         var artifact = await forge.BuildAsync(await forge.PlanAsync("web"));
 
         Assert.Equal(
-            ["hardening", "ports", "sensors", "application", "clones", "residue"], artifact.Gates.Select(gate => gate.Gate));
+            ["hardening", "ports", "sensors", "application", "clones", "residue"],
+            artifact.Gates.Select(gate => gate.Gate));
         Assert.All(
             artifact.Gates, gate => Assert.True(gate.Passed, $"{gate.Gate}: {string.Join("; ", gate.Findings)}"));
         Assert.Equal(ImageState.Released, artifact.State);

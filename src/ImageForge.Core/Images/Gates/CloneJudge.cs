@@ -22,11 +22,11 @@ internal static class CloneJudge
                     pattern, "made by the first boot of each instance", "an instance has none", reproduce)),
             .. clones.First.Where(one => clones.Second.GetValueOrDefault(one.Key) == one.Value)
                 .Select(one => new GateFinding(
-                    one.Key, "of one instance only", $"two instances share it: SHA-256 {one.Value[..12]}…", reproduce)),
+                    one.Key, "of one instance only", $"two instances share it: SHA-256 {one.Value}", reproduce)),
         ];
         return new GateResult(
             gate.Name, findings.IsEmpty,
-            $"{clones.First.Count} identities compared in two instances, {findings.Length} missing or shared", findings);
+            $"{clones.First.Count} identities of two instances compared, {findings.Length} missing or shared", findings);
     }
 
     private static bool IsIn(ImmutableSortedDictionary<string, string> identities, string pattern)

@@ -72,7 +72,8 @@ internal sealed class GateExamination(
     /// </summary>
     public async Task ForgetUnfinishedAsync(BuildPlan plan, CancellationToken cancellationToken)
     {
-        if (Instances(plan).Any(instance => Directory.Exists(FolderOf(instance))) && LockFile.TryTake(LockPathOf(plan)) is { } held)
+        var isLeft = Instances(plan).Any(instance => Directory.Exists(FolderOf(instance)));
+        if (isLeft && LockFile.TryTake(LockPathOf(plan)) is { } held)
         {
             using (held)
             {

@@ -25,7 +25,8 @@ internal sealed record GateReport(
     /// </summary>
     public static GateReport Parse(string stream)
     {
-        var report = new GateReport(false, false, null, ImmutableSortedDictionary<string, ScriptOutcome>.Empty, null, null);
+        var report = new GateReport(
+            false, false, null, ImmutableSortedDictionary<string, ScriptOutcome>.Empty, null, null);
         foreach (var line in stream.Split('\n'))
         {
             var fields = line.Split(' ');
