@@ -8,7 +8,7 @@ namespace ImageForge.Cli.Commands;
 internal static class ValidateCommand
 {
     public static Command Create() =>
-        new Command("validate", "Read every image, control, sensor and schedule; show every fault with its place")
+        new Command("validate", "Read every definition there is; show every fault with its place")
             .Doing(RunAsync);
 
     private static Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
@@ -21,11 +21,12 @@ internal static class ValidateCommand
 
         session.Screen.Line(
             $"valid: {report.Images.Length} images, {report.Schedules.Length} schedules, "
-            + $"{report.Controls.Length} controls, {report.Sensors.Length} sensors, {report.Waivers.Length} waivers "
-            + $"in {report.Files.Length} files");
+            + $"{report.Controls.Length} controls, {report.Sensors.Length} sensors, {report.Waivers.Length} waivers, "
+            + $"{report.Scenarios.Length} scenarios in {report.Files.Length} files");
         session.Screen.Answer(
             new ValidateAnswer(
-                report.Images, report.Schedules, report.Controls, report.Sensors, report.Waivers, report.Files),
+                report.Images, report.Schedules, report.Controls, report.Sensors, report.Waivers,
+                report.Scenarios, report.Files),
             AnswerJson.Readable.ValidateAnswer);
         return Task.FromResult(0);
     }

@@ -5,4 +5,5 @@ namespace ImageForge.Cli.Output;
 /// <summary><c>validate</c>: what was read. Faults come as an error, with their places.</summary>
 internal sealed record ValidateAnswer(
     ImmutableArray<string> Images, ImmutableArray<string> Schedules, ImmutableArray<string> Controls,
-    ImmutableArray<string> Sensors, ImmutableArray<string> Waivers, ImmutableArray<string> Files);
+    ImmutableArray<string> Sensors, ImmutableArray<string> Waivers, ImmutableArray<string> Scenarios,
+    ImmutableArray<string> Files);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ImageForge.Core.Detection;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 
@@ -44,6 +45,16 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
         return controls;
     }
 
+    /// <summary>Every attack scenario there is, by id.</summary>
+    /// <exception cref="DefinitionException">A scenario is wrong.</exception>
+    public IReadOnlyList<Scenario> ReadScenarios()
+    {
+        var tree = NewTree();
+        var scenarios = tree.Scenarios;
+        tree.Errors.ThrowIfAny();
+        return scenarios;
+    }
+
     /// <summary>Reads a fleet's policy.</summary>
     /// <exception cref="ForgeException">There is no such schedule (<see cref="ForgeError.NotFound"/>).</exception>
     /// <exception cref="DefinitionException">The file is wrong.</exception>
@@ -69,7 +80,7 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
 
         var tree = NewTree();
         tree.CheckStrays();
-        _ = (tree.Controls, tree.Sensors, tree.Waivers);
+        _ = (tree.Controls, tree.Sensors, tree.Waivers, tree.Scenarios);
         var composed = tree.ImageNames.ToDictionary(name => name, name => Compose(tree, name), StringComparer.Ordinal);
         foreach (var fleet in tree.FleetNames)
         {
@@ -84,6 +95,7 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
             Controls = [.. tree.ControlIds],
             Sensors = [.. tree.SensorIds],
             Waivers = [.. tree.WaiverIds],
+            Scenarios = [.. tree.ScenarioIds],
             Errors = tree.Errors.ToImmutable(),
         };
     }

@@ -16,6 +16,7 @@ public sealed record DefinitionReport
     public required ImmutableArray<string> Controls { get; init; }
     public required ImmutableArray<string> Sensors { get; init; }
     public required ImmutableArray<string> Waivers { get; init; }
+    public required ImmutableArray<string> Scenarios { get; init; }
 
     /// <summary>Every fault, in file order; empty when all is valid.</summary>
     public required ImmutableArray<DefinitionError> Errors { get; init; }

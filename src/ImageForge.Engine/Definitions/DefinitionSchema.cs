@@ -5,14 +5,17 @@ using NJsonSchema.Validation;
 namespace ImageForge.Engine.Definitions;
 
 /// <summary>
-/// One of the five JSON Schemas that editors complete from, used here to judge the same files: keys, types, grammars,
+/// One of the JSON Schemas that editors complete from, used here to judge the same files: keys, types, grammars,
 /// lengths and limits live there and nowhere else.
 /// </summary>
 internal sealed class DefinitionSchema
 {
     // Everything else is one line, though a pattern's $ would let a trailing line break pass.
     private static readonly HashSet<string> MultiLine =
-        new(StringComparer.Ordinal) { "apply", "check", "probe", "description", "why" };
+        new(StringComparer.Ordinal)
+        {
+            "apply", "check", "probe", "description", "why", "run", "effect", "cleanup", "get",
+        };
 
     private readonly JsonSchema _schema;
 
@@ -23,6 +26,7 @@ internal sealed class DefinitionSchema
     public static DefinitionSchema Sensor { get; } = new("sensor");
     public static DefinitionSchema Schedule { get; } = new("schedule");
     public static DefinitionSchema Waiver { get; } = new("waiver");
+    public static DefinitionSchema Scenario { get; } = new("scenario");
 
     /// <summary>Adds every fault the schema finds.</summary>
     public void Check(DefinitionFile file, DefinitionErrors errors)

@@ -1,3 +1,4 @@
+using ImageForge.Core.Detection;
 using ImageForge.Core.Images;
 
 namespace ImageForge.Engine.Definitions;
@@ -29,6 +30,7 @@ internal sealed class DefinitionTree
         SensorIds = Names("images/sensors");
         FleetNames = Names("schedules");
         WaiverIds = Names("images/waivers");
+        ScenarioIds = Names("images/scenarios");
     }
 
     public DefinitionErrors Errors { get; } = new();
@@ -37,6 +39,7 @@ internal sealed class DefinitionTree
     public IReadOnlyList<string> SensorIds { get; }
     public IReadOnlyList<string> FleetNames { get; }
     public IReadOnlyList<string> WaiverIds { get; }
+    public IReadOnlyList<string> ScenarioIds { get; }
 
     /// <summary>Everything read so far, relative to the root.</summary>
     public IEnumerable<string> FilesRead => _read.Union(_sources.Read).Order(StringComparer.Ordinal);
@@ -67,6 +70,10 @@ internal sealed class DefinitionTree
     public IReadOnlyList<Waiver> Waivers => field ??= ReadAll(
         "images/waivers", WaiverIds, DefinitionSchema.Waiver,
         new WaiverReader(ControlIds, ImageNames, _today, Errors).Read);
+
+    /// <summary>Every attack scenario that can be read.</summary>
+    public IReadOnlyList<Scenario> Scenarios => field ??= ReadAll(
+        "images/scenarios", ScenarioIds, DefinitionSchema.Scenario, new ScenarioReader(Errors).Read);
 
     /// <summary>Parses a file, looks for secrets in it and holds it against its schema.</summary>
     public DefinitionFile? Load(string path, DefinitionSchema schema)
@@ -103,7 +110,9 @@ internal sealed class DefinitionTree
                 $"images/{name}", Position.Start, "the folder has no image.yaml", "create it, or delete the folder");
         }
 
-        foreach (var folder in (string[])["images/controls", "images/sensors", "images/waivers", "schedules"])
+        string[] folders =
+            ["images/controls", "images/sensors", "images/waivers", "images/scenarios", "schedules"];
+        foreach (var folder in folders)
         {
             foreach (var file in Files(folder, "*.yml"))
             {
