@@ -143,7 +143,7 @@ internal sealed class AuditEventDraft(long serial, long milliseconds)
             // a0, and a1[0] a1[1] … for one that is too long for a record. argc and a1_len are no parts.
             var name = fields.Name;
             var part = name.IndexOf('[');
-            if (name[0] != 'a'
+            if (name.IsEmpty || name[0] != 'a'
                 || !int.TryParse(part < 0 ? name[1..] : name[1..part], NumberStyles.None, null, out var index)
                 || index >= ArgumentsMax)
             {

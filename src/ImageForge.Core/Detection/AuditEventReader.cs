@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace ImageForge.Core.Detection;
 
 /// <summary>
-/// Puts the records of an audit trail (auditd's text, <c>ENRICHED</c> or <c>RAW</c>) together to events. The trail comes
-/// out of a machine that was just attacked: whatever it holds, reading takes linear time and bounded memory for each event.
+/// Puts the records of an audit trail (auditd's text, <c>ENRICHED</c> or <c>RAW</c>) together to events. The trail
+/// comes out of a machine that was just attacked: whatever it holds, reading takes linear time and bounded memory for
+/// each event.
 /// </summary>
 public static class AuditEventReader
 {

@@ -52,6 +52,9 @@ internal sealed partial class AuditRuleLine
                 case "-S":
                     _systemCalls.AddRange(value.Split(','));
                     break;
+                case "-F" when OperatorOf(value) <= 0:
+                    Fault($"\"{value}\" is no condition", "write one such as -F path=/etc/shadow");
+                    return;
                 case "-F":
                     _fields.Add(value);
                     break;
@@ -105,7 +108,9 @@ internal sealed partial class AuditRuleLine
         }
     }
 
-    private static string NameOf(string field) => field[..field.AsSpan().IndexOfAny("=!<>&")];
+    private static string NameOf(string condition) => condition[..OperatorOf(condition)];
+
+    private static int OperatorOf(string condition) => condition.AsSpan().IndexOfAny("=!<>&");
 
     private void Fault(string message, string wayOut) => _faults.Add(new AuditRuleFault(_line, message, wayOut));
 

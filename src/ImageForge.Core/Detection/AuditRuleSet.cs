@@ -19,7 +19,8 @@ public sealed record AuditRuleSet(ImmutableArray<AuditRule> Rules, ImmutableArra
     /// <summary>Every technique that some rule speaks for, sorted.</summary>
     public ImmutableArray<string> Techniques { get; } =
     [
-        .. Rules.SelectMany(rule => rule.Keys.Techniques).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        .. Rules.SelectMany(rule => rule.Keys.Techniques).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
     ];
 
     /// <summary>Whether a rule is blind to what has no login id; false for an id that is not known.</summary>

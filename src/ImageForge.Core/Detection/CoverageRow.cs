@@ -21,7 +21,9 @@ public sealed record CoverageRow
     /// <summary>Detected by a rule that names the technique first.</summary>
     public required int FirstKey { get; init; }
 
-    /// <summary>An alert was raised by a rule that asks for no login: it would be for a compromised service too.</summary>
+    /// <summary>
+    /// An alert was raised by a rule that asks for no login: it would be for a compromised service too.
+    /// </summary>
     public required int AlertWithoutLogin { get; init; }
 
     /// <summary>Detected, alert or signal, by a rule that asks for no login.</summary>

@@ -106,7 +106,8 @@ public static partial class DetectionJudge
         _ => null,
     };
 
-    // Never from an exit code: a probe saw no effect, and the kernel or the variant without the control names who did it.
+    // Never from an exit code: a probe saw no effect, and the kernel or the variant without the control names who did
+    // it.
     private static string? BlockerOf(Scenario scenario, ScenarioRecording recording, ScenarioTrail trail)
     {
         if (recording.Effect is not { ExitCode: NoEffect } || scenario.Effect.Length == 0)

@@ -6,13 +6,14 @@ namespace ImageForge.Core.Detection;
 public sealed record DetectionPolicy
 {
     /// <summary>
-    /// An event counts when the host has it so long after its system call; also how long the host waits for an end mark.
-    /// The slowest first hit of 398 atomics came after 9.1 s.
+    /// An event counts when the host has it so long after its system call; also how long the host waits for an end
+    /// mark. The slowest first hit of 398 atomics came after 9.1 s.
     /// </summary>
     public TimeSpan Within { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Off only to prove the judge: with the sensor stopped and nobody asking for its health, everything must be missed.
+    /// Off only to prove the judge: with the sensor stopped and nobody asking for its health, everything must be
+    /// missed.
     /// </summary>
     public bool ChecksHealth { get; init; } = true;
 

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace ImageForge.Core.Detection;
 
 /// <summary>
-/// Everything that is known of one run of a scenario in one restored machine. A verdict is a function of this, so it can
-/// be judged again later, by other rules of judging.
+/// Everything that is known of one run of a scenario in one restored machine. A verdict is a function of this, so it
+/// can be judged again later, by other rules of judging.
 /// </summary>
 public sealed record ScenarioRecording
 {

@@ -31,8 +31,8 @@ public sealed record ScenarioVerdict
     public TimeSpan? Latency { get; init; }
 
     /// <summary>
-    /// A rule fired that names the technique first: the technique was recognised. Otherwise it was one of several that the
-    /// rule speaks for.
+    /// A rule fired that names the technique first: the technique was recognised. Otherwise it was one of several that
+    /// the rule speaks for.
     /// </summary>
     public bool FirstKey { get; init; }
 
@@ -59,7 +59,9 @@ public sealed record ScenarioVerdict
     /// <summary>It came out so only when tried again.</summary>
     public bool Flaky { get; init; }
 
-    /// <summary>An alert was raised, or it was blocked: what a policy asks of scenarios that must not pass unseen.</summary>
+    /// <summary>
+    /// An alert was raised, or it was blocked: what a policy asks of scenarios that must not pass unseen.
+    /// </summary>
     public bool AlertedOrBlocked =>
         Kind == VerdictKind.Blocked || this is { Kind: VerdictKind.Detected, Tier: AuditTier.Alert };
 

@@ -12,8 +12,8 @@ public enum VerdictDetail
     OtherKey,
 
     /// <summary>
-    /// Missed: a rule of the technique fired between the marks, under another login id, as for what cron or systemd do on
-    /// its behalf; nothing shows that the attack was the reason.
+    /// Missed: a rule of the technique fired between the marks, under another login id, as for what cron or systemd do
+    /// on its behalf; nothing shows that the attack was the reason.
     /// </summary>
     WindowOnly,
 

@@ -6,8 +6,8 @@ using Newtonsoft.Json.Linq;
 namespace ImageForge.Engine.Detection;
 
 /// <summary>
-/// Reads Atomic Red Team's files as they are. Their tests are somebody else's scripts: they are read here and run nowhere
-/// but in a throw-away machine.
+/// Reads Atomic Red Team's files as they are. Their tests are somebody else's scripts: they are read here and run
+/// nowhere but in a throw-away machine.
 /// </summary>
 public static partial class AtomicReader
 {

@@ -105,8 +105,8 @@ internal sealed partial class AtomicTest(DefinitionFile file, JObject test, Defi
     private static partial Regex Placeholder();
 
     [GeneratedRegex(
-        @"https?://|\b(curl|wget|apt(-get)? (-\S+ )*(update|install)|yum|dnf|zypper|git clone|pip3? install|ping|nslookup"
-            + @"|dig)\b",
+        @"https?://|\b(curl|wget|apt(-get)? (-\S+ )*(update|install)|yum|dnf|zypper|git clone|pip3? install|ping"
+            + @"|nslookup|dig)\b",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Network();
 }

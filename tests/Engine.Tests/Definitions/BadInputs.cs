@@ -11,6 +11,7 @@ internal static class BadInputs
     private const string Sensor = "images/sensors/watch.yaml";
     private const string Schedule = "schedules/site.yaml";
     private const string Waiver = "images/waivers/site-banner.yaml";
+    private const string Scenario = "images/scenarios/cron-entry.yaml";
 
     // Built from parts, or scanners for secrets would stop at this very file.
     private static readonly string AwsKey = "AKIA" + "IOSFODNN7EXAMPLE";
@@ -20,7 +21,10 @@ internal static class BadInputs
     private static readonly string PrivateKey = "-----BEGIN OPENSSH " + "PRIVATE KEY-----";
 
     public static IReadOnlyList<BadInput> All { get; } =
-        [.. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. Waivers(), .. BadSchedules.All, .. Secrets()];
+        [
+            .. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. Waivers(), .. Scenarios(),
+            .. BadSchedules.All, .. Secrets(),
+        ];
 
     private static IEnumerable<BadInput> Yaml() =>
     [
@@ -157,6 +161,19 @@ internal static class BadInputs
             "\"2026-02-30\" is no day", "2027-01-31"),
         new("waiver without an owner", Waiver, "owner: ada\n", "", "2:1", "owner", ""),
         new("waiver without a real reason", Waiver, "The banner is being translated.", "later", "6:9", "reason", ""),
+    ];
+
+    private static IEnumerable<BadInput> Scenarios() =>
+    [
+        new("scenario's id differs from file", Scenario, "id: cron-entry", "id: cron-enrty", "2:5",
+            "differs from the file's name", "id: cron-entry"),
+        new("scenario of no technique", Scenario, "technique: T1053.003", "technique: cron", "5:12",
+            "is not an ATT&CK technique", "T1053.003"),
+        new("scenario that runs for minutes", Scenario, "limit: 30s", "limit: 90s", "9:8", "is not a time limit",
+            "at most 60s"),
+        new("scenario by an unknown account", Scenario, "account: user", "account: usr", "7:10",
+            "\"usr\" is not an account", "did you mean \"user\"?"),
+        new("scenario without a probe", Scenario, "effect: test -e /tmp/x", "", "2:1", "effect", "it had none"),
     ];
 
     private static IEnumerable<BadInput> Files() =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using ImageForge.Core.Detection;
 using ImageForge.Core.Images;
 using ImageForge.Engine.Definitions;
 
@@ -58,6 +59,21 @@ public sealed class GoodTreeTests
     }
 
     [Fact]
+    public void A_scenario_is_read_and_keeps_defaults_where_nothing_is_written()
+    {
+        var scenario = Assert.Single(Reader.ReadScenarios());
+
+        Assert.Equal(("cron-entry", "T1053.003", Severity.High), (scenario.Id, scenario.Technique, scenario.Severity));
+        Assert.Equal((ScenarioAccount.User, ScenarioShell.Bash), (scenario.Account, scenario.Shell));
+        Assert.Equal(TimeSpan.FromSeconds(30), scenario.Limit);
+        Assert.Equal(
+            new ScenarioPrerequisite("test -d /etc/cron.d", "mkdir -p /etc/cron.d", ScenarioShell.Bash),
+            Assert.Single(scenario.Prerequisites));
+        Assert.Equal("echo one\necho two\n", scenario.Run);
+        Assert.Equal(("", false, ""), (scenario.Cleanup, scenario.NeedsNetwork, scenario.Guid));
+    }
+
+    [Fact]
     public void Validation_names_everything_it_read()
     {
         var report = Reader.ValidateAll();
@@ -68,6 +84,7 @@ public sealed class GoodTreeTests
         Assert.Equal(["banner", "no-core-dumps"], report.Controls);
         Assert.Equal(["watch"], report.Sensors);
         Assert.Equal(["site-banner"], report.Waivers);
+        Assert.Equal(["cron-entry"], report.Scenarios);
         Assert.Contains("images/site/files/index.html", report.Files);
         Assert.Contains("images/sensors/watch/watch.rules", report.Files);
     }

@@ -8,7 +8,7 @@ namespace ImageForge.Engine.Tests.Definitions;
 /// <summary>The schemas serve editors and the reader alike: complete, closed, and explained at every key.</summary>
 public sealed class SchemaTests
 {
-    public static TheoryData<string> Kinds() => ["image", "control", "sensor", "schedule", "waiver"];
+    public static TheoryData<string> Kinds() => ["image", "control", "sensor", "schedule", "waiver", "scenario"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
