@@ -12,6 +12,7 @@ public static class BuildPlanner
     // Raised whenever the same plan would lead to other bytes or verdicts by a change of our own code.
     private const string Scheme = "plan/1";
 
+    private const string HostKeys = "/etc/ssh/ssh_host_*_key.pub";
     private const string ScriptPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>Plans a build.</summary>
@@ -137,6 +138,11 @@ public static class BuildPlanner
             gates.Add(new GatePlan.Application(probe));
         }
 
+        gates.Add(new GatePlan.Clones([
+            "/etc/machine-id",
+            .. definition.Packages.Contains("openssh-server", StringComparer.Ordinal) ? [HostKeys] : (string[])[],
+            .. definition.Sensors.SelectMany(sensor => sensor.Identities).Distinct().Order(StringComparer.Ordinal),
+        ]));
         gates.Add(new GatePlan.Vulnerabilities(definition.Profile.Vulnerabilities));
         gates.Add(new GatePlan.Freshness(definition.Profile.RequiresFreshness));
         gates.Add(new GatePlan.Secrets());

@@ -133,6 +133,7 @@ public static class DefinitionDigest
             WriteFiles(json, sensor.Files);
             WriteUnits(json, sensor.Units);
             json.WriteString("probe", sensor.Probe);
+            WriteTexts(json, "identities", sensor.Identities);
             json.WriteEndObject();
         }
 

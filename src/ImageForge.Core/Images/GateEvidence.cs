@@ -32,6 +32,9 @@ public sealed record GateEvidence
     /// <summary>HTTP status of the last health request; null if none was answered.</summary>
     public int? ApplicationStatus { get; init; }
 
+    /// <summary>What two instances of the artifact say of their identities; null if there were not two.</summary>
+    public CloneEvidence? Clones { get; init; }
+
     /// <summary>Residue found on the disk, one line each; null if the disk was not searched.</summary>
     public ImmutableArray<string>? Residue { get; init; }
 

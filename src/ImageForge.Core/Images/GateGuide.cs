@@ -44,6 +44,14 @@ public sealed record GateGuide(string Gate, string What, string Why, string Fix,
                 + "application is.",
             CanBeWaived: false),
         new GateGuide(
+            "clones",
+            "Boots two instances of the image and compares all that tells instances apart: the machine id, the host "
+                + "keys, and what each sensor names under `identities:`. Each must be there in both, and differ.",
+            "What two instances share is no identity: whoever has one key speaks for all, and a sensor's server takes "
+                + "a fleet for a single machine.",
+            "Find what writes it into the image and let the first boot make it, as the machine id is made.",
+            CanBeWaived: false),
+        new GateGuide(
             "vulnerabilities",
             "Looks every installed package up, by source package and source version, in the feeds of images/feeds "
                 + "that `imageforge feed update` fetched. The profile says from which severity on a finding refuses, "

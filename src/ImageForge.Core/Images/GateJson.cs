@@ -38,6 +38,11 @@ internal static class GateJson
             ["status"] = probe.Status,
         },
 
+        GatePlan.Clones { Identities: var identities } => new JsonObject
+        {
+            ["gate"] = gate.Name,
+            ["identities"] = new JsonArray([.. identities.Select(path => (JsonNode)JsonValue.Create(path))]),
+        },
         GatePlan.Vulnerabilities { Rule: var rule } => new JsonObject
         {
             ["gate"] = gate.Name,

@@ -58,6 +58,7 @@ public static class GateJudge
         GatePlan.Ports ports => JudgePorts(plan, ports, evidence),
         GatePlan.Sensors sensors => JudgeSensors(plan, sensors, evidence),
         GatePlan.Application application => JudgeApplication(plan, application, evidence),
+        GatePlan.Clones clones => CloneJudge.Judge(plan, clones, evidence),
         _ => throw new UnreachableException($"no case for {gate.GetType().Name}"),
     };
 

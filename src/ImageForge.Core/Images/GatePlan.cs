@@ -22,6 +22,10 @@ public abstract record GatePlan
     /// <summary>The application answers its health probe from outside.</summary>
     public sealed record Application(HealthProbe Probe) : GatePlan("application");
 
+    /// <summary>Two instances of the artifact differ in all that tells instances apart.</summary>
+    /// <param name="Identities">Paths, with <c>*</c> where names vary.</param>
+    public sealed record Clones(ImmutableArray<string> Identities) : GatePlan("clones");
+
     /// <summary>No installed package has a known vulnerability that the profile refuses.</summary>
     public sealed record Vulnerabilities(VulnerabilityRule Rule) : GatePlan("vulnerabilities");
 

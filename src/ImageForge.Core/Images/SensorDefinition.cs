@@ -19,4 +19,10 @@ public sealed record SensorDefinition
     /// sensor's last event. Null for the beacon itself.
     /// </summary>
     public string? Probe { get; init; }
+
+    /// <summary>
+    /// Paths in a running instance, with <c>*</c> where names vary, of what tells it from every other: two instances of
+    /// one image must not share them. Empty: the sensor has no identity of its own.
+    /// </summary>
+    public ImmutableArray<string> Identities { get; init; } = [];
 }

@@ -30,6 +30,7 @@ internal sealed class SensorReader(DefinitionSections sections, DefinitionErrors
             Files = sections.ReadFiles(file, "images/sensors"),
             Units = sections.ReadUnits(file),
             Probe = root.Text("probe"),
+            Identities = root.Texts("identities"),
         };
     }
 

@@ -28,6 +28,13 @@ public sealed record MachineSpec
     /// <summary><c>qcow2</c> or <c>raw</c>.</summary>
     public string DiskFormat { get; init; } = "qcow2";
 
+    /// <summary>
+    /// An initrd with the driver of a disk that can be set back to a snapshot (NVMe cannot: "non-migratable device").
+    /// Such a machine has no network, and stands still instead of ending when its guest powers off or dies. Null: an
+    /// ordinary machine.
+    /// </summary>
+    public string? SnapshotInitrd { get; init; }
+
     /// <summary>MiB; 192 to 65536.</summary>
     public int MemoryMiB { get; init; } = 384;
 

@@ -20,8 +20,7 @@ internal static class QemuCommandLine
     // no_timer_check: under emulation on starved cores the kernel's timer check fails and the guest hangs at full CPU.
     // panic=1 with -no-reboot makes a panic an exit, which is seen.
     private const string KernelArguments =
-        "root=/dev/nvme0n1 rootfstype=ext4 rw console=ttyS0 quiet loglevel=3 net.ifnames=0 systemd.show_status=0 "
-        + "no_timer_check panic=1";
+        "rootfstype=ext4 rw console=ttyS0 quiet loglevel=3 net.ifnames=0 systemd.show_status=0 no_timer_check panic=1";
 
     /// <param name="ports">Port on this machine by port in the guest.</param>
     /// <param name="secretFiles">Where each secret credential was written, by credential name.</param>
@@ -36,14 +35,10 @@ internal static class QemuCommandLine
             .. ProcessorArguments(acceleration),
             "-m", spec.MemoryMiB.ToString(CultureInfo.InvariantCulture), "-smp", "1",
             "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
-            "-kernel", spec.Kernel, "-append", KernelArguments,
+            "-kernel", spec.Kernel,
             "-blockdev",
             $"driver={spec.DiskFormat},node-name=root,discard=unmap,file.driver=file,file.filename={Escape(spec.Disk)}",
-            "-device", "nvme,drive=root,serial=root",
-            "-netdev",
-            string.Join(
-                ",", ["user", $"id={UserNetwork}", .. spec.Forwards.Select(forward => ForwardRule(forward, ports))]),
-            "-device", $"virtio-net-pci,netdev={UserNetwork},romfile=",
+            .. spec.SnapshotInitrd is { } initrd ? SnapshotArguments(initrd) : OrdinaryArguments(spec, ports),
             "-serial", $"file:{spec.SerialFile}",
             "-qmp", $"unix:{Escape(spec.MonitorSocket)},server=on,wait=off",
         ];
@@ -72,6 +67,20 @@ internal static class QemuCommandLine
         line.AddRange(["-daemonize", "-pidfile", spec.PidFile]);
         return line;
     }
+
+    private static string[] OrdinaryArguments(MachineSpec spec, IReadOnlyDictionary<int, int> ports) =>
+    [
+        "-append", $"root=/dev/nvme0n1 {KernelArguments}", "-device", "nvme,drive=root,serial=root", "-netdev",
+        string.Join(
+            ",", ["user", $"id={UserNetwork}", .. spec.Forwards.Select(forward => ForwardRule(forward, ports))]),
+        "-device", $"virtio-net-pci,netdev={UserNetwork},romfile=",
+    ];
+
+    private static string[] SnapshotArguments(string initrd) =>
+    [
+        "-append", KernelArguments, "-initrd", initrd, "-device", "virtio-blk-pci,drive=root", "-action",
+        "shutdown=pause",
+    ];
 
     /// <summary>What systemd in the guest parses.</summary>
     public static string CredentialText(MachineCredential credential) =>

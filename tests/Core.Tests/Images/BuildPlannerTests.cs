@@ -179,7 +179,10 @@ public sealed class BuildPlannerTests
         var plan = WebImage.Plan();
 
         Assert.Equal(
-            ["hardening", "ports", "sensors", "application", "vulnerabilities", "freshness", "residue"],
+            [
+                "hardening", "ports", "sensors", "application", "clones", "vulnerabilities", "freshness", "secrets",
+                "residue",
+            ],
             plan.Gates.Select(gate => gate.Name));
         Assert.Equal(["auditd"], plan.Gates.OfType<GatePlan.Sensors>().Single().Expected);
         Assert.Equal(plan.Canary, plan.Gates.OfType<GatePlan.Residue>().Single().Canary);
@@ -190,7 +193,9 @@ public sealed class BuildPlannerTests
     {
         var bare = WebImage.Plan(Web with { Controls = [], Sensors = [], Health = null, Ports = [] });
 
-        Assert.Equal(["ports", "vulnerabilities", "freshness", "residue"], bare.Gates.Select(gate => gate.Name));
+        Assert.Equal(
+            ["ports", "clones", "vulnerabilities", "freshness", "secrets", "residue"],
+            bare.Gates.Select(gate => gate.Name));
         Assert.Equal(6, bare.Layers.Length);
     }
 

@@ -6,6 +6,7 @@ namespace ImageForge.Core.Tests.Images;
 
 public sealed class GateJudgeTests
 {
+    private const string MachineId = "/etc/machine-id";
     private static readonly BuildPlan Plan = WebImage.Plan();
 
     private static readonly GateEvidence Good = new()
@@ -18,6 +19,7 @@ public sealed class GateJudgeTests
         Sensors = ImmutableSortedDictionary<string, SensorReading>.Empty
             .Add("auditd", new SensorReading(true, "running", null)),
         ApplicationStatus = 200,
+        Clones = new CloneEvidence(Identity("1"), Identity("2")),
         Vulnerabilities = new VulnerabilityEvidence(
             [new FeedReading("osv", TimeSpan.FromHours(3), TimeSpan.FromDays(7))], []),
         Freshness = new FreshnessEvidence(TimeSpan.FromMinutes(4), 4, 0, []),
@@ -51,6 +53,13 @@ public sealed class GateJudgeTests
         { "the application errs", Good with { ApplicationStatus = 502 }, "application", "GET :80/healthz", "502" },
         { "the application is silent", Good with { ApplicationStatus = null }, "application", "GET :80/healthz",
             "no answer" },
+        { "an identity is shared",
+            Good with { Clones = new(Identity("1"), Identity("2").SetItem(MachineId, Identity("1")[MachineId])) },
+            "clones", MachineId, "two instances share it" },
+        { "an instance has no identity",
+            Good with { Clones = new(Identity("1"), Identity("2").Remove("/var/lib/imageforge/secret")) },
+            "clones", "/var/lib/*/secret", "an instance has none" },
+        { "there was no second instance", Good with { Clones = null }, "clones", "second boot", "did not answer" },
         { "a vulnerability", WithKnown("CVE-2026-0001", "1.2-1", Severity.High), "vulnerabilities", "CVE-2026-0001",
             "nginx 1.22.1-9+deb12u1 (nginx-light), high, fixed in 1.2-1, by osv: reads past its end" },
         { "an old feed", Good with { Vulnerabilities = Known(TimeSpan.FromDays(8)) }, "vulnerabilities", "feed/osv",
@@ -206,6 +215,10 @@ public sealed class GateJudgeTests
 
     private static BuildPlan PlanWith(params ImmutableArray<Waiver> waivers) =>
         WebImage.Plan(WebImage.Definition with { Waivers = waivers });
+
+    private static ImmutableSortedDictionary<string, string> Identity(string instance) =>
+        ImmutableSortedDictionary<string, string>.Empty
+            .Add(MachineId, $"of instance {instance}").Add("/var/lib/imageforge/secret", $"of instance {instance}");
 
     private static GateEvidence WithCheck(string id, ScriptOutcome outcome) =>
         Good with { Checks = Good.Checks.SetItem(id, outcome) };

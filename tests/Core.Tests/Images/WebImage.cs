@@ -25,6 +25,7 @@ internal static class WebImage
                 Id = "beacon",
                 Title = "beacon",
                 Units = new UnitSelection { Enable = ["imageforge-beacon.timer"] },
+                Identities = ["/var/lib/*/secret"],
             },
             new SensorDefinition
             {

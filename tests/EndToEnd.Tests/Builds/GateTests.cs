@@ -32,7 +32,10 @@ public sealed class GateTests(SharedForge forge)
         var artifact = await forge.BuildAsync(await forge.PlanAsync("web"));
 
         Assert.Equal(
-            ["hardening", "ports", "sensors", "application", "secrets", "residue"],
+            [
+                "hardening", "ports", "sensors", "application", "clones", "vulnerabilities", "freshness", "secrets",
+                "residue",
+            ],
             artifact.Gates.Select(gate => gate.Gate));
         Assert.All(
             artifact.Gates, gate => Assert.True(gate.Passed, $"{gate.Gate}: {string.Join("; ", gate.Findings)}"));
@@ -59,6 +62,7 @@ public sealed class GateTests(SharedForge forge)
             Assert.Equal("tcp/8081", findings["ports"]);
             Assert.Equal("auditd", findings["sensors"]);
             Assert.Equal("GET :80/healthz", findings["application"]);
+            Assert.Equal("/var/lib/imageforge/secret", findings["clones"]);
             Assert.Equal("/root/.bash_history disk", findings["residue"]);
             Assert.Empty(Leftovers.Mounts(forge.State.Root));
             Assert.DoesNotContain(
@@ -111,6 +115,11 @@ public sealed class GateTests(SharedForge forge)
         Write("/etc/systemd/system.attached/fault.socket", Unit);
         Write("/etc/systemd/system.attached/fault@.service", Service);
         Write("/etc/ssh/sshd_config.d/09-fault.conf", "PermitRootLogin yes\n");
+
+        // The beacon takes up a secret that it finds chosen but not yet enrolled: every instance the same.
+        Write(
+            "/usr/lib/tmpfiles.d/fault.conf",
+            $"d /var/lib/imageforge 0700\nf /var/lib/imageforge/secret.new 0600 root root - {new string('5', 64)}\n");
         Write("/opt/forgotten", $"password={plan.Canary}\n");
         Write("/root/.bash_history", "curl https://example.org | sh\n");
         await DebugFs.WriteAsync(raw, commands, plan.SourceDateEpoch, Cancellation);

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using ImageForge.Core;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Gates;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Sensors;
@@ -38,17 +40,27 @@ internal sealed class GateExamination(
         await ClearAsync(plan, cancellationToken);
         try
         {
-            var machine = Directory.CreateDirectory(
-                FolderOf(plan), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
-            var raw = Path.Combine(machine, "disk.raw");
+            var raw = Path.Combine(NewFolder(InstanceOf(plan)), "disk.raw");
             Report("expand the disk");
             await DiskFormat.ExpandAsync(Path.Combine(folder, "disk.qcow2"), raw, cancellationToken);
             Report("search it for residue");
             var residue = await ResidueSearch.FindAsync(raw, plan, cancellationToken);
             Report("search it for secrets");
             var secrets = await DiskSecrets.FindAsync(raw, plan.Packages, cancellationToken);
-            var evidence = await BootAsync(plan, folder, raw, Report, cancellationToken);
-            return evidence with { Residue = residue, Secrets = secrets };
+            HardeningControl[] controls = [.. GateInjection.Controls(plan)];
+            var first = BootAsync(plan, InstanceOf(plan), folder, controls, Report, cancellationToken);
+
+            // Beside the first: its checks keep one core busy for longer than this boot takes.
+            var second = BootAsync(plan, CloneOf(plan), folder, [], _ => { }, cancellationToken);
+            await Task.WhenAll(first, second);
+            var (evidence, identities) = await first;
+            var (_, others) = await second;
+            return evidence with
+            {
+                Residue = residue,
+                Secrets = secrets,
+                Clones = identities is null || others is null ? null : new CloneEvidence(identities, others),
+            };
         }
         finally
         {
@@ -63,7 +75,8 @@ internal sealed class GateExamination(
     /// </summary>
     public async Task ForgetUnfinishedAsync(BuildPlan plan, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(FolderOf(plan)) && LockFile.TryTake(LockPathOf(plan)) is { } held)
+        var isLeft = Instances(plan).Any(instance => Directory.Exists(FolderOf(instance)));
+        if (isLeft && LockFile.TryTake(LockPathOf(plan)) is { } held)
         {
             using (held)
             {
@@ -72,35 +85,41 @@ internal sealed class GateExamination(
         }
     }
 
-    private async Task<GateEvidence> BootAsync(
-        BuildPlan plan, string folder, string raw, Action<string> report, CancellationToken cancellationToken)
+    private async Task<(GateEvidence Evidence, ImmutableSortedDictionary<string, string>? Identities)> BootAsync(
+        BuildPlan plan, InstanceId instance, string folder, HardeningControl[] controls, Action<string> report,
+        CancellationToken cancellationToken)
     {
+        var raw = Path.Combine(NewFolder(instance), "disk.raw");
         for (var boot = 1; ; boot++)
         {
-            await GateInjection.InjectAsync(raw, Path.GetDirectoryName(raw)!, plan, cancellationToken);
-            var spec = await SpecAsync(plan, folder, raw, cancellationToken);
+            if (!File.Exists(raw))
+            {
+                await DiskFormat.ExpandAsync(Path.Combine(folder, "disk.qcow2"), raw, cancellationToken);
+            }
+
+            await GateInjection.InjectAsync(raw, Path.GetDirectoryName(raw)!, plan, controls, cancellationToken);
+            var spec = await SpecAsync(plan, instance, folder, raw, cancellationToken);
             report("boot");
             var machine = await QemuMachine.StartAsync(spec, cancellationToken);
-            var watch = new GateWatch(plan, spec, machine, heartbeats, time, report);
+            var watch = new GateWatch(
+                plan, instance, controls.Length, spec, machine, heartbeats, time, report);
             var evidence = await watch.WatchAsync(cancellationToken);
             await machine.QuitAsync(cancellationToken);
-            File.Copy(spec.SerialFile, SerialLogOf(plan), overwrite: true);
+            File.Copy(spec.SerialFile, SerialLogOf(instance), overwrite: true);
             if (evidence.Booted || boot == BootsMax)
             {
-                return evidence with { SerialLog = SerialLogOf(plan) };
+                return (evidence with { SerialLog = SerialLogOf(instance) }, watch.Identities);
             }
 
             report($"{evidence.BootFailure}; once more");
             File.Delete(spec.Channels[0].Path);
             File.Delete(raw);
-            await DiskFormat.ExpandAsync(Path.Combine(folder, "disk.qcow2"), raw, cancellationToken);
         }
     }
 
     private async Task<MachineSpec> SpecAsync(
-        BuildPlan plan, string folder, string raw, CancellationToken cancellationToken)
+        BuildPlan plan, InstanceId instance, string folder, string raw, CancellationToken cancellationToken)
     {
-        var instance = InstanceOf(plan);
         var port = await receiver.EnsureAsync(cancellationToken);
         var token = await enrolments.IssueAsync(instance, cancellationToken);
         var machine = Path.GetDirectoryName(raw)!;
@@ -108,7 +127,7 @@ internal sealed class GateExamination(
         {
             Folder = machine,
             Name = instance.Value,
-            Uuid = UuidOf(plan),
+            Uuid = UuidOf(plan, instance),
             Kernel = Path.Combine(folder, "vmlinuz"),
             Disk = raw,
             DiskFormat = "raw",
@@ -121,15 +140,18 @@ internal sealed class GateExamination(
 
     private async Task ClearAsync(BuildPlan plan, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(FolderOf(plan)))
+        foreach (var instance in Instances(plan))
         {
-            await QemuMachine.EndAsync(FolderOf(plan), cancellationToken);
-            Directory.Delete(FolderOf(plan), recursive: true);
-            await receiver.StopAsync(() => ReceiverNeed.Exists(state), cancellationToken);
-        }
+            if (Directory.Exists(FolderOf(instance)))
+            {
+                await QemuMachine.EndAsync(FolderOf(instance), cancellationToken);
+                Directory.Delete(FolderOf(instance), recursive: true);
+                await receiver.StopAsync(() => ReceiverNeed.Exists(state), cancellationToken);
+            }
 
-        await enrolments.ForgetAsync(InstanceOf(plan), cancellationToken);
-        await heartbeats.ForgetAsync(InstanceOf(plan), cancellationToken);
+            await enrolments.ForgetAsync(instance, cancellationToken);
+            await heartbeats.ForgetAsync(instance, cancellationToken);
+        }
     }
 
     /// <summary>
@@ -137,17 +159,25 @@ internal sealed class GateExamination(
     /// </summary>
     public static InstanceId InstanceOf(BuildPlan plan) => new($"{Prefix}{plan.Digest.Hex[..8]}");
 
+    /// <summary>Name of the second instance, which the first is compared with.</summary>
+    public static InstanceId CloneOf(BuildPlan plan) => new($"{InstanceOf(plan)}-clone");
+
     /// <summary>The folders of examinations that run or were left by a killed process.</summary>
     public static IEnumerable<string> Folders(StateDirectory state) =>
         Directory.Exists(state.Temporary) ? Directory.EnumerateDirectories(state.Temporary, $"{Prefix}*") : [];
 
-    private static Guid UuidOf(BuildPlan plan) =>
-        Guid.ParseExact(Digest.OfFields("gate machine", plan.Digest.Hex).Hex[..32], "N");
+    private static InstanceId[] Instances(BuildPlan plan) => [InstanceOf(plan), CloneOf(plan)];
 
-    private string FolderOf(BuildPlan plan) => Path.Combine(state.Temporary, InstanceOf(plan).Value);
+    private static Guid UuidOf(BuildPlan plan, InstanceId instance) =>
+        Guid.ParseExact(Digest.OfFields("gate machine", plan.Digest.Hex, instance.Value).Hex[..32], "N");
+
+    private string NewFolder(InstanceId instance) => Directory.CreateDirectory(
+        FolderOf(instance), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+
+    private string FolderOf(InstanceId instance) => Path.Combine(state.Temporary, instance.Value);
 
     // Kept for the person who reads why an image was refused; `gc` takes it.
-    private string SerialLogOf(BuildPlan plan) => Path.Combine(state.Temporary, $"{InstanceOf(plan)}.serial");
+    private string SerialLogOf(InstanceId instance) => Path.Combine(state.Temporary, $"{instance}.serial");
 
     private string LockPathOf(BuildPlan plan) => Path.Combine(state.Locks, InstanceOf(plan).Value);
 }

@@ -17,9 +17,12 @@ internal static class GateInjection
 
     /// <param name="raw">The copy.</param>
     /// <param name="folder">Where the files to write may be put; on this host.</param>
-    /// <param name="plan">Whose checks; also the time that new files get.</param>
+    /// <param name="plan">Whose identities and ports; also the time that new files get.</param>
+    /// <param name="controls">Whose checks are run.</param>
     /// <param name="cancellationToken">Leaves the copy half done.</param>
-    public static async Task InjectAsync(string raw, string folder, BuildPlan plan, CancellationToken cancellationToken)
+    public static async Task InjectAsync(
+        string raw, string folder, BuildPlan plan, IEnumerable<HardeningControl> controls,
+        CancellationToken cancellationToken)
     {
         var commands = new List<string>();
         foreach (var made in new[] { RunnerFolder, $"{RunnerFolder}/checks", UnitFolder, WantsFolder })
@@ -38,9 +41,11 @@ internal static class GateInjection
 
         Write("runner", BuildScripts.Text("gate-runner.sh"), $"{RunnerFolder}/runner");
         Write("ports", BuildPlanner.PortsText(plan.Definition.Ports), $"{RunnerFolder}/ports");
+        var identities = plan.Gates.OfType<GatePlan.Clones>().SelectMany(gate => gate.Identities);
+        Write("identities", string.Concat(identities.Select(path => $"{path}\n")), $"{RunnerFolder}/identities");
         Write("unit", BuildScripts.Text(UnitName), $"{UnitFolder}/{UnitName}");
         commands.Add($"symlink {WantsFolder}/{UnitName} ../{UnitName}");
-        foreach (var control in Controls(plan))
+        foreach (var control in controls)
         {
             Write($"check-{control.Id}", control.Check, $"{RunnerFolder}/checks/{control.Id}");
         }

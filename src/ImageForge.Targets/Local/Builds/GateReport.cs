@@ -11,10 +11,11 @@ namespace ImageForge.Targets.Local.Builds;
 /// <param name="Settled">What systemd answered when the boot was over: <c>running</c>, <c>degraded</c>; null before
 /// that.</param>
 /// <param name="Checks">Outcome by control id.</param>
+/// <param name="Identities">SHA-256 by path of what tells the instance from others; null before they were read.</param>
 /// <param name="Listening">Ports beyond loopback; null before they were read, or where they could not be.</param>
 internal sealed record GateReport(
     bool IsAlive, bool IsDone, string? Settled, ImmutableSortedDictionary<string, ScriptOutcome> Checks,
-    ImmutableArray<OpenPort>? Listening)
+    ImmutableSortedDictionary<string, string>? Identities, ImmutableArray<OpenPort>? Listening)
 {
     private const int Fields = 5;
     private const int LocalAddress = 4;
@@ -24,7 +25,8 @@ internal sealed record GateReport(
     /// </summary>
     public static GateReport Parse(string stream)
     {
-        var report = new GateReport(false, false, null, ImmutableSortedDictionary<string, ScriptOutcome>.Empty, null);
+        var report = new GateReport(
+            false, false, null, ImmutableSortedDictionary<string, ScriptOutcome>.Empty, null, null);
         foreach (var line in stream.Split('\n'))
         {
             var fields = line.Split(' ');
@@ -60,10 +62,18 @@ internal sealed record GateReport(
         "hello" => this with { IsAlive = true },
         "settled" => this with { Settled = output.Trim() },
         "check" => this with { Checks = Checks.SetItem(id, new ScriptOutcome(code, output.TrimEnd())) },
+        "identities" => this with { Identities = DigestsOf(output) },
         "ports" when code == 0 => this with { Listening = Listeners(output) },
         "done" => this with { IsDone = true },
         _ => this,
     };
+
+    // "digest  path", as sha256sum prints.
+    private static ImmutableSortedDictionary<string, string> DigestsOf(string output) => output.Split('\n')
+        .Select(line => line.Split("  ", 2))
+        .Where(fields => fields.Length == 2)
+        .DistinctBy(fields => fields[1])
+        .ToImmutableSortedDictionary(fields => fields[1], fields => fields[0], StringComparer.Ordinal);
 
     // 127.0.0.53%lo, [::1], [::ffff:127.0.0.1]
     private static bool IsLoopback(string address)

@@ -1,14 +1,23 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Engine.Sensors;
 
 namespace ImageForge.Targets.Local.Builds;
 
 /// <summary>Watches one booting instance until everything was seen or its time is over.</summary>
+/// <param name="plan">Says what there is to see.</param>
+/// <param name="instance">The instance, as its beacon calls it.</param>
+/// <param name="checks">How many checks it runs.</param>
+/// <param name="spec">Where its report grows.</param>
+/// <param name="machine">Its machine.</param>
+/// <param name="heartbeats">Where its sensors are read.</param>
+/// <param name="time">Whose clock waits go by.</param>
+/// <param name="report">Told what goes on.</param>
 internal sealed class GateWatch(
-    BuildPlan plan, MachineSpec spec, QemuMachine machine, IHeartbeats heartbeats, TimeProvider time,
-    Action<string> report)
+    BuildPlan plan, InstanceId instance, int checks, MachineSpec spec, QemuMachine machine, IHeartbeats heartbeats,
+    TimeProvider time, Action<string> report)
 {
     // Under emulation a boot takes 8 s and 64 checks 80 s; on cores shared by eight, half as many took four minutes.
     private static readonly TimeSpan WholeLimit = TimeSpan.FromMinutes(10);
@@ -24,6 +33,9 @@ internal sealed class GateWatch(
     private int? _status;
     private ImmutableSortedDictionary<string, SensorReading>? _sensors;
     private GateReport _report = GateReport.Parse("");
+
+    /// <summary>What told this instance from others; null if it did not come to say so.</summary>
+    public ImmutableSortedDictionary<string, string>? Identities => _report.Identities;
 
     public async Task<GateEvidence> WatchAsync(CancellationToken cancellationToken)
     {
@@ -64,7 +76,7 @@ internal sealed class GateWatch(
 
         if (_report.Checks.Count > before)
         {
-            report($"{_report.Checks.Count} of {GateInjection.Controls(plan).Count()} checks ran");
+            report($"{_report.Checks.Count} of {checks} checks ran");
         }
 
         if (_aliveAt is null)
@@ -74,7 +86,7 @@ internal sealed class GateWatch(
 
         if (!AreSensorsHealthy())
         {
-            var beat = await heartbeats.LastAsync(GateExamination.InstanceOf(plan), cancellationToken);
+            var beat = await heartbeats.LastAsync(instance, cancellationToken);
             _sensors = beat?.Sensors ?? _sensors;
         }
 

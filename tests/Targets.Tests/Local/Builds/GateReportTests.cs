@@ -42,6 +42,12 @@ public sealed class GateReportTests
             GateReport.Parse(Line("check", "slow", 124, "") + Line("check", "slow", 0, "fine")).Checks["slow"]);
 
     [Fact]
+    public void Identities_are_read_by_path() =>
+        Assert.Equal(
+            [KeyValuePair.Create("/etc/machine-id", "0a1b"), KeyValuePair.Create("/etc/ssh/a b.pub", "2c")],
+            GateReport.Parse(Line("identities", "-", 0, "2c  /etc/ssh/a b.pub\n0a1b  /etc/machine-id\n\n")).Identities);
+
+    [Fact]
     public void Ports_that_could_not_be_read_are_unknown_not_none() =>
         Assert.Null(GateReport.Parse(Line("ports", "-", 127, "ss: not found")).Listening);
 

@@ -31,6 +31,20 @@ send hello - 0 </dev/null
 settled=$(timeout "$settle_seconds_max" systemctl is-system-running --wait 2>&1)
 send settled - $? <<<"$settled"
 
+# Host keys are made when the service starts, a sensor's identity when it enrols.
+systemctl start ssh.service 2>/dev/null
+mapfile -t identities <identities
+for _ in {1..120}; do
+  missing=
+  for pattern in "${identities[@]}"; do compgen -G "$pattern" >/dev/null || missing=yes; done
+  [[ -n $missing ]] || break
+  read -r -t 0.5 <> <(:)
+done
+output=$(for pattern in "${identities[@]}"; do
+  for file in $pattern; do [[ ! -s $file ]] || sha256sum -- "$file"; done
+done)
+send identities - 0 <<<"$output"
+
 ports=$(<ports)
 
 # run_checks SECONDS_MAX CHECK…: leaves those that ran into the limit in `late`.
