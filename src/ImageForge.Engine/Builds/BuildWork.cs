@@ -7,9 +7,11 @@ using Polly;
 
 namespace ImageForge.Engine.Builds;
 
-/// <summary>The steps of one build and what they hand on to each other.</summary>
+/// <summary>
+/// The steps of one build and what they hand on to each other. Without a review nothing can be examined, only made.
+/// </summary>
 internal sealed class BuildWork(
-    StateDirectory state, IBuildTarget target, PackageStore packages, PackageReview review, ArtifactStore artifacts,
+    StateDirectory state, IBuildTarget target, PackageStore packages, PackageReview? review, ArtifactStore artifacts,
     TimeProvider time, ResiliencePipeline targetCall,
     BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress)
 {
@@ -150,7 +152,8 @@ internal sealed class BuildWork(
     {
         var seen = await targetCall.ExecuteAsync(
             async attempt => await target.ExamineAsync(plan, folder, progress, attempt), cancellationToken);
-        var evidence = await review.AddToAsync(seen, plan, options, cancellationToken);
+        var known = review ?? throw new InvalidOperationException("nobody looks packages up in this work");
+        var evidence = await known.AddToAsync(seen, plan, options, cancellationToken);
         _gates = GateJudge.Judge(plan, evidence, time.GetUtcNow());
         foreach (var gate in _gates)
         {

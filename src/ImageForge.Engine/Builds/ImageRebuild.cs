@@ -123,7 +123,8 @@ public sealed class ImageRebuild(
 
         // No second try: who asks for a proof is told of the first thing that went wrong.
         var work = new BuildWork(
-            place, target, packages, artifacts, time, ResiliencePipeline.Empty, plan, new BuildOptions(), progress);
+            place, target, packages, review: null, artifacts, time, ResiliencePipeline.Empty, plan, new BuildOptions(),
+            progress);
         RebuildComparison? comparison = null;
         try
         {
