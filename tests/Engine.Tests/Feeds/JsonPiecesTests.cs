@@ -14,7 +14,7 @@ public sealed class JsonPiecesTests
 
         var pieces = Read(text, piece => $"{piece.Name} {piece.Value.GetRawText().Length}");
 
-        Assert.Equal(["a 12", $"large {large.Length + 4}", $"last {(1 << 20) + 2}", "n 1"], pieces);
+        Assert.Equal(["a 13", $"large {large.Length + 4}", $"last {(1 << 20) + 2}", "n 1"], pieces);
     }
 
     [Fact]
