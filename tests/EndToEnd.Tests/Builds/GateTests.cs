@@ -64,6 +64,7 @@ public sealed class GateTests(SharedForge forge)
             Assert.Equal("GET :80/healthz", findings["application"]);
             Assert.Equal("/var/lib/imageforge/secret", findings["clones"]);
             Assert.Equal("/root/.bash_history disk", findings["residue"]);
+            Assert.Equal("/opt/forgotten", findings["secrets"]);
             Assert.Empty(Leftovers.Mounts(forge.State.Root));
             Assert.DoesNotContain(
                 Leftovers.Processes(forge.State.Root), process => process.Contains("qemu", StringComparison.Ordinal));

@@ -26,6 +26,7 @@ public sealed class MutationTests(SourceCopy copy, ITestOutputHelper output) : I
         // same rule once more.
         ["breaker-counts-old-ones"] = [TestSuite.Core],
         ["rollback-to-the-bad-image"] = [TestSuite.Core],
+        ["published-secrets-are-not-told-apart"] = [TestSuite.Core],
         ["planner-does-nothing"] = [TestSuite.Core, TestSuite.Seeds],
         ["way-back-in-two-appends"] = [TestSuite.Crashes],
     };

@@ -62,7 +62,7 @@ internal sealed class PlantedSecrets(int seed)
         ("github-fine-token", "github_" + $"pat_{Alnum(22)}_{Alnum(59)}"),
         ("gitlab-token", "gl" + "pat-" + Alnum(20)),
         ("slack-token", "xo" + $"xb-{Of(Digits, 12)}-{Alnum(24)}"),
-        ("slack-webhook", "https://hooks." + $"slack.com/services/T{Of(Upper, 9)}/B{Of(Upper, 9)}/{Alnum(24)}"),
+        ("slack-webhook", "https://" + $"hooks.slack.com/services/T{Of(Upper, 9)}/B{Of(Upper, 9)}/{Alnum(24)}"),
         ("stripe-key", "sk_" + "live_" + Alnum(24)),
         ("npm-token", "np" + "m_" + Alnum(36)),
         ("npmrc-login", "//npm.example.com/:_auth" + $"Token={Alnum(36)}"),

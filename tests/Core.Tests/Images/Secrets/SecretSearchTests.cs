@@ -14,7 +14,7 @@ public sealed class SecretSearchTests
     {
         { "the example of AWS's documentation", "AK" + "IAIOSFODNN7EXAMPLE" },
         { "a longer word", "XAK" + "IAABCDEFGHIJKLMNOP" },
-        { "a program that reads keys", "-----BEGIN RSA PRIVATE KEY-----\0-----END RSA PRIVATE KEY-----\0" },
+        { "a program that reads keys", "-----BEGIN RSA " + "PRIVATE KEY-----\0-----END RSA PRIVATE KEY-----\0" },
         { "a search for keys", "grep -q 'BEGIN PRIVATE KEY' \"$file\"" },
         { "a public key", "-----BEGIN PUBLIC KEY-----\n" + new string('A', 64) },
         { "a token with filler", "gh" + "p_" + new string('x', 36) },
