@@ -214,6 +214,7 @@ public sealed class AtomicReaderTests
         var scenarios = files.SelectMany(file => file.Scenarios).ToList();
         Assert.True(scenarios.Count >= 80, $"{scenarios.Count} tests for Linux; the folder has 87 of them");
         Assert.Equal(scenarios.Count, scenarios.DistinctBy(scenario => scenario.Guid).Count());
-        Assert.DoesNotContain(scenarios, scenario => scenario.Unsendable is null && scenario.Run.Contains("#{", StringComparison.Ordinal));
+        Assert.DoesNotContain(scenarios, scenario => scenario.Unsendable is null
+            && scenario.Run.Contains("#{", StringComparison.Ordinal));
     }
 }
