@@ -34,7 +34,7 @@ internal sealed partial class AtomicTest(DefinitionFile file, JObject test, Defi
 
         var name = executor.Text("name") ?? "";
         var command = Fill(executor.Text("command") ?? "");
-        var unsendable = Unsendable(name, executor, command);
+        var unsendable = Unsendable(name, command);
         var prerequisites = Prerequisites(name);
         return new Scenario
         {
@@ -55,12 +55,12 @@ internal sealed partial class AtomicTest(DefinitionFile file, JObject test, Defi
     }
 
     // What cannot be sent is still read: it is counted with its reason.
-    private static string? Unsendable(string executor, JObject group, string command) => executor switch
+    private static string? Unsendable(string executor, string command) => executor switch
     {
         "sh" or "bash" when command.Trim().Length > 0 =>
             Placeholder().Match(command) is { Success: true } left ? $"{left.Value} has no default" : null,
         "sh" or "bash" => "it has no command",
-        "manual" => $"manual: steps for people{(group.Text("steps") is null ? "" : ", no command")}",
+        "manual" => "manual: steps for people",
         "" => "it names no executor",
         _ => $"{executor}: not in the machine",
     };

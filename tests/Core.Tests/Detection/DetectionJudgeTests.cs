@@ -323,6 +323,6 @@ public sealed class DetectionJudgeTests
         var verdict = Judge(recording);
 
         Assert.Equal(expected, verdict.Kind);
-        Assert.Equal(expected == VerdictKind.Detected ? TimeSpan.FromSeconds(9) : null, verdict.Latency);
+        Assert.Equal(expected == VerdictKind.Detected ? TimeSpan.FromSeconds(9) : (TimeSpan?)null, verdict.Latency);
     }
 }
