@@ -6,4 +6,11 @@ namespace ImageForge.Core.Images;
 /// <param name="Size">Bytes of the .deb file.</param>
 /// <param name="Uri">Where it was offered; provenance, not identity.</param>
 public sealed record PackageVersion(
-    string Name, string Version, string Architecture, string Source, Digest Sha256, long Size, string Uri);
+    string Name, string Version, string Architecture, string Source, Digest Sha256, long Size, string Uri)
+{
+    /// <summary>
+    /// Who offered it where that is not the distribution: <c>repository acme</c>, <c>file shop/debs/agent.deb</c>;
+    /// else null. Provenance, not identity.
+    /// </summary>
+    public string? Origin { get; init; }
+}

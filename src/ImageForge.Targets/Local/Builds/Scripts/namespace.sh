@@ -73,8 +73,10 @@ close_tree() {
   for folder in dev tmp run proc; do umount --recursive "$1/$folder"; done
 }
 
+tree_drops=-sys_module,-sys_rawio,-sys_boot,-sys_time,-syslog,-audit_control,-mac_admin,-mac_override
+
 # in_tree <root> <command…>: as the image's root, without the powers that reach beyond the tree into the kernel.
 in_tree() {
-  setpriv --bounding-set -sys_module,-sys_rawio,-sys_boot,-sys_time,-syslog,-audit_control,-mac_admin,-mac_override \
+  setpriv --bounding-set "$tree_drops" \
     env -i PATH="$PATH" LC_ALL=C SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" chroot "$@" 9<&-
 }
