@@ -133,7 +133,7 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
             throw new ForgeException(
                 ForgeError.InvalidDefinition,
                 $"the repository {broken.repository.Description} pins {missed.Package} to {missed.Version}, and no "
-                    + $"archive of the image has such a version; the nearest is {broken.package.Version}",
+                    + $"archive of the image has such a version; apt would take {broken.package.Version}",
                 "correct the pin, or leave it out");
         }
     }

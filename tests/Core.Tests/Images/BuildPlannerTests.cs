@@ -187,7 +187,7 @@ public sealed class BuildPlannerTests
         var bare = WebImage.Plan(Web with { Controls = [], Sensors = [], Health = null, Ports = [] });
 
         Assert.Equal(["ports", "residue"], bare.Gates.Select(gate => gate.Name));
-        Assert.Equal(6, bare.Layers.Length);
+        Assert.Equal(["base", "packages", "target", "configuration"], bare.Layers.Select(layer => layer.Name));
     }
 
     private static BuildPlan Planned(ResolvedPackages resolved) =>

@@ -85,7 +85,7 @@ internal sealed class ShopForge : IAsyncDisposable
         Write("image.yaml", $$"""
             name: shop
             base: { distribution: debian, suite: bookworm, architecture: amd64 }
-            packages: [python3]
+            packages: [python3, systemd, systemd-sysv, udev]
             repositories:
               - name: acme
                 uri: {{Acme.Address}}

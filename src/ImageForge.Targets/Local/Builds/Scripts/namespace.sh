@@ -14,6 +14,9 @@ watch_caller() {
     read -r -u 9 _ || :
     while :; do kill -KILL -1 || :; sleep 0.1; done
   } &
+
+  # Or bash prints that it was killed, in the middle of what a step says.
+  disown
 }
 
 # A script may have started something that lives on; nothing may change a tree that is looked at.
