@@ -4,8 +4,8 @@ namespace ImageForge.Core.Images;
 
 /// <summary>
 /// How <c>extends</c> lays a child over its parent. Text and groups (hardening, health, disk) of the child replace the
-/// parent's whole; lists are united, the parent's entries first; a file of the same path, a user and a repository of the
-/// same name are replaced; a unit is what the youngest file says it is. Steps follow those of the parent.
+/// parent's whole; lists are united, the parent's entries first; a file of the same path, a user and a repository of
+/// the same name are replaced; a unit is what the youngest file says it is. Steps follow those of the parent.
 /// </summary>
 public static class ImageComposition
 {

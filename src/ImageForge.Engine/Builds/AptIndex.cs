@@ -29,7 +29,8 @@ internal sealed class AptIndex
 
     private static readonly string[] RootFolders =
     [
-        "etc/apt/apt.conf.d", "etc/apt/preferences.d", "etc/apt/keyrings", "etc/apt/sources.list.d", "var/lib/apt/lists/partial", "var/cache/apt/archives/partial",
+        "etc/apt/apt.conf.d", "etc/apt/preferences.d", "etc/apt/keyrings", "etc/apt/sources.list.d",
+        "var/lib/apt/lists/partial", "var/cache/apt/archives/partial",
         "var/lib/dpkg", "answers",
     ];
 
@@ -218,7 +219,9 @@ internal sealed class AptIndex
 
         var keyring = Keyrings.FirstOrDefault(File.Exists) ?? throw AptFailure.NoKeyring(Keyrings[0]);
         File.WriteAllText(Path.Combine(_folder, "var/lib/dpkg/status"), "");
-        File.WriteAllText(Path.Combine(_folder, "etc/apt/sources.list"), Sources(keyring) + (_wish.Debs.IsEmpty ? "" : _local.SourceLine));
+        File.WriteAllText(
+            Path.Combine(_folder, "etc/apt/sources.list"),
+            Sources(keyring) + (_wish.Debs.IsEmpty ? "" : _local.SourceLine));
         WriteConfig();
     }
 

@@ -82,5 +82,6 @@ internal sealed class LocalArchive(string folder, IReadOnlyList<LocalPackage> de
         .FirstOrDefault() ?? throw NoPackage(deb, $"it has no field {name}");
 
     private static ForgeException NoPackage(LocalPackage deb, string why) => new(
-        ForgeError.InvalidDefinition, $"{deb.Source} is no Debian package: {why}", "ship the .deb as its maker built it");
+        ForgeError.InvalidDefinition, $"{deb.Source} is no Debian package: {why}",
+        "ship the .deb as its maker built it");
 }

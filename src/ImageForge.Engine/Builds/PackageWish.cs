@@ -14,6 +14,8 @@ public sealed record PackageWish(BaseSystem Base, ImmutableArray<string> Package
     /// <summary>Local packages; each is installed.</summary>
     public ImmutableArray<LocalPackage> Debs { get; init; } = [];
 
-    /// <summary>Packages for the tree that playbooks are run from, wanted on top of the base; never in an image.</summary>
+    /// <summary>
+    /// Packages for the tree that playbooks are run from, wanted on top of the base; never in an image.
+    /// </summary>
     public ImmutableArray<string> Tools { get; init; } = [];
 }

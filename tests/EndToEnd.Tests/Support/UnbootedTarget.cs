@@ -5,7 +5,9 @@ using ImageForge.Engine.Builds;
 
 namespace ImageForge.EndToEnd.Tests.Support;
 
-/// <summary>The local target but for its gates: real layers and disks, and evidence that nobody had to boot for.</summary>
+/// <summary>
+/// The local target but for its gates: real layers and disks, and evidence that nobody had to boot for.
+/// </summary>
 internal sealed class UnbootedTarget(IBuildTarget real) : IBuildTarget
 {
     public string Name => real.Name;

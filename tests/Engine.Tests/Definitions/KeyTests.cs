@@ -22,7 +22,8 @@ public sealed class KeyTests
     private const string Detection = "onDetection: [{ severity: alert, action: quarantine";
 
     private const string Archive =
-        "repositories:\n  - { name: acme, uri: http://acme.example, suite: stable, key: keys/acme.asc, components: [main]";
+        "repositories:\n  - { name: acme, uri: http://acme.example, suite: stable, key: keys/acme.asc, "
+        + "components: [main]";
 
     private const string Motd = "1b7e2ad0461ac242f51773a9a879216c" + "824ebf94c5aa7a86c17aa0a44c0a721a";
     private const string Pin = "{ package: agent, version: \"1.*\" }";

@@ -127,7 +127,8 @@ internal sealed class BuildNamespace(StateDirectory state)
         string[] command, IReadOnlyDictionary<string, string> environment, NamespaceOptions options) => Cli.Wrap("env")
         .WithArguments([
             "-i", $"PATH={ToolPath}", "LC_ALL=C", .. environment.Select(pair => $"{pair.Key}={pair.Value}"),
-            "unshare", .. NewNamespaces, .. options.HasNetwork ? [] : NoNetwork, .. Environment.IsPrivilegedProcess ? [] : AsRoot, "--", .. command,
+            "unshare", .. NewNamespaces, .. options.HasNetwork ? [] : NoNetwork,
+            .. Environment.IsPrivilegedProcess ? [] : AsRoot, "--", .. command,
         ])
         .WithWorkingDirectory(state.Root)
 

@@ -15,7 +15,8 @@ internal sealed class ImageCapture(StateDirectory state, LayerStore store, Build
     private static readonly TimeSpan ScriptLimit = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan OtherCaptureLimit = TimeSpan.FromMinutes(40);
 
-    private static readonly string[] Shipped = ["files.sha256", "changelogs.txt", "vmlinuz", "initrd.img", StepFileList.Name, "steps.log"];
+    private static readonly string[] Shipped =
+        ["files.sha256", "changelogs.txt", "vmlinuz", "initrd.img", StepFileList.Name, "steps.log"];
 
     /// <summary>Seals the merged layers and writes disk, kernel and lists into <paramref name="folder"/>.</summary>
     /// <exception cref="TargetException">Sealing or writing the disk failed; the output is in the message.</exception>

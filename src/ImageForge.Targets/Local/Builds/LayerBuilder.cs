@@ -52,7 +52,8 @@ internal sealed class LayerBuilder(StateDirectory state, LayerStore store, Build
         catch (ScriptException exception)
         {
             await BuildNamespace.RemoveTreeAsync(job, CancellationToken.None);
-            var where = step.Length == 0 || layer.OwnStep is not null ? $"layer {layer.Name}" : $"layer {layer.Name}, {step}";
+            var where = step.Length == 0 || layer.OwnStep is not null
+                ? $"layer {layer.Name}" : $"layer {layer.Name}, {step}";
             throw new TargetException($"{where}: {exception.Reason}\n{exception.Output}", inner: exception);
         }
 
