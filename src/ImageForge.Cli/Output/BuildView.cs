@@ -25,7 +25,7 @@ internal sealed class BuildView(Screen screen) : IProgress<BuildProgress>
             _steps[value.Step] = value;
             if (!screen.IsLive && before?.State != value.State)
             {
-                screen.Line($"  {value.Step,-22}{Word(value),-9}{Seconds(value),8}  {value.Detail}".TrimEnd());
+                screen.Line($"  {value.Step,-21} {Word(value),-9}{Seconds(value),8}  {value.Detail}".TrimEnd());
             }
         }
     }

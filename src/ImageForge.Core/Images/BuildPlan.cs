@@ -15,6 +15,11 @@ public sealed record BuildPlan
     /// <summary>Bottom first.</summary>
     public required ImmutableArray<LayerPlan> Layers { get; init; }
 
+    /// <summary>
+    /// Ansible and what it needs, over the base: the tree that playbooks are run from. Null where there is no playbook.
+    /// </summary>
+    public LayerPlan? ToolLayer { get; init; }
+
     public required ImmutableArray<GatePlan> Gates { get; init; }
 
     /// <summary>Tools whose version decides the bytes of the disk (<c>mkfs.ext4</c>, <c>qemu-img</c> …).</summary>
@@ -35,4 +40,9 @@ public sealed record BuildPlan
     public required string Canary { get; init; }
 
     public ArtifactId Artifact => new(Definition.Name, Digest);
+
+    /// <summary>What a layer of this plan stands on, bottom first.</summary>
+    public ImmutableArray<LayerPlan> Below(LayerPlan layer) => layer.Key == ToolLayer?.Key
+        ? [Layers[0]]
+        : [.. Layers.TakeWhile(lower => lower.Key != layer.Key)];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 
 namespace ImageForge.Core.Images;
@@ -8,6 +9,9 @@ public static class BuildPlanner
 {
     /// <summary>Where the beacon looks for sensors' probes inside an image.</summary>
     public const string ProbeFolder = "/usr/lib/imageforge/sensors.d";
+
+    /// <summary>The package that runs playbooks.</summary>
+    public const string PlaybookTool = "ansible-core";
 
     // Raised whenever the same plan would lead to other bytes or verdicts by a change of our own code.
     private const string Scheme = "plan/1";
@@ -26,9 +30,15 @@ public static class BuildPlanner
         IReadOnlyDictionary<string, string> tools)
     {
         var epoch = resolved.SuiteReleasedAt.ToUnixTimeSeconds();
-        var layers = Layers(definition, resolved, targetSteps, epoch);
+        var toolLayer = definition.Steps.OfType<ImageStep.Playbook>().Any()
+            ? ToolLayer(BaseLayer(definition, resolved, epoch), resolved)
+            : null;
+        var layers = Layers(definition, resolved, targetSteps, epoch, toolLayer);
         var gates = Gates(definition);
-        var sortedTools = tools.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        var sortedTools = tools
+            .Concat(resolved.Tools.Where(package => package.Name == PlaybookTool)
+                .Select(package => KeyValuePair.Create(package.Name, package.Version)))
+            .ToImmutableSortedDictionary(StringComparer.Ordinal);
         var digest = Digest.OfFields([
             Scheme, definition.Name.Value, target, .. layers.Select(layer => layer.Key.Hex), GateJson.Of(gates),
             .. sortedTools.Select(tool => $"{tool.Key}={tool.Value}"),
@@ -40,6 +50,7 @@ public static class BuildPlanner
             Target = target,
             Packages = resolved,
             Layers = layers,
+            ToolLayer = toolLayer,
             Gates = [.. gates, new GatePlan.Residue(canary)],
             Tools = sortedTools,
             SourceDateEpoch = epoch,
@@ -52,39 +63,71 @@ public static class BuildPlanner
     public static string PortsText(IEnumerable<OpenPort> ports) => string.Join(' ', ports.Distinct().Order());
 
     // Controls come last on purpose: what arrives after hardening is not hardened. So a changed control costs one
-    // layer.
+    // layer, and a changed step its own and the two above, which cost seconds. A layer of nothing is not made: in an
+    // image without sensors and controls the last step is the last layer.
     private static ImmutableArray<LayerPlan> Layers(
-        ImageDefinition definition, ResolvedPackages resolved, IReadOnlyList<ProvisionStep> targetSteps, long epoch)
+        ImageDefinition definition, ResolvedPackages resolved, IReadOnlyList<ProvisionStep> targetSteps, long epoch,
+        LayerPlan? toolLayer)
     {
         (string Name, IEnumerable<ProvisionStep> Steps)[] slices =
         [
-            ("base", [new ProvisionStep.Bootstrap(definition.Base, resolved.Base)]),
             ("packages", [new ProvisionStep.InstallPackages(resolved.Additional)]),
             ("target", targetSteps),
             ("configuration", ConfigurationSteps(definition)),
+            .. definition.Steps.Select((step, index) =>
+                ($"step {index + 1} {step.Name}", (IEnumerable<ProvisionStep>)[OwnStep(step, toolLayer)])),
             ("sensors", Sorted(definition.Sensors).SelectMany(SensorSteps)),
             ("hardening", HardeningSteps(definition, epoch)),
         ];
-        var layers = ImmutableArray.CreateBuilder<LayerPlan>(slices.Length);
-        Digest? parent = null;
+        var layers = ImmutableArray.Create(BaseLayer(definition, resolved, epoch));
         foreach (var (name, steps) in slices)
         {
             ImmutableArray<ProvisionStep> all = [.. steps];
-
-            // The epoch shows in files that tools write while a layer is made (/etc/shadow holds a day), so it is in
-            // every key by being in the first one.
-            var below = parent?.Hex ?? $"{Scheme} {epoch}";
-            var key = Digest.OfFields(below, name, StepJson.Of(all));
-            layers.Add(new LayerPlan(name, key, parent, all));
-            parent = key;
+            if (!all.IsEmpty)
+            {
+                layers = layers.Add(LayerOn(layers[^1].Key, name, all));
+            }
         }
 
-        return layers.MoveToImmutable();
+        return layers;
     }
+
+    // The epoch shows in files that tools write while a layer is made (/etc/shadow holds a day), so it is in every key
+    // by being in the first one.
+    private static LayerPlan BaseLayer(ImageDefinition definition, ResolvedPackages resolved, long epoch)
+    {
+        ImmutableArray<ProvisionStep> steps = [new ProvisionStep.Bootstrap(definition.Base, resolved.Base)];
+        return new LayerPlan("base", Digest.OfFields($"{Scheme} {epoch}", "base", StepJson.Of(steps)), null, steps);
+    }
+
+    private static LayerPlan ToolLayer(LayerPlan bottom, ResolvedPackages resolved) =>
+        LayerOn(bottom.Key, "tools", [new ProvisionStep.InstallPackages(resolved.Tools)]);
+
+    private static LayerPlan LayerOn(Digest parent, string name, ImmutableArray<ProvisionStep> steps) =>
+        new(name, Digest.OfFields(parent.Hex, name, StepJson.Of(steps)), parent, steps);
+
+    private static ProvisionStep OwnStep(ImageStep step, LayerPlan? toolLayer) => step switch
+    {
+        ImageStep.Script script => new ProvisionStep.RunOwnScript(script),
+        ImageStep.Playbook playbook => new ProvisionStep.RunPlaybook(
+            playbook, toolLayer?.Key ?? throw new ArgumentNullException(nameof(toolLayer))),
+        _ => throw new UnreachableException($"no case for {step.GetType().Name}"),
+    };
+
+    private static IEnumerable<ProvisionStep> RepositorySteps(AptRepository repository) =>
+    [
+        new ProvisionStep.CopyFile(new FileEntry(repository.KeyringPath, repository.Key, repository.KeyPath)),
+        new ProvisionStep.WriteText(
+            repository.SourcesPath, repository.SourcesText(repository.KeyringPath), "0644"),
+        .. repository.Pins.IsEmpty
+            ? (ProvisionStep[])[]
+            : [new ProvisionStep.WriteText(repository.PreferencesPath, repository.PreferencesText(), "0644")],
+    ];
 
     // Accounts first: a file may belong to one. Units last: a unit may be one of the files.
     private static IEnumerable<ProvisionStep> ConfigurationSteps(ImageDefinition definition) =>
     [
+        .. definition.Repositories.SelectMany(RepositorySteps),
         .. definition.Users.Select(user => new ProvisionStep.CreateUser(user)),
         .. definition.Files.Select(file => new ProvisionStep.CopyFile(file)),
         .. UnitSteps(definition.Units),

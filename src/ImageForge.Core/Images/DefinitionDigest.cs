@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace ImageForge.Core.Images;
@@ -29,9 +30,12 @@ public static class DefinitionDigest
         json.WriteString("name", definition.Name.Value);
         WriteBase(json, definition.Base);
         WriteTexts(json, "packages", definition.Packages);
+        WriteRepositories(json, definition.Repositories);
+        WriteTexts(json, "debs", definition.Debs.Select(deb => deb.Sha256.Hex));
         WriteFiles(json, definition.Files);
         WriteUsers(json, definition.Users);
         WriteUnits(json, definition.Units);
+        WriteSteps(json, definition.Steps);
         WriteTexts(json, "ports", definition.Ports.Select(port => port.ToString()));
         json.WriteString("profile", definition.HardeningProfile);
         WriteProfile(json, definition.Profile);
@@ -53,6 +57,47 @@ public static class DefinitionDigest
         json.WriteString("mirror", system.Mirror);
         json.WriteString("securityMirror", system.SecurityMirror);
         json.WriteEndObject();
+    }
+
+    private static void WriteRepositories(Utf8JsonWriter json, IEnumerable<AptRepository> repositories)
+    {
+        json.WriteStartArray("repositories");
+        foreach (var repository in repositories)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", repository.Name);
+            json.WriteString("uri", repository.Uri);
+            json.WriteString("suite", repository.Suite);
+            WriteTexts(json, "components", repository.Components);
+            WriteTexts(json, "architectures", repository.Architectures);
+            json.WriteString("key", repository.Key.Hex);
+            WriteTexts(json, "pins", repository.Pins.Select(pin => $"{pin.Package} {pin.Version}"));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteSteps(Utf8JsonWriter json, IEnumerable<ImageStep> steps)
+    {
+        json.WriteStartArray("steps");
+        foreach (var step in steps)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", step.Name);
+            json.WriteBoolean("network", step.HasNetwork);
+            json.WriteNumber("timeLimit", step.TimeLimit.TotalSeconds);
+            WriteTexts(json, "content", step switch
+            {
+                ImageStep.Script script => script.Environment.Select(pair => $"{pair.Key}={pair.Value}")
+                    .Prepend(script.Content.Hex),
+                ImageStep.Playbook playbook => playbook.Folder.Select(input => $"{input.Content.Hex} {input.Path}"),
+                _ => throw new UnreachableException($"no case for {step.GetType().Name}"),
+            });
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteFiles(Utf8JsonWriter json, IEnumerable<FileEntry> files)

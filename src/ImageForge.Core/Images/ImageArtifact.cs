@@ -18,6 +18,9 @@ public sealed record ImageArtifact
 
     public required ImmutableArray<ArtifactLayer> Layers { get; init; }
 
+    /// <summary>What each of the image's own steps left, in the order in which they ran.</summary>
+    public ImmutableArray<ArtifactStep> Steps { get; init; } = [];
+
     /// <summary>Every installed package, sorted by name.</summary>
     public required ImmutableArray<PackageVersion> Packages { get; init; }
 
@@ -27,7 +30,8 @@ public sealed record ImageArtifact
 
     /// <summary>
     /// Files shipped beside the manifest: <c>disk.qcow2</c>, <c>vmlinuz</c>, <c>initrd.img</c> where one was asked for,
-    /// <c>files.sha256</c>, <c>changelogs.json</c>, <c>packages.json</c>.
+    /// <c>files.sha256</c>, <c>changelogs.json</c>, <c>packages.json</c>, <c>steps.log</c> where the image has steps of its
+    /// own.
     /// </summary>
     public required ImmutableArray<ArtifactFile> Files { get; init; }
 

@@ -4,8 +4,8 @@ namespace ImageForge.Core.Images;
 
 /// <summary>
 /// How <c>extends</c> lays a child over its parent. Text and groups (hardening, health, disk) of the child replace the
-/// parent's whole; lists are united, the parent's entries first; a file of the same path and a user of the same name
-/// are replaced; a unit is what the youngest file says it is.
+/// parent's whole; lists are united, the parent's entries first; a file of the same path, a user and a repository of
+/// the same name are replaced; a unit is what the youngest file says it is. Steps follow those of the parent.
 /// </summary>
 public static class ImageComposition
 {
@@ -15,9 +15,12 @@ public static class ImageComposition
         Description = child.Description ?? parent.Description,
         Base = child.Base ?? parent.Base,
         Packages = Unite(parent.Packages, child.Packages, package => package),
+        Repositories = Unite(parent.Repositories, child.Repositories, repository => repository.Name),
+        Debs = Unite(parent.Debs, child.Debs, deb => deb.Sha256),
         Files = Unite(parent.Files, child.Files, file => file.Path),
         Users = Unite(parent.Users, child.Users, user => user.Name),
         Units = Lay(parent.Units, child.Units),
+        Steps = parent.Steps.AddRange(child.Steps),
         Ports = Unite(parent.Ports, child.Ports, port => port),
         HardeningProfile = child.HardeningProfile ?? parent.HardeningProfile,
         Sensors = Unite(parent.Sensors, child.Sensors, sensor => sensor),
@@ -65,9 +68,13 @@ public static class ImageComposition
                 .. chosen.SelectMany(sensor => sensor.Packages),
                 .. hardening.SelectMany(control => control.Packages),
             ]),
+            Repositories =
+                [.. composed.Repositories.OrderBy(repository => repository.Name, StringComparer.Ordinal)],
+            Debs = [.. composed.Debs.OrderBy(deb => deb.Sha256.Hex, StringComparer.Ordinal)],
             Files = Sort(composed.Files),
             Users = [.. composed.Users.Select(user => user with { Groups = Sort(user.Groups) })],
             Units = Sort(composed.Units),
+            Steps = composed.Steps,
             Ports = [.. composed.Ports.Distinct().Order()],
             HardeningProfile = profile,
             Profile = profiles.FirstOrDefault(known => known.Id == profile) ?? new ImageProfile { Id = profile },

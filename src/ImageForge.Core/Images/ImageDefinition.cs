@@ -18,9 +18,19 @@ public sealed record ImageDefinition
     /// <summary>Debian package names, sorted and without duplicates, the sensors' packages included.</summary>
     public ImmutableArray<string> Packages { get; init; } = [];
 
+    /// <summary>Archives of third parties, sorted by name.</summary>
+    public ImmutableArray<AptRepository> Repositories { get; init; } = [];
+
+    /// <summary>Local packages, sorted by digest.</summary>
+    public ImmutableArray<LocalPackage> Debs { get; init; } = [];
+
     public ImmutableArray<FileEntry> Files { get; init; } = [];
     public ImmutableArray<UserAccount> Users { get; init; } = [];
     public UnitSelection Units { get; init; } = new();
+
+    /// <summary>The image's own steps in the order in which they run, its parents' first.</summary>
+    public ImmutableArray<ImageStep> Steps { get; init; } = [];
+
     public ImmutableArray<OpenPort> Ports { get; init; } = [];
 
     /// <summary>Name of the hardening profile, or <c>none</c>.</summary>

@@ -16,11 +16,19 @@ public sealed record ImageFragment
 
     public BaseSystem? Base { get; init; }
     public ImmutableArray<string> Packages { get; init; } = [];
+    public ImmutableArray<AptRepository> Repositories { get; init; } = [];
+
+    /// <summary>Local packages.</summary>
+    public ImmutableArray<LocalPackage> Debs { get; init; } = [];
+
     public ImmutableArray<FileEntry> Files { get; init; } = [];
     public ImmutableArray<UserAccount> Users { get; init; } = [];
     public UnitSelection Units { get; init; } = new();
     public ImmutableArray<OpenPort> Ports { get; init; } = [];
     public string? HardeningProfile { get; init; }
+
+    /// <summary>This file's own steps, in the order in which they run.</summary>
+    public ImmutableArray<ImageStep> Steps { get; init; } = [];
 
     /// <summary>Ids of sensors.</summary>
     public ImmutableArray<string> Sensors { get; init; } = [];

@@ -18,4 +18,10 @@ public sealed record PackageVersion(
         // Manifests of before this was kept have none.
         init => field = value ?? Version;
     } = Version;
+
+    /// <summary>
+    /// Who offered it where that is not the distribution: <c>repository acme</c>, <c>file shop/debs/agent.deb</c>;
+    /// else null. Provenance, not identity.
+    /// </summary>
+    public string? Origin { get; init; }
 }

@@ -32,4 +32,12 @@ public abstract record ProvisionStep
     /// <param name="Name">Shown in progress and errors, such as <c>control sshd-no-root-login</c>.</param>
     public sealed record RunScript(string Name, string Script, ImmutableSortedDictionary<string, string> Environment)
         : ProvisionStep;
+
+    /// <summary>Runs one of the image's own scripts; what sealing would take away of it again is refused.</summary>
+    public sealed record RunOwnScript(ImageStep.Script Script) : ProvisionStep;
+
+    /// <summary>Runs a playbook against the tree; what sealing would take away of it again is refused.</summary>
+    /// <param name="Playbook">What is run.</param>
+    /// <param name="Tools">Key of the layer that holds Ansible: its version decides bytes.</param>
+    public sealed record RunPlaybook(ImageStep.Playbook Playbook, Digest Tools) : ProvisionStep;
 }

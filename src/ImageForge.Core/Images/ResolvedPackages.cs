@@ -16,6 +16,12 @@ public sealed record ResolvedPackages
     /// <summary>What the definition's packages bring on top, sorted by name.</summary>
     public required ImmutableArray<PackageVersion> Additional { get; init; }
 
+    /// <summary>
+    /// What Ansible needs beside the base system, sorted by name, for the tree that playbooks are run from; empty
+    /// where the definition has none. Never in an image.
+    /// </summary>
+    public ImmutableArray<PackageVersion> Tools { get; init; } = [];
+
     /// <summary>Digest of the signed index files the answer came from; provenance, never part of a key.</summary>
     public required Digest IndexDigest { get; init; }
 

@@ -66,6 +66,21 @@ internal static class StepJson
             ["script"] = script.Script,
             ["environment"] = Texts(script.Environment.Select(pair => $"{pair.Key}={pair.Value}")),
         },
+        ProvisionStep.RunOwnScript { Script: var script } => new JsonObject
+        {
+            ["step"] = "own script",
+            ["content"] = script.Content.Hex,
+            ["environment"] = Texts(script.Environment.Select(pair => $"{pair.Key}={pair.Value}")),
+            ["network"] = script.HasNetwork,
+        },
+        ProvisionStep.RunPlaybook { Playbook: var playbook } run => new JsonObject
+        {
+            ["step"] = "playbook",
+            ["playbook"] = playbook.File,
+            ["folder"] = Texts(playbook.Folder.Select(input => $"{input.Content.Hex} {input.Path}")),
+            ["network"] = playbook.HasNetwork,
+            ["tools"] = run.Tools.Hex,
+        },
         _ => throw new UnreachableException($"no case for {step.GetType().Name}"),
     };
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ImageForge.Core.Images;
 
 namespace ImageForge.Engine.Builds;
 
@@ -6,6 +7,9 @@ namespace ImageForge.Engine.Builds;
 internal static partial class AptFailure
 {
     private const int QuotedLinesMax = 6;
+
+    // By another key, by one that has expired or was revoked, or not at all.
+    private static readonly string[] Unsigned = ["NO_PUBKEY", "not signed", "EXPKEYSIG", "REVKEYSIG", "BADSIG"];
 
     public static ForgeException Of(string errors, string index, ArchiveAddresses archive)
     {
@@ -44,6 +48,31 @@ internal static partial class AptFailure
             $"the package index of {index} could not be fetched from {Addresses(archive)}: {quoted}",
             "check the network and the definition's mirror; --offline uses the index at hand");
     }
+
+    /// <summary>What apt says about an archive of a third party; null if it speaks of none.</summary>
+    public static ForgeException? OfRepository(string errors, IEnumerable<AptRepository> repositories)
+    {
+        var complaints = errors.Split('\n').Where(line => !line.StartsWith("N: ", StringComparison.Ordinal)).ToList();
+        if (repositories.FirstOrDefault(named => complaints.Any(line => Names(line, named))) is not { } repository)
+        {
+            return null;
+        }
+
+        var quoted = Quoted(string.Join('\n', complaints.Where(line => Names(line, repository))));
+        return Unsigned.Any(word => quoted.Contains(word, StringComparison.Ordinal))
+            ? new ForgeException(
+                ForgeError.InvalidDefinition,
+                $"the repository {repository.Description} is not signed by the key that the definition names for it: "
+                    + quoted,
+                "compare that key with the one its maker publishes; do not build until they are the same")
+            : new ForgeException(
+                ForgeError.External, $"the repository {repository.Description} cannot be used: {quoted}",
+                "check its uri, suite and components, and whether it can be reached; --offline uses the index at hand");
+    }
+
+    private static bool Names(string line, AptRepository repository) =>
+        line.Contains($"{repository.Uri.TrimEnd('/')} {repository.Suite}", StringComparison.Ordinal)
+        || line.Contains($"{repository.Uri.TrimEnd('/')}/", StringComparison.Ordinal);
 
     public static ForgeException NoSuchPackage(string name, string index) => new(
         ForgeError.InvalidDefinition, $"{index} has no package '{name}'",

@@ -29,22 +29,34 @@ internal sealed class AptIndex
 
     private static readonly string[] RootFolders =
     [
-        "etc/apt/apt.conf.d", "etc/apt/preferences.d", "var/lib/apt/lists/partial", "var/cache/apt/archives/partial",
+        "etc/apt/apt.conf.d", "etc/apt/preferences.d", "etc/apt/keyrings", "etc/apt/sources.list.d",
+        "var/lib/apt/lists/partial", "var/cache/apt/archives/partial",
         "var/lib/dpkg", "answers",
     ];
 
     private readonly string _folder;
     private readonly BaseSystem _base;
+    private readonly IReadOnlyList<AptRepository> _repositories;
+    private readonly LocalArchive _local;
+    private readonly PackageWish _wish;
     private readonly ArchiveAddresses _archive;
     private readonly TimeProvider _time;
 
-    private AptIndex(StateDirectory state, BaseSystem baseSystem, ArchiveAddresses archive, TimeProvider time)
+    private AptIndex(StateDirectory state, PackageWish wish, ArchiveAddresses archive, TimeProvider time)
     {
-        (_base, _archive, _time) = (baseSystem, archive, time);
+        (_base, _repositories, _wish, _archive, _time) = (wish.Base, wish.Repositories, wish, archive, time);
         var place = Digest.OfFields(
-            [baseSystem.Distribution, baseSystem.Architecture, .. Sources(keyring: "").Split('\n')]);
-        var name = $"{baseSystem.Suite}-{baseSystem.Architecture}-{place.Short}";
+        [
+            _base.Distribution, _base.Architecture, .. Sources(keyring: "").Split('\n'),
+            .. _repositories.SelectMany(repository => new[]
+            {
+                repository.SourcesText(repository.Key.Hex), repository.PreferencesText(), repository.Name,
+            }),
+            .. wish.Debs.Select(deb => deb.Sha256.Hex),
+        ]);
+        var name = $"{_base.Suite}-{_base.Architecture}-{place.Short}";
         _folder = Path.Combine(state.Indexes, name);
+        _local = new LocalArchive(Path.Combine(_folder, "local"), wish.Debs);
         LockPath = Path.Combine(state.Locks, $"index-{name}");
     }
 
@@ -65,8 +77,11 @@ internal sealed class AptIndex
     private string FetchedPath => Path.Combine(_folder, "fetched");
     private string ConfigPath => Path.Combine(_folder, "apt.conf");
 
-    public static AptIndex Of(StateDirectory state, BaseSystem baseSystem, ArchiveAddresses? host, TimeProvider time) =>
-        new(state, baseSystem, ArchiveAddresses.Choose(baseSystem, host), time);
+    public static AptIndex Of(StateDirectory state, PackageWish wish, ArchiveAddresses? host, TimeProvider time) =>
+        new(state, wish, ArchiveAddresses.Choose(wish.Base, host), time);
+
+    /// <summary>The local packages, as apt is asked for them.</summary>
+    public IReadOnlyList<string> LocalPackages() => _local.Wanted();
 
     public string AnswerPath(Digest key) => Path.Combine(_folder, "answers", $"{key.Hex}.json");
 
@@ -83,6 +98,12 @@ internal sealed class AptIndex
 
         WriteRoot();
         RequireRoom();
+        WriteRepositories();
+        if (!_wish.Debs.IsEmpty)
+        {
+            await _local.WriteAsync(cancellationToken);
+        }
+
         await RunAsync(["update", "--error-on=any", "-qq"], RefreshLimit, cancellationToken);
         var now = _time.GetUtcNow();
         StoredJson.WriteText(FetchedPath, now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
@@ -114,7 +135,36 @@ internal sealed class AptIndex
 
     public IReadOnlyList<PackageVersion> Versions(IEnumerable<PackageOffer> offers) =>
         [.. PackageStanzas.Find(
-            Directory.EnumerateFiles(Lists, "*_Packages").Order(StringComparer.Ordinal).Select(File.OpenText), offers)];
+            Directory.EnumerateFiles(Lists, "*_Packages").Order(StringComparer.Ordinal).Select(File.OpenText), offers)
+            .Select(package => package with { Origin = OriginOf(package) })];
+
+    // By address: the longest one that fits, for an archive may lie below another's.
+    private string? OriginOf(PackageVersion package)
+    {
+        if (package.Uri.StartsWith("copy:", StringComparison.Ordinal))
+        {
+            return $"file {_wish.Debs.First(deb => deb.Sha256 == package.Sha256).Source}";
+        }
+
+        var offering = _repositories
+            .Where(repository => package.Uri.StartsWith(repository.Uri.TrimEnd('/') + "/", StringComparison.Ordinal))
+            .GroupBy(repository => repository.Uri.Length).MaxBy(group => group.Key);
+        return offering is null ? null : $"repository {string.Join(", ", offering.Select(found => found.Name))}";
+    }
+
+    private void WriteRepositories()
+    {
+        foreach (var repository in _repositories)
+        {
+            var keyring = Path.Combine(_folder, "etc/apt/keyrings", repository.KeyFileName);
+            File.Copy(repository.KeyPath, keyring, overwrite: true);
+            File.WriteAllText(
+                Path.Combine(_folder, "etc/apt/sources.list.d", $"{repository.Name}.sources"),
+                repository.SourcesText(keyring));
+            File.WriteAllText(
+                Path.Combine(_folder, "etc/apt/preferences.d", repository.Name), repository.PreferencesText());
+        }
+    }
 
     /// <summary>The newest version that it offers of each of these packages, by name.</summary>
     public IReadOnlyDictionary<string, string> Newest(IReadOnlySet<string> names) => PackageStanzas.Newest(
@@ -122,14 +172,14 @@ internal sealed class AptIndex
 
     /// <summary>Digest of the signed index files.</summary>
     public Digest SignedIndexDigest() => Digest.OfFields(
-        Directory.EnumerateFiles(Lists, "*_InRelease").Order(StringComparer.Ordinal)
+        Directory.EnumerateFiles(Lists, "*Release").Order(StringComparer.Ordinal)
             .Select(file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))));
 
     /// <summary>Date of the release pocket's signed index.</summary>
     public DateTimeOffset SuiteReleasedAt()
     {
         const string Field = "Date: ";
-        var date = Directory.EnumerateFiles(Lists, $"*_dists_{_base.Suite}_InRelease")
+        var date = Directory.EnumerateFiles(Lists, $"{ListPrefix(_archive.Main)}_dists_{_base.Suite}_InRelease")
             .SelectMany(File.ReadLines).FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal));
         return DateTimeOffset.TryParseExact(
             date?[Field.Length..], ReleaseDateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
@@ -139,6 +189,10 @@ internal sealed class AptIndex
                 ForgeError.External, $"the index of {Description} has no date of release",
                 "the mirror must offer a signed InRelease file of the release pocket");
     }
+
+    // As apt names its lists. Third parties call their suites by the same names, so the address is looked for too.
+    private static string ListPrefix(string? address) => (address ?? "").Split("://", 2)[^1]
+        .Replace("_", "%5f", StringComparison.Ordinal).Replace("~", "%7e", StringComparison.Ordinal).Replace('/', '_');
 
     private async Task<string> RunAsync(
         IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken)
@@ -150,7 +204,8 @@ internal sealed class AptIndex
             {
                 0 => ended.Output,
                 AptCommand.NotFound => throw AptFailure.NoApt(),
-                _ => throw AptFailure.Of(ended.Errors, Description, _archive),
+                _ => throw AptFailure.OfRepository(ended.Errors, _repositories)
+                    ?? AptFailure.Of(ended.Errors, Description, _archive),
             };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -168,7 +223,9 @@ internal sealed class AptIndex
 
         var keyring = Keyrings.FirstOrDefault(File.Exists) ?? throw AptFailure.NoKeyring(Keyrings[0]);
         File.WriteAllText(Path.Combine(_folder, "var/lib/dpkg/status"), "");
-        File.WriteAllText(Path.Combine(_folder, "etc/apt/sources.list"), Sources(keyring));
+        File.WriteAllText(
+            Path.Combine(_folder, "etc/apt/sources.list"),
+            Sources(keyring) + (_wish.Debs.IsEmpty ? "" : _local.SourceLine));
         WriteConfig();
     }
 

@@ -19,6 +19,9 @@ public sealed class BuildEngine(
     // A cold build under emulation takes minutes; an hour means that the other one hangs.
     private static readonly TimeSpan OtherBuildLimit = TimeSpan.FromMinutes(60);
 
+    // The small python3-minimal lacks modules that Ansible's own ones import.
+    private const string PlaybookNeed = "python3";
+
     private readonly ReleaseLog _releases = new(journal, artifacts);
     private readonly PackageReview _review = new(feeds, resolver);
 
@@ -41,7 +44,23 @@ public sealed class BuildEngine(
     {
         var tools = await target.ToolVersionsAsync(cancellationToken);
         string[] wanted = [.. definition.Packages.Union(target.TargetPackages(definition.Base))];
-        var resolved = await resolver.ResolveAsync(definition.Base, wanted, options.Offline, cancellationToken);
+        var hasPlaybook = definition.Steps.OfType<ImageStep.Playbook>().Any();
+        var wish = new PackageWish(definition.Base, [.. wanted])
+        {
+            Repositories = definition.Repositories,
+            Debs = definition.Debs,
+            Tools = hasPlaybook ? [BuildPlanner.PlaybookTool] : [],
+        };
+        var resolved = await resolver.ResolveAsync(wish, options.Offline, cancellationToken);
+        if (hasPlaybook && !resolved.Base.Concat(resolved.Additional).Any(package => package.Name == PlaybookNeed))
+        {
+            throw new ForgeException(
+                ForgeError.InvalidDefinition,
+                $"the image {definition.Name} has a playbook, and none of its packages brings {PlaybookNeed}, "
+                    + "which Ansible's modules are written in",
+                $"add {PlaybookNeed} under packages, or write the step as a script under run");
+        }
+
         return BuildPlanner.Plan(definition, resolved, target.Name, target.TargetSteps, tools);
     }
 

@@ -22,6 +22,7 @@ internal sealed class BuildWork(
     private IReadOnlyDictionary<Digest, string> _packageFiles = ImmutableDictionary<Digest, string>.Empty;
     private ImmutableArray<ArtifactFile> _files = [];
     private ImmutableArray<GateResult> _gates = [];
+    private ImmutableArray<ArtifactStep> _steps = [];
     private ImageArtifact? _result;
 
     /// <summary>What came out, once all steps ran.</summary>
@@ -72,12 +73,27 @@ internal sealed class BuildWork(
     {
         // Only what missing layers are made of is fetched: cached layers are enough when the line is down or packages
         // were cleared away. What is at hand of the rest goes along for a cached layer that turns out to be damaged.
-        var missing = plan.Layers.Where(layer => !target.HasLayer(layer)).ToArray();
+        foreach (var deb in plan.Definition.Debs)
+        {
+            packages.Import(deb);
+        }
+
+        var missing = MissingLayers();
         var needed = await packages.FetchAsync(
             missing.SelectMany(PackagesOf), options.Offline, progress, cancellationToken);
         var others = packages.AtHand(plan.Layers.Except(missing).SelectMany(PackagesOf), cancellationToken);
         _packageFiles = needed.Concat(others).DistinctBy(file => file.Key).ToImmutableDictionary();
         return $"{needed.Count} needed by {missing.Length} layers";
+    }
+
+    // The tools' tree is made only for a playbook that has to run.
+    private LayerPlan[] MissingLayers()
+    {
+        LayerPlan[] missing = [.. plan.Layers.Where(layer => !target.HasLayer(layer))];
+        return plan.ToolLayer is { } tools && !target.HasLayer(tools)
+            && missing.Any(layer => layer.OwnStep is ImageStep.Playbook)
+            ? [.. missing, tools]
+            : missing;
     }
 
     private static IEnumerable<PackageVersion> PackagesOf(LayerPlan layer) => layer.Steps.SelectMany(step => step switch
@@ -113,6 +129,7 @@ internal sealed class BuildWork(
         WriteChangelogs();
         StoredJson.Write(
             Path.Combine(_folder, ArtifactStore.ResolutionName), plan.Packages, BuildJson.Default.ResolvedPackages);
+        ReadSteps();
         _files = [.. Directory.EnumerateFiles(_folder).Order(StringComparer.Ordinal).Select(Described)];
         return $"{_files.Sum(file => file.Size) / 1e6:0.0} MB";
     }
@@ -133,6 +150,20 @@ internal sealed class BuildWork(
         }
 
         File.Delete(extracted);
+    }
+
+    private void ReadSteps()
+    {
+        var listed = Path.Combine(_folder, StepFileList.Name);
+        if (File.Exists(listed))
+        {
+            using (var text = File.OpenText(listed))
+            {
+                _steps = StepFileList.Parse(text, plan);
+            }
+
+            File.Delete(listed);
+        }
     }
 
     private static ArtifactFile Described(string path)
@@ -187,6 +218,7 @@ internal sealed class BuildWork(
             BuiltAt = time.GetUtcNow(),
             Phases = saga.Phases,
             Layers = [.. plan.Layers.Select(layer => new ArtifactLayer(layer.Name, layer.Key, _contents[layer.Name]))],
+            Steps = _steps,
             Packages =
             [
                 .. plan.Packages.Base.Concat(plan.Packages.Additional)

@@ -34,26 +34,44 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
     /// A package does not exist or cannot be installed beside the others; the mirror, the keyring or apt is missing; or
     /// there is no index and <paramref name="offline"/> forbids to fetch one.
     /// </exception>
+    public Task<ResolvedPackages> ResolveAsync(
+        BaseSystem baseSystem, IReadOnlyCollection<string> packages, bool offline,
+        CancellationToken cancellationToken) =>
+        ResolveAsync(new PackageWish(baseSystem, [.. packages]), offline, cancellationToken);
+
+    /// <summary>Decides every package and version, third parties' and local ones included.</summary>
+    /// <param name="wish">What is asked for, and where it may come from.</param>
+    /// <param name="offline">Use the index at hand, however old.</param>
+    /// <param name="cancellationToken">Ends the apt process too.</param>
+    /// <exception cref="ForgeException">
+    /// As above; or a repository is not signed by its key, a pin leaves no version, a local package is none.
+    /// </exception>
     public async Task<ResolvedPackages> ResolveAsync(
-        BaseSystem baseSystem, IReadOnlyCollection<string> packages, bool offline, CancellationToken cancellationToken)
+        PackageWish wish, bool offline, CancellationToken cancellationToken)
     {
-        if (packages.FirstOrDefault(name => !PackageName().IsMatch(name)) is { } wrong)
+        if (wish.Packages.FirstOrDefault(name => !PackageName().IsMatch(name)) is { } wrong)
         {
             throw new ForgeException(ForgeError.InvalidDefinition, $"'{wrong}' is not the name of a Debian package");
         }
 
-        var index = AptIndex.Of(state, baseSystem, HostArchive.Find("/", baseSystem.Distribution), time);
+        var index = AptIndex.Of(state, wish, HostArchive.Find("/", wish.Base.Distribution), time);
         using var held = await LockFile.TakeAsync(index.LockPath, LockLimit, onWait: null, time, cancellationToken);
         if (index.FetchedAt is not { } fetchedAt || (!offline && time.GetUtcNow() - fetchedAt > IndexAgeMax))
         {
             fetchedAt = await index.RefreshAsync(offline, cancellationToken);
         }
 
-        string[] wanted = [.. packages.Distinct().Order(StringComparer.Ordinal)];
+        string[] wanted = [.. wish.Packages.Distinct().Order(StringComparer.Ordinal)];
         var indexDigest = index.SignedIndexDigest();
-        var answer = index.AnswerPath(Digest.OfFields([Scheme, indexDigest.Hex, baseSystem.Architecture, .. wanted]));
-        var resolved = StoredJson.TryRead(answer, BuildJson.Default.ResolvedPackages)
-            ?? await AskAsync(index, indexDigest, wanted, answer, cancellationToken);
+        var answer = index.AnswerPath(Digest.OfFields(
+            [Scheme, indexDigest.Hex, wish.Base.Architecture, .. wanted, "", .. wish.Tools]));
+        var resolved = StoredJson.TryRead(answer, BuildJson.Default.ResolvedPackages);
+        if (resolved is null)
+        {
+            resolved = await AskAsync(index, indexDigest, wanted, wish, cancellationToken);
+            StoredJson.Write(answer, resolved, BuildJson.Default.ResolvedPackages);
+        }
+
         return resolved with { IndexFetchedAt = fetchedAt };
     }
 
@@ -76,11 +94,15 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
     }
 
     private static async Task<ResolvedPackages> AskAsync(
-        AptIndex index, Digest indexDigest, string[] wanted, string answer, CancellationToken cancellationToken)
+        AptIndex index, Digest indexDigest, string[] wanted, PackageWish wish, CancellationToken cancellationToken)
     {
         var baseOffers = await index.QueryAsync(BaseQuery, cancellationToken);
-        var allOffers = await index.QueryAsync([.. BaseQuery, .. wanted], cancellationToken);
-        var versions = index.Versions(baseOffers.Union(allOffers)).ToDictionary(package => package.Sha256);
+        var allOffers = await index.QueryAsync([.. BaseQuery, .. wanted, .. index.LocalPackages()], cancellationToken);
+        var toolOffers = wish.Tools.IsEmpty
+            ? []
+            : await index.QueryAsync([.. BaseQuery, .. wish.Tools], cancellationToken);
+        var versions = index.Versions(baseOffers.Union(allOffers).Union(toolOffers))
+            .ToDictionary(package => package.Sha256);
         var inBase = baseOffers.Select(offer => offer.Sha256).ToHashSet();
         var all = allOffers.Select(offer => Known(versions, offer))
             .OrderBy(package => package.Name, StringComparer.Ordinal).ToArray();
@@ -91,10 +113,16 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
             throw AptFailure.NoSuchPackage(missing, index.Description);
         }
 
+        RequirePins(wish.Repositories, all);
         var resolved = new ResolvedPackages
         {
             Base = [.. all.Where(package => inBase.Contains(package.Sha256))],
             Additional = [.. all.Where(package => !inBase.Contains(package.Sha256))],
+            Tools =
+            [
+                .. toolOffers.Where(offer => !inBase.Contains(offer.Sha256)).Select(offer => Known(versions, offer))
+                    .OrderBy(package => package.Name, StringComparer.Ordinal),
+            ],
             IndexDigest = indexDigest,
             SuiteReleasedAt = index.SuiteReleasedAt(),
             IndexFetchedAt = default,
@@ -107,8 +135,26 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
                 "leave out the packages that replace essential ones");
         }
 
-        StoredJson.Write(answer, resolved, BuildJson.Default.ResolvedPackages);
         return resolved;
+    }
+
+    // apt takes another version where none fits a pin; whoever wrote the pin did not mean that.
+    private static void RequirePins(IEnumerable<AptRepository> repositories, PackageVersion[] all)
+    {
+        var broken = (
+            from repository in repositories
+            from pin in repository.Pins
+            from package in all
+            where package.Name == pin.Package && !pin.Matches(package.Version)
+            select (repository, pin, package)).FirstOrDefault();
+        if (broken.pin is { } missed)
+        {
+            throw new ForgeException(
+                ForgeError.InvalidDefinition,
+                $"the repository {broken.repository.Description} pins {missed.Package} to {missed.Version}, and no "
+                    + $"archive of the image has such a version; apt would take {broken.package.Version}",
+                "correct the pin, or leave it out");
+        }
     }
 
     private static PackageVersion Known(Dictionary<Digest, PackageVersion> versions, PackageOffer offer) =>

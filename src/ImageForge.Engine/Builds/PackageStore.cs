@@ -104,6 +104,44 @@ public sealed class PackageStore
         return wanted.ToDictionary(package => package.Sha256, package => PathOf(package.Sha256));
     }
 
+    /// <summary>Takes a local package in, unless it is here.</summary>
+    /// <exception cref="ForgeException">The file changed since the definition was read.</exception>
+    public void Import(LocalPackage deb)
+    {
+        var target = PathOf(deb.Sha256);
+        if (File.Exists(target) && Sha256Of(target) == deb.Sha256)
+        {
+            return;
+        }
+
+        var beside = Path.Combine(_state.Temporary, $"fetch-{deb.Sha256.Short}-{Environment.ProcessId}");
+        try
+        {
+            File.Copy(deb.SourcePath, beside, overwrite: true);
+            if (Sha256Of(beside) != deb.Sha256)
+            {
+                throw new ForgeException(
+                    ForgeError.InvalidDefinition, $"{deb.Source} changed after the definition was read", "build again");
+            }
+
+            File.Move(beside, target, overwrite: true);
+        }
+        catch (IOException exception) when (DiskFull.Is(exception))
+        {
+            throw DiskFull.While($"{deb.Source} was stored", exception);
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+
+    private static Digest Sha256Of(string path)
+    {
+        using var file = File.OpenRead(path);
+        return new Digest(Convert.ToHexStringLower(SHA256.HashData(file)));
+    }
+
     /// <summary>Those of these packages whose file is here and whole.</summary>
     public IReadOnlyDictionary<Digest, string> AtHand(
         IEnumerable<PackageVersion> packages, CancellationToken cancellationToken)

@@ -21,6 +21,7 @@ internal sealed class DefinitionTree
     private readonly string _root;
     private readonly DateOnly _today;
     private readonly DefinitionSections _sections;
+    private readonly ProvisionSections _provision;
     private readonly SourceFiles _sources;
     private readonly SortedSet<string> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (DefinitionFile File, ImageFragment Fragment)?> _images =
@@ -31,6 +32,7 @@ internal sealed class DefinitionTree
         (_root, _today) = (root, today);
         _sources = new SourceFiles(root, Errors);
         _sections = new DefinitionSections(_sources, Errors);
+        _provision = new ProvisionSections(_sources, Errors);
         ImageNames = Folders("images").Where(name => !Reserved.Contains(name) && HasImage(name)).ToList();
         ControlIds = Names("images/controls");
         SensorIds = Names("images/sensors");
@@ -60,7 +62,7 @@ internal sealed class DefinitionTree
         if (!_images.TryGetValue(name, out var image))
         {
             var file = Load($"images/{name}/image.yaml", DefinitionSchema.Image);
-            image = file is null ? null : (file, new ImageReader(_sections, Errors).Read(file, name));
+            image = file is null ? null : (file, new ImageReader(_sections, _provision, Errors).Read(file, name));
             _images[name] = image;
         }
 

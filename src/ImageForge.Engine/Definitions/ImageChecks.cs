@@ -30,6 +30,7 @@ internal sealed class ImageChecks(DefinitionErrors errors)
         CheckOwners(file, composed);
         CheckHealth(file, composed);
         CheckPaths(file, composed);
+        CheckRepositories(file, composed);
         CheckSensors(file, composed, sensors);
     }
 
@@ -90,6 +91,22 @@ internal sealed class ImageChecks(DefinitionErrors errors)
             {
                 var message = $"{Quoting.Quote(path.ToString())} and {Quoting.Quote(other.Path)} cannot both be files";
                 errors.Add(file, path, message, "one is a folder of the other: rename one");
+            }
+        }
+    }
+
+    private void CheckRepositories(DefinitionFile file, ImageFragment composed)
+    {
+        foreach (var path in Paths(file))
+        {
+            var owner = composed.Repositories.FirstOrDefault(repository =>
+                new[] { repository.KeyringPath, repository.SourcesPath, repository.PreferencesPath }
+                    .Contains(path.ToString(), StringComparer.Ordinal));
+            if (owner is not null)
+            {
+                errors.Add(
+                    file, path, $"the repository {owner.Name} writes {Quoting.Quote(path.ToString())} already",
+                    "leave the file out, or rename the repository");
             }
         }
     }

@@ -5,7 +5,8 @@ using Newtonsoft.Json.Linq;
 namespace ImageForge.Engine.Definitions;
 
 /// <summary>Reads one <c>image.yaml</c> by itself; what depends on parents is <see cref="ImageChecks"/>'.</summary>
-internal sealed class ImageReader(DefinitionSections sections, DefinitionErrors errors)
+internal sealed class ImageReader(
+    DefinitionSections sections, ProvisionSections provision, DefinitionErrors errors)
 {
     /// <param name="name">Name of the folder below <c>images/</c>.</param>
     public ImageFragment Read(DefinitionFile file, string name)
@@ -24,6 +25,9 @@ internal sealed class ImageReader(DefinitionSections sections, DefinitionErrors 
             Packages = root.Texts("packages"),
             Files = sections.ReadFiles(file, $"images/{name}"),
             Users = [.. root.Groups("users").Select(ReadUser)],
+            Repositories = provision.ReadRepositories(file, $"images/{name}"),
+            Debs = provision.ReadDebs(file, name),
+            Steps = provision.ReadSteps(file, name),
             Units = sections.ReadUnits(file),
             Ports = [.. root.Groups("ports").Select(ReadPort)],
             HardeningProfile = root.Group("hardening")?.Text("profile"),

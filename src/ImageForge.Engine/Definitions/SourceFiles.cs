@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text;
 using ImageForge.Core;
+using ImageForge.Core.Images;
 using Newtonsoft.Json.Linq;
 
 namespace ImageForge.Engine.Definitions;
@@ -12,7 +15,19 @@ internal sealed class SourceFiles(string root, DefinitionErrors errors)
     /// <summary>Bytes of one shipped file: more belongs into a package.</summary>
     public const long SizeMax = 16L * 1024 * 1024;
 
+    /// <summary>Bytes of one shipped package.</summary>
+    public const long PackageSizeMax = 512L * 1024 * 1024;
+
+    // Files and folders beside a playbook: a role has tens.
+    private const int InputsMax = 2000;
+
     private const int CandidatesMax = 1000;
+
+    private static readonly EnumerationOptions WholeFolder = new()
+    {
+        RecurseSubdirectories = true, MaxRecursionDepth = 16, AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = false,
+    };
 
     private static readonly EnumerationOptions Shallow = new()
     {
@@ -29,9 +44,11 @@ internal sealed class SourceFiles(string root, DefinitionErrors errors)
     /// <param name="at">The value of <c>source</c>.</param>
     /// <param name="folder">What <c>source</c> is relative to: <c>images/web</c>.</param>
     /// <returns>Absolute path and digest; null with the fault added.</returns>
-    public (string Path, Digest Content)? Find(DefinitionFile file, JToken at, string folder)
+    public (string Path, Digest Content)? Find(DefinitionFile file, JToken at, string folder) =>
+        Find(file, at, folder, at.ToString());
+
+    private (string Path, Digest Content)? Find(DefinitionFile file, JToken at, string folder, string source)
     {
-        var source = at.ToString();
         var path = $"{folder}/{source}";
         try
         {
@@ -62,6 +79,86 @@ internal sealed class SourceFiles(string root, DefinitionErrors errors)
             errors.Add(file, at, $"{path} cannot be read: {failure.Message}", "check its permissions");
             return null;
         }
+    }
+
+    /// <summary>Reads a shipped package, of any size up to <see cref="PackageSizeMax"/>.</summary>
+    /// <param name="file">The definition that names it.</param>
+    /// <param name="at">The value of <c>source</c>.</param>
+    /// <param name="folder">What <c>source</c> is relative to.</param>
+    /// <returns>Absolute path and digest; null with the fault added.</returns>
+    public (string Path, Digest Content)? FindPackage(DefinitionFile file, JToken at, string folder)
+    {
+        var path = $"{folder}/{at}";
+        try
+        {
+            if (Refuse(at.ToString(), folder) is { } refused)
+            {
+                errors.Add(file, at, refused.Message, refused.WayOut);
+                return null;
+            }
+
+            var info = new FileInfo(Path.Combine(root, path));
+            if (info.Length is 0 or > PackageSizeMax)
+            {
+                errors.Add(
+                    file, at, $"{path} has {info.Length} bytes; a package has 1 to {PackageSizeMax}",
+                    "offer large packages in a repository");
+                return null;
+            }
+
+            _read.Add(path);
+            using var bytes = info.OpenRead();
+            return (info.FullName, new Digest(Convert.ToHexStringLower(SHA256.HashData(bytes))));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            errors.Add(file, at, $"{path} cannot be read: {failure.Message}", "check its permissions");
+            return null;
+        }
+    }
+
+    /// <summary>Reads every file of the folder that a shipped file lies in.</summary>
+    /// <param name="file">The definition that names it.</param>
+    /// <param name="at">The value that names the file.</param>
+    /// <param name="folder">What the value is relative to.</param>
+    /// <returns>Sorted by path, relative to the file's own folder; null with the fault added.</returns>
+    public ImmutableArray<StepInput>? FindBeside(DefinitionFile file, JToken at, string folder)
+    {
+        if (Refuse(at.ToString(), folder) is { } refused)
+        {
+            errors.Add(file, at, refused.Message, refused.WayOut);
+            return null;
+        }
+
+        var own = Path.GetDirectoryName(at.ToString())!;
+        var top = Path.Combine(root, folder, own);
+        var found = Directory.EnumerateFileSystemEntries(top, "*", WholeFolder).Take(InputsMax + 1).ToList();
+        if (found.Count > InputsMax)
+        {
+            errors.Add(
+                file, at, $"{folder}/{own} holds more than {InputsMax} files and folders",
+                "keep only what the playbook needs beside it");
+            return null;
+        }
+
+        var inputs = ImmutableArray.CreateBuilder<StepInput>();
+        foreach (var path in found.Order(StringComparer.Ordinal))
+        {
+            var relative = Path.GetRelativePath(top, path);
+            if (new FileInfo(path).LinkTarget is null && Directory.Exists(path))
+            {
+                continue;
+            }
+
+            if (Find(file, at, $"{folder}/{own}", relative) is not { } input)
+            {
+                return null;
+            }
+
+            inputs.Add(new StepInput(relative, input.Content, input.Path));
+        }
+
+        return inputs.ToImmutable();
     }
 
     private (string Message, string WayOut)? Refuse(string source, string folder)

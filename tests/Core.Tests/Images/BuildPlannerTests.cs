@@ -196,7 +196,7 @@ public sealed class BuildPlannerTests
         Assert.Equal(
             ["ports", "clones", "vulnerabilities", "freshness", "secrets", "residue"],
             bare.Gates.Select(gate => gate.Name));
-        Assert.Equal(6, bare.Layers.Length);
+        Assert.Equal(["base", "packages", "target", "configuration"], bare.Layers.Select(layer => layer.Name));
     }
 
     private static BuildPlan Planned(ResolvedPackages resolved) =>

@@ -26,6 +26,7 @@ internal static class BadInputs
     public static IReadOnlyList<BadInput> All { get; } =
     [
         .. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. Waivers(), .. Gates(), .. Scenarios(),
+        .. BadProvision.All,
         .. BadSchedules.All, .. Secrets(),
     ];
 

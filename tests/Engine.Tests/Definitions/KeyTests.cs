@@ -23,6 +23,14 @@ public sealed class KeyTests
     private const string Freeze = "blackouts:\n  - { from: 2026-12-20, to: 2027-01-03, zone: UTC";
     private const string Detection = "onDetection: [{ severity: alert, action: quarantine";
 
+    private const string Archive =
+        "repositories:\n  - { name: acme, uri: http://acme.example, suite: stable, key: keys/acme.asc, "
+        + "components: [main]";
+
+    private const string Motd = "1b7e2ad0461ac242f51773a9a879216c" + "824ebf94c5aa7a86c17aa0a44c0a721a";
+    private const string Pin = "{ package: agent, version: \"1.*\" }";
+    private const string Deb = "debs:\n  - { source: files/motd, sha256: " + Motd + " }\nports:";
+
     // These can only be one thing: what the file is called, or Debian. The table of bad inputs holds them.
     private static readonly string[] Fixed =
         ["image.name", "control.id", "sensor.id", "schedule.fleet", "profile.id", "feed.id", "image.base.distribution"];
@@ -37,6 +45,21 @@ public sealed class KeyTests
         ("image.base.mirror", Base, "suite:", "mirror: http://example.org/debian\n  suite:"),
         ("image.base.securityMirror", Base, "suite:", "securityMirror: http://example.org/debian\n  suite:"),
         ("image.packages", Site, "- curl", "- wget"),
+        ("image.repositories.name", Site, "ports:", $"{Archive} }}\nports:"),
+        ("image.repositories.uri", Site, "ports:", $"{Archive} }}\nports:"),
+        ("image.repositories.suite", Site, "ports:", $"{Archive} }}\nports:"),
+        ("image.repositories.components", Site, "ports:", $"{Archive} }}\nports:"),
+        ("image.repositories.architectures", Site, "ports:", $"{Archive}, architectures: [arm64] }}\nports:"),
+        ("image.repositories.key", Site, "ports:", $"{Archive} }}\nports:"),
+        ("image.repositories.pins.package", Site, "ports:", $"{Archive}, pins: [{Pin}] }}\nports:"),
+        ("image.repositories.pins.version", Site, "ports:", $"{Archive}, pins: [{Pin}] }}\nports:"),
+        ("image.debs.source", Site, "ports:", Deb),
+        ("image.debs.sha256", Site, "ports:", Deb),
+        ("image.steps.run", Site, "ports:", "steps: [{ run: files/motd }]\nports:"),
+        ("image.steps.ansible", Site, "ports:", "steps: [{ ansible: files/motd }]\nports:"),
+        ("image.steps.environment", Site, "ports:", "steps: [{ run: files/motd, environment: [A=1] }]\nports:"),
+        ("image.steps.network", Site, "ports:", "steps: [{ run: files/motd, network: true }]\nports:"),
+        ("image.steps.timeLimit", Site, "ports:", "steps: [{ run: files/motd, timeLimit: 1m }]\nports:"),
         ("image.files.path", Site, "path: /etc/motd", "path: /etc/greeting"),
         ("image.files.source", Site, "source: files/motd", "source: files/index.html"),
         ("image.files.owner", Site, "owner: www-data", "owner: nobody"),
@@ -137,6 +160,7 @@ public sealed class KeyTests
             .Replace("name: site", "name: next", StringComparison.Ordinal)
             .Replace("files/", "files-of-", StringComparison.Ordinal)
             .Replace("operator-one", "adm", StringComparison.Ordinal));
+        tree.Write("images/site/keys/acme.asc", "-----BEGIN PGP PUBLIC KEY BLOCK-----\n");
         tree.Write("images/next/files-of-motd", "next\n").Write("images/next/files-of-index.html", "next\n");
         var before = Read(tree);
 

@@ -6,9 +6,14 @@ namespace ImageForge.Core.Images.Evidence;
 /// </summary>
 internal static class PackageUrl
 {
-    public static string Of(PackageVersion package, BaseSystem system) =>
-        $"pkg:deb/{system.Distribution}/{Escaped(package.Name)}@{Escaped(package.Version)}"
-            + $"?arch={package.Architecture}&distro={system.Suite}";
+    // The distribution's own name would make tools of others look a stranger's package up in its advisories.
+    public static string Of(PackageVersion package, BaseSystem system)
+    {
+        var name = $"{Escaped(package.Name)}@{Escaped(package.Version)}?arch={package.Architecture}";
+        return package.Origin is null
+            ? $"pkg:deb/{system.Distribution}/{name}&distro={system.Suite}"
+            : $"pkg:deb/third-party/{name}&checksum=sha256:{package.Sha256.Hex}";
+    }
 
     // Debian versions hold plus signs and colons, which mean something else there; a tilde stays.
     private static string Escaped(string text) => Uri.EscapeDataString(text);

@@ -26,12 +26,19 @@ public static class SoftwareBill
             },
             ["component"] = Image(artifact),
         },
-        ["components"] = new JsonArray([.. artifact.Packages.Select(package => Package(package, artifact.Base))]),
+        ["components"] = new JsonArray(
+        [
+            .. artifact.Packages.Select(package => Package(package, artifact.Base)),
+            .. artifact.Steps.SelectMany(step => step.Files, Made),
+        ]),
         ["dependencies"] = new JsonArray(new JsonObject
         {
             ["ref"] = $"{artifact.Id}",
             ["dependsOn"] = new JsonArray(
-                [.. artifact.Packages.Select(package => (JsonNode)PackageUrl.Of(package, artifact.Base))]),
+            [
+                .. artifact.Packages.Select(package => (JsonNode)PackageUrl.Of(package, artifact.Base)),
+                .. artifact.Steps.SelectMany(step => step.Files, (step, file) => (JsonNode)Reference(step, file)),
+            ]),
         }),
     }.ToJsonString(EvidenceJson.Readable);
 
@@ -62,8 +69,25 @@ public static class SoftwareBill
         ["version"] = package.Version,
         ["hashes"] = new JsonArray(Hash(package.Sha256)),
         ["purl"] = PackageUrl.Of(package, system),
-        ["properties"] = new JsonArray(Property("source-package", package.Source)),
+        ["properties"] = new JsonArray(
+        [
+            Property("source-package", package.Source),
+            .. package.Origin is { } origin ? (JsonNode[])[Property("origin", origin)] : [],
+        ]),
     };
+
+    // As the step left it: what a later step makes of the same path is listed with that step.
+    private static JsonNode Made(ArtifactStep step, StepFile file) => new JsonObject
+    {
+        ["type"] = "file",
+        ["bom-ref"] = Reference(step, file),
+        ["name"] = file.Path,
+        ["hashes"] = new JsonArray(Hash(file.Sha256)),
+        ["properties"] = new JsonArray(
+            Property("step", step.Name), Property("step-network", step.HasNetwork ? "true" : "false")),
+    };
+
+    private static string Reference(ArtifactStep step, StepFile file) => $"file:{step.Layer}:{file.Path}";
 
     private static JsonObject Hash(ArtifactFile file) => Hash(file.Sha256);
 

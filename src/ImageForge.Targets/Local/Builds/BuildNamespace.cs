@@ -21,11 +21,19 @@ internal sealed class BuildNamespace(StateDirectory state)
 
     private static readonly string[] NewNamespaces =
     [
-        "--mount", "--propagation", "private", "--net", "--ipc", "--uts", "--pid", "--fork", "--kill-child",
+        "--mount", "--propagation", "private", "--ipc", "--uts", "--pid", "--fork", "--kill-child",
         "--mount-proc",
     ];
 
+    private static readonly string[] NoNetwork = ["--net"];
     private static readonly string[] AsRoot = ["--user", "--map-root-user", "--map-auto"];
+
+    /// <inheritdoc cref="RunAsync(string, IReadOnlyList{string}, IReadOnlyDictionary{string, string}, TimeSpan,
+    /// Action{string}, NamespaceOptions, CancellationToken)"/>
+    public Task RunAsync(
+        string script, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, TimeSpan limit,
+        Action<string> onSay, CancellationToken cancellationToken) =>
+        RunAsync(script, arguments, environment, limit, onSay, new NamespaceOptions(), cancellationToken);
 
     /// <summary>Runs a script to its end.</summary>
     /// <param name="script">Path of the script; it and <paramref name="arguments"/> are relative to the state
@@ -34,22 +42,24 @@ internal sealed class BuildNamespace(StateDirectory state)
     /// <param name="environment">All the script gets beside <c>PATH</c> and <c>LC_ALL</c>.</param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="onSay">Told each line that the script says to us, such as <c>step 3</c>.</param>
+    /// <param name="options">What is different from the rule.</param>
     /// <param name="cancellationToken">Kills the namespace.</param>
     /// <exception cref="ForgeException">This machine cannot: no namespaces, no overlay, a missing tool, a full
     /// disk.</exception>
     /// <exception cref="ScriptException">The script failed or took too long.</exception>
     public async Task RunAsync(
         string script, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, TimeSpan limit,
-        Action<string> onSay, CancellationToken cancellationToken)
+        Action<string> onSay, NamespaceOptions options, CancellationToken cancellationToken)
     {
         var output = new OutputTail(OutputMax);
         var unusable = "namespaces";
-        var process = Command(["/bin/bash", script, .. arguments], environment)
+        var process = Command(["/bin/bash", script, .. arguments], environment, options)
             .WithStandardOutputPipe(PipeTarget.ToDelegate(line =>
             {
                 if (!line.StartsWith(Marker))
                 {
                     output.Add(line);
+                    options.OnOutput?.Invoke(line);
                     return;
                 }
 
@@ -113,10 +123,12 @@ internal sealed class BuildNamespace(StateDirectory state)
         }
     }
 
-    private Command Command(string[] command, IReadOnlyDictionary<string, string> environment) => Cli.Wrap("env")
+    private Command Command(
+        string[] command, IReadOnlyDictionary<string, string> environment, NamespaceOptions options) => Cli.Wrap("env")
         .WithArguments([
             "-i", $"PATH={ToolPath}", "LC_ALL=C", .. environment.Select(pair => $"{pair.Key}={pair.Value}"),
-            "unshare", .. NewNamespaces, .. Environment.IsPrivilegedProcess ? [] : AsRoot, "--", .. command,
+            "unshare", .. NewNamespaces, .. options.HasNetwork ? [] : NoNetwork,
+            .. Environment.IsPrivilegedProcess ? [] : AsRoot, "--", .. command,
         ])
         .WithWorkingDirectory(state.Root)
 

@@ -15,7 +15,8 @@ internal sealed class ImageCapture(StateDirectory state, LayerStore store, Build
     private static readonly TimeSpan ScriptLimit = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan OtherCaptureLimit = TimeSpan.FromMinutes(40);
 
-    private static readonly string[] Shipped = ["files.sha256", "changelogs.txt", "vmlinuz", "initrd.img"];
+    private static readonly string[] Shipped =
+        ["files.sha256", "changelogs.txt", "vmlinuz", "initrd.img", StepFileList.Name, "steps.log"];
 
     /// <summary>Seals the merged layers and writes disk, kernel and lists into <paramref name="folder"/>.</summary>
     /// <exception cref="TargetException">Sealing or writing the disk failed; the output is in the message.</exception>
@@ -33,6 +34,7 @@ internal sealed class ImageCapture(StateDirectory state, LayerStore store, Build
         await BuildNamespace.RemoveTreeAsync(job, cancellationToken);
         BuildScripts.WriteTo(Path.Combine(job, "scripts"));
         await File.WriteAllTextAsync(Path.Combine(job, "lowers"), store.TreesOf(plan.Layers), cancellationToken);
+        await WriteOwnStepsAsync(plan, job, cancellationToken);
         await WriteTreeAsync(plan, job, Report, cancellationToken);
 
         var raw = Path.Combine(job, "disk.raw");
@@ -46,6 +48,19 @@ internal sealed class ImageCapture(StateDirectory state, LayerStore store, Build
         }
 
         await BuildNamespace.RemoveTreeAsync(job, CancellationToken.None);
+    }
+
+    private async Task WriteOwnStepsAsync(BuildPlan plan, string job, CancellationToken cancellationToken)
+    {
+        var own = plan.Layers.Where(layer => layer.OwnStep is not null).ToList();
+        if (own.Count > 0)
+        {
+            await File.WriteAllTextAsync(
+                Path.Combine(job, "own-steps"),
+                string.Concat(own.Select(layer =>
+                    $"{layer.Name}\0{Path.GetRelativePath(state.Root, store.FolderOf(layer.Key))}\0")),
+                cancellationToken);
+        }
     }
 
     /// <summary>Clears what an unfinished capture left, unless somebody is at it right now.</summary>

@@ -26,7 +26,7 @@ internal sealed class LayerBuilder(StateDirectory state, LayerStore store, Build
         var job = store.JobOf(layer.Key);
         await BuildNamespace.RemoveTreeAsync(job, cancellationToken);
         var steps = Prepare(job, plan, layer, packageFiles);
-        var (step, content, began) = ("", "", Stopwatch.StartNew());
+        var (step, content, began, output) = ("", "", Stopwatch.StartNew(), new StepOutput());
         void OnSay(string said)
         {
             content = ContentOf(said) ?? content;
@@ -41,15 +41,25 @@ internal sealed class LayerBuilder(StateDirectory state, LayerStore store, Build
         try
         {
             var relative = Path.GetRelativePath(state.Root, job);
+            var options = new NamespaceOptions
+            {
+                HasNetwork = layer.OwnStep is { HasNetwork: true }, OnOutput = output.Add,
+            };
             await space.RunAsync(
-                Path.Combine(relative, "scripts", "layer.sh"), [relative], Environment(plan), LayerLimit, OnSay,
-                cancellationToken);
+                Path.Combine(relative, "scripts", "layer.sh"), [relative], Environment(plan),
+                LayerLimit + (layer.OwnStep?.TimeLimit ?? TimeSpan.Zero), OnSay, options, cancellationToken);
         }
         catch (ScriptException exception)
         {
             await BuildNamespace.RemoveTreeAsync(job, CancellationToken.None);
-            var where = step.Length == 0 ? $"layer {layer.Name}" : $"layer {layer.Name}, {step}";
+            var where = step.Length == 0 || layer.OwnStep is not null
+                ? $"layer {layer.Name}" : $"layer {layer.Name}, {step}";
             throw new TargetException($"{where}: {exception.Reason}\n{exception.Output}", inner: exception);
+        }
+
+        if (layer.OwnStep is not null)
+        {
+            output.WriteTo(Path.Combine(job, "layer", StepOutput.FileName));
         }
 
         var made = store.Publish(layer, content);
@@ -68,11 +78,29 @@ internal sealed class LayerBuilder(StateDirectory state, LayerStore store, Build
         Directory.CreateDirectory(Path.Combine(job, "layer", "tree"));
         if (layer.Parent is not null)
         {
-            var below = plan.Layers.TakeWhile(lower => lower.Key != layer.Key);
-            File.WriteAllText(Path.Combine(job, "lowers"), store.TreesOf(below));
+            File.WriteAllText(Path.Combine(job, "lowers"), store.TreesOf(plan.Below(layer)));
         }
 
+        PrepareOwnStep(job, plan, layer.OwnStep);
         return StepList.Write(job, plan, layer, packageFiles);
+    }
+
+    private void PrepareOwnStep(string job, BuildPlan plan, ImageStep? step)
+    {
+        if (step is not null)
+        {
+            File.WriteAllText(Path.Combine(job, "own-step"), step.Name);
+        }
+
+        if (step is { HasNetwork: true })
+        {
+            File.WriteAllText(Path.Combine(job, "network"), "");
+        }
+
+        if (step is ImageStep.Playbook && plan.ToolLayer is { } tools)
+        {
+            File.WriteAllText(Path.Combine(job, "tool-lowers"), store.TreesOf([.. plan.Below(tools), tools]));
+        }
     }
 
     private static Dictionary<string, string> Environment(BuildPlan plan) => new(StringComparer.Ordinal)

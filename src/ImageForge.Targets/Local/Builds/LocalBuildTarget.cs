@@ -68,9 +68,18 @@ public sealed class LocalBuildTarget : IBuildTarget
             new BuildProgress($"layer {layer.Name}", StepState.Running, detail, 0));
         using var held = await _layers.LockAsync(
             layer.Key, holder => Report($"waiting for process {holder}"), cancellationToken);
-        return _layers.Has(layer.Key) && await _layers.VerifyAsync(layer, Report, cancellationToken) is { } content
-            ? content
-            : await _builder.BuildAsync(plan, layer, packageFiles, progress, cancellationToken);
+        if (_layers.Has(layer.Key) && await _layers.VerifyAsync(layer, Report, cancellationToken) is { } content)
+        {
+            return content;
+        }
+
+        // Only now: whoever finds every playbook's layer in the cache needs no Ansible.
+        if (layer.OwnStep is ImageStep.Playbook && plan.ToolLayer is { } tools)
+        {
+            await EnsureLayerAsync(plan, tools, packageFiles, progress, cancellationToken);
+        }
+
+        return await _builder.BuildAsync(plan, layer, packageFiles, progress, cancellationToken);
     }
 
     public Task CaptureAsync(
@@ -90,7 +99,7 @@ public sealed class LocalBuildTarget : IBuildTarget
     public async Task UndoAsync(BuildPlan plan, CancellationToken cancellationToken)
     {
         await _examination.ForgetUnfinishedAsync(plan, cancellationToken);
-        foreach (var layer in plan.Layers)
+        foreach (var layer in plan.Layers.Concat(plan.ToolLayer is { } tools ? [tools] : []))
         {
             await _layers.ForgetUnfinishedAsync(layer.Key, cancellationToken);
         }

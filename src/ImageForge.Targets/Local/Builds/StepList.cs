@@ -15,14 +15,25 @@ namespace ImageForge.Targets.Local.Builds;
 internal sealed class StepList
 {
     private const string VersionsFile = "versions";
+
+    private const UnixFileMode Executes =
+        UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    private const UnixFileMode Program = Executes
+        | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    // Controls and the target's own scripts take seconds.
+    private static readonly TimeSpan ScriptLimit = TimeSpan.FromMinutes(2);
+
     private readonly string _job;
     private readonly string _data;
+    private readonly long _epoch;
     private readonly StringBuilder _fields = new();
     private readonly List<string> _names = [];
 
-    private StepList(string job)
+    private StepList(string job, long epoch)
     {
-        _job = job;
+        (_job, _epoch) = (job, epoch);
         _data = Path.Combine(job, "data");
     }
 
@@ -39,10 +50,9 @@ internal sealed class StepList
     public static StepList Write(
         string job, BuildPlan plan, LayerPlan layer, IReadOnlyDictionary<Digest, string> packageFiles)
     {
-        var list = new StepList(job);
+        var list = new StepList(job, plan.SourceDateEpoch);
         Directory.CreateDirectory(list._data);
-        var present = plan.Layers.TakeWhile(below => below.Key != layer.Key)
-            .SelectMany(below => below.Steps).SelectMany(PackagesOf).ToList();
+        var present = plan.Below(layer).SelectMany(below => below.Steps).SelectMany(PackagesOf).ToList();
         for (var index = 0; index < layer.Steps.Length; index++)
         {
             index += list.Add(layer.Steps, index, present, packageFiles);
@@ -96,6 +106,16 @@ internal sealed class StepList
                 _names.Add(script.Name);
                 AddScript(name, script);
                 break;
+            case ProvisionStep.RunOwnScript { Script: var script }:
+                _names.Add(script.Name);
+                AddOwnScript(name, script);
+                AddExpectation(name, "keep_packages", present);
+                break;
+            case ProvisionStep.RunPlaybook { Playbook: var playbook }:
+                _names.Add(playbook.Name);
+                AddPlaybook(name, playbook);
+                AddExpectation(name, "keep_packages", present);
+                break;
             default:
                 throw new UnreachableException($"no case for {steps[index].GetType().Name}");
         }
@@ -123,10 +143,15 @@ internal sealed class StepList
             Path.Combine(folder, VersionsFile), packages.Select(package => $"{package.Name}={package.Version}"));
 
         present.AddRange(packages);
+        AddExpectation(name, "expect_packages", present);
+    }
+
+    private void AddExpectation(string name, string kind, IEnumerable<PackageVersion> present)
+    {
         var expected = present.Select(package => $"ii {package.Name} {package.Version}\n").Order(
             StringComparer.Ordinal);
-        File.WriteAllText(Path.Combine(folder, "expected"), string.Concat(expected));
-        AddFields(name, "expect_packages", $"{name}/expected");
+        File.WriteAllText(Path.Combine(_data, name, "expected"), string.Concat(expected));
+        AddFields(name, kind, $"{name}/expected");
     }
 
     private void AddBootstrap(string name, ProvisionStep.Bootstrap bootstrap)
@@ -161,21 +186,65 @@ internal sealed class StepList
         var folder = Directory.CreateDirectory(Path.Combine(_data, name)).FullName;
         File.WriteAllText(Path.Combine(folder, "script"), script.Script);
         WriteFields(Path.Combine(folder, "environment"), script.Environment.Select(pair => $"{pair.Key}={pair.Value}"));
-        AddFields(name, "script", name);
+        AddFields(name, "script", name, Seconds(ScriptLimit));
     }
 
-    private static void CopyChecked(FileEntry file, string target)
+    private void AddOwnScript(string name, ImageStep.Script script)
     {
-        using (var source = File.OpenRead(file.SourcePath))
+        var folder = Directory.CreateDirectory(Path.Combine(_data, name)).FullName;
+        var path = Path.Combine(folder, "script");
+        CopyChecked(script.SourcePath, script.Content, path);
+        using (var text = File.OpenRead(path))
+        {
+            if (text.ReadByte() == '#' && text.ReadByte() == '!')
+            {
+                File.SetUnixFileMode(path, Program);
+            }
+        }
+
+        WriteFields(
+            Path.Combine(folder, "environment"),
+            script.Environment.Select(pair => $"{pair.Key}={pair.Value}").Append($"SOURCE_DATE_EPOCH={_epoch}"));
+        AddFields(name, "script", name, Seconds(script.TimeLimit));
+    }
+
+    // Modes of a checkout depend on its owner's umask, so the copies all have the same.
+    private void AddPlaybook(string name, ImageStep.Playbook playbook)
+    {
+        foreach (var input in playbook.Folder)
+        {
+            var target = Path.Combine(_data, name, "playbook", input.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            CopyChecked(input.SourcePath, input.Content, target);
+            File.SetUnixFileMode(target, Program & ~Executes);
+        }
+
+        var scripts = Path.Combine(_job, "scripts");
+        File.Copy(Path.Combine(scripts, "ansible.cfg"), Path.Combine(_data, "ansible.cfg"));
+        File.WriteAllText(Path.Combine(_data, "inventory"), "image\n");
+        File.Copy(
+            Path.Combine(scripts, "image_tree.py"),
+            Path.Combine(Directory.CreateDirectory(Path.Combine(_data, "connection")).FullName, "image_tree.py"));
+        WriteFields(Path.Combine(_job, "playbook"), [name, playbook.File, Seconds(playbook.TimeLimit)]);
+    }
+
+    private static string Seconds(TimeSpan limit) => limit.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+
+    private static void CopyChecked(FileEntry file, string target) =>
+        CopyChecked(file.SourcePath, file.Content, target);
+
+    private static void CopyChecked(string from, Digest content, string target)
+    {
+        using (var source = File.OpenRead(from))
         using (var copy = File.Create(target))
         {
             source.CopyTo(copy);
         }
 
         using var written = File.OpenRead(target);
-        if (Convert.ToHexStringLower(SHA256.HashData(written)) != file.Content.Hex)
+        if (Convert.ToHexStringLower(SHA256.HashData(written)) != content.Hex)
         {
-            throw new TargetException($"{file.SourcePath} changed after the build was planned; plan it again");
+            throw new TargetException($"{from} changed after the build was planned; plan it again");
         }
     }
 

@@ -24,6 +24,16 @@ newest() {
   find "$job/merged/boot" -maxdepth 1 -type f -name "$1-*" | sort -V | tail -n 1
 }
 
+# What each of the image's own steps made or changed, and what it printed.
+if [[ -e $job/own-steps ]]; then
+  while IFS= read -r -d '' layer && IFS= read -r -d '' folder; do
+    printf '@ %s\n' "$layer" >>"$job/out/steps.txt"
+    /usr/bin/python3 -I "$scripts/tree.py" files "$folder/tree" >>"$job/out/steps.txt"
+    printf '== %s\n' "$layer" >>"$job/out/steps.log"
+    cat "$folder/output" >>"$job/out/steps.log"
+  done <"$job/own-steps"
+fi
+
 kernel=$(newest vmlinuz)
 [[ -n $kernel ]] || { echo 'the image has no kernel: no file /boot/vmlinuz-*'; exit 1; }
 cp -- "$kernel" "$job/out/vmlinuz"

@@ -14,6 +14,9 @@ watch_caller() {
     read -r -u 9 _ || :
     while :; do kill -KILL -1 || :; sleep 0.1; done
   } &
+
+  # Or bash prints that it was killed, in the middle of what a step says.
+  disown
 }
 
 # A script may have started something that lives on; nothing may change a tree that is looked at.
@@ -73,8 +76,10 @@ close_tree() {
   for folder in dev tmp run proc; do umount --recursive "$1/$folder"; done
 }
 
+tree_drops=-sys_module,-sys_rawio,-sys_boot,-sys_time,-syslog,-audit_control,-mac_admin,-mac_override
+
 # in_tree <root> <command…>: as the image's root, without the powers that reach beyond the tree into the kernel.
 in_tree() {
-  setpriv --bounding-set -sys_module,-sys_rawio,-sys_boot,-sys_time,-syslog,-audit_control,-mac_admin,-mac_override \
+  setpriv --bounding-set "$tree_drops" \
     env -i PATH="$PATH" LC_ALL=C SOURCE_DATE_EPOCH="$SOURCE_DATE_EPOCH" chroot "$@" 9<&-
 }

@@ -4,7 +4,6 @@
 set -eu -o pipefail
 umask 022
 data=/run/imageforge
-script_seconds_max=120
 
 field() { IFS= read -r -d '' -u 3 "$1"; }
 
@@ -31,14 +30,17 @@ units() {
   systemctl --quiet "$verb" -- "${units[@]}"
 }
 
+# A script of ours is text for sh; one of the image's own may name another interpreter in its first line.
 script() {
-  local folder environment
-  field folder
+  local folder seconds environment interpreter=(sh -eu)
+  field folder && field seconds
+  [[ ! -x $data/$folder/script ]] || interpreter=()
   mapfile -d '' -t environment <"$data/$folder/environment"
   env -i PATH="$PATH" LC_ALL=C "${environment[@]}" \
-    timeout --kill-after=5 "$script_seconds_max" sh -eu "$data/$folder/script" || {
+    timeout --kill-after=5 "$seconds" "${interpreter[@]}" "$data/$folder/script" || {
     local code=$?
-    [[ $code != 124 && $code != 137 ]] || printf 'it ran longer than %s s\n' "$script_seconds_max"
+    [[ $code != 124 && $code != 137 ]] ||
+      printf 'it ran longer than %s s and was ended; timeLimit says how long a step may take\n' "$seconds"
     return "$code"
   }
 }
@@ -80,6 +82,14 @@ expect_packages() {
   dpkg-query -W -f '${db:Status-Abbrev}${Package} ${Version}\n' | sort |
     diff --label planned --label installed -U 0 "$data/$expected" - || {
     printf 'the installed packages are not the planned ones\n'
+    return 1
+  }
+}
+
+# What a step installed by itself would be in no plan, in no list of packages and in no search for weaknesses.
+keep_packages() {
+  expect_packages || {
+    printf 'a step leaves the packages alone: name them under packages, debs or repositories\n'
     return 1
   }
 }

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+
+namespace ImageForge.EndToEnd.Tests.Support;
+
+/// <summary>
+/// Somebody else's packages: a signed repository with two versions of an agent, served on this machine, and a package
+/// beside it that needs the agent. All made anew, keys included.
+/// </summary>
+internal sealed class ThirdParty : IDisposable
+{
+    // Old enough for any clock, and the same bytes each time it is run.
+    private const string Make = """
+        cd "$FOLDER"
+        export GNUPGHOME=$FOLDER/keys SOURCE_DATE_EPOCH=1700000000
+        mkdir -m 0700 keys
+        make_package() { # <folder of the result> <name> <version> <depends>
+          local tree=$FOLDER/tree
+          rm -rf "$tree"
+          mkdir -p "$tree/DEBIAN" "$tree/usr/share/$2" "$1"
+          printf '%s\n' "Package: $2" "Version: $3" "Architecture: all" "Maintainer: Acme <root@acme.example>" \
+            ${4:+"Depends: $4"} "Description: $2 of Acme" >"$tree/DEBIAN/control"
+          printf '%s %s\n' "$2" "$3" >"$tree/usr/share/$2/version"
+          dpkg-deb --root-owner-group --build "$tree" "$1/$2_$3.deb" >/dev/null
+        }
+        make_package served/pool acme-agent 1.4
+        make_package served/pool acme-agent 2.0
+        make_package . acme-settings 3 'acme-agent, adduser'
+        list=served/dists/stable/main/binary-amd64
+        mkdir -p "$list"
+        for package in served/pool/*.deb; do
+          dpkg-deb --field "$package"
+          printf 'Filename: pool/%s\nSize: %s\nSHA256: %s\n\n' "${package##*/}" "$(stat -c %s "$package")" \
+            "$(sha256sum <"$package" | cut -d' ' -f1)"
+        done >"$list/Packages"
+        printf '%s\n' 'Suite: stable' 'Codename: stable' 'Components: main' 'Architectures: amd64 all' \
+          'Date: Thu, 01 Jan 2026 00:00:00 UTC' 'SHA256:' \
+          " $(sha256sum <"$list/Packages" | cut -d' ' -f1) $(stat -c %s "$list/Packages") main/binary-amd64/Packages" \
+          >served/dists/stable/Release
+        for name in acme other; do
+          gpg --batch --quiet --passphrase '' --quick-generate-key "$name@acme.example" ed25519 sign never
+          gpg --batch --armor --export "$name@acme.example" >"$name.asc"
+        done
+        gpg --batch --quiet --local-user acme@acme.example --clearsign --output served/dists/stable/InRelease \
+          served/dists/stable/Release
+        printf 'from the network\n' >served/hello
+        gpgconf --kill all
+        """;
+
+    private readonly FolderServer _server;
+
+    public ThirdParty()
+    {
+        Folder = Directory.CreateTempSubdirectory("ift-").FullName;
+        var start = new ProcessStartInfo("bash", ["-euc", Make]) { RedirectStandardError = true };
+        start.Environment["FOLDER"] = Folder;
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors);
+        _server = new FolderServer(Path.Combine(Folder, "served"));
+    }
+
+    public string Folder { get; }
+
+    public string Address => _server.Address;
+
+    public int Port => _server.Port;
+
+    public string Deb => Path.Combine(Folder, "acme-settings_3.deb");
+
+    public string DebSha256 => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Deb)));
+
+    /// <summary>An armoured public key: <c>acme</c>'s signs the repository, <c>other</c>'s nothing.</summary>
+    public string Key(string name) => File.ReadAllText(Path.Combine(Folder, $"{name}.asc"));
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
