@@ -43,12 +43,10 @@ public sealed class BuildEngine(
         ImageDefinition definition, BuildOptions options, CancellationToken cancellationToken)
     {
         var tools = await target.ToolVersionsAsync(cancellationToken);
-        string[] wanted = [.. definition.Packages.Union(target.TargetPackages(definition.Base))];
         var hasPlaybook = definition.Steps.OfType<ImageStep.Playbook>().Any();
-        var wish = new PackageWish(definition.Base, [.. wanted])
+        var wish = PackageWish.Of(definition) with
         {
-            Repositories = definition.Repositories,
-            Debs = definition.Debs,
+            Packages = [.. definition.Packages.Union(target.TargetPackages(definition.Base))],
             Tools = hasPlaybook ? [BuildPlanner.PlaybookTool] : [],
         };
         var resolved = await resolver.ResolveAsync(wish, options.Offline, cancellationToken);

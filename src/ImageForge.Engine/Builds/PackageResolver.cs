@@ -78,13 +78,13 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
     /// <summary>
     /// Compares installed packages with the newest that the index at hand offers, whatever they were resolved from.
     /// </summary>
-    /// <param name="baseSystem">Says which index.</param>
+    /// <param name="wish">Says which index.</param>
     /// <param name="installed">Every package of an image.</param>
     /// <param name="cancellationToken">Ends the wait for another process that fetches the index.</param>
     public async Task<FreshnessEvidence> CompareAsync(
-        BaseSystem baseSystem, IReadOnlyCollection<PackageVersion> installed, CancellationToken cancellationToken)
+        PackageWish wish, IReadOnlyCollection<PackageVersion> installed, CancellationToken cancellationToken)
     {
-        var index = AptIndex.Of(state, baseSystem, HostArchive.Find("/", baseSystem.Distribution), time);
+        var index = AptIndex.Of(state, wish, HostArchive.Find("/", wish.Base.Distribution), time);
         using var held = await LockFile.TakeAsync(index.LockPath, LockLimit, onWait: null, time, cancellationToken);
         return index.FetchedAt is { } fetchedAt
             ? FreshnessEvidence.Of(

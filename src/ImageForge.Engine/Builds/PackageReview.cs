@@ -20,7 +20,7 @@ internal sealed class PackageReview(FeedStore feeds, PackageResolver resolver)
             Vulnerabilities = await LookUpAsync(
                 options.WithoutFeeds ? [] : [.. plan.Definition.Feeds], plan.Definition.Base.Suite, installed,
                 cancellationToken),
-            Freshness = await resolver.CompareAsync(plan.Definition.Base, installed, cancellationToken),
+            Freshness = await resolver.CompareAsync(PackageWish.Of(plan.Definition), installed, cancellationToken),
         };
     }
 

@@ -18,4 +18,11 @@ public sealed record PackageWish(BaseSystem Base, ImmutableArray<string> Package
     /// Packages for the tree that playbooks are run from, wanted on top of the base; never in an image.
     /// </summary>
     public ImmutableArray<string> Tools { get; init; } = [];
+
+    /// <summary>What a definition asks for, but for what its target and its playbooks need.</summary>
+    public static PackageWish Of(ImageDefinition definition) => new(definition.Base, definition.Packages)
+    {
+        Repositories = definition.Repositories,
+        Debs = definition.Debs,
+    };
 }

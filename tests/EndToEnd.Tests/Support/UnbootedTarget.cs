@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ImageForge.Core;
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Gates;
 using ImageForge.Engine.Builds;
 
 namespace ImageForge.EndToEnd.Tests.Support;
@@ -38,9 +39,19 @@ internal sealed class UnbootedTarget(IBuildTarget real) : IBuildTarget
             Checks = ImmutableSortedDictionary<string, ScriptOutcome>.Empty,
             Listening = plan.Definition.Ports,
             Sensors = ImmutableSortedDictionary<string, SensorReading>.Empty,
+            Clones = new CloneEvidence(Identities(plan, "first"), Identities(plan, "second")),
             Residue = [],
+            Secrets = [],
         });
+
+    public Task<DiskDifference> CompareDisksAsync(
+        string published, string rebuilt, string scratch, CancellationToken cancellationToken) =>
+        real.CompareDisksAsync(published, rebuilt, scratch, cancellationToken);
 
     public Task UndoAsync(BuildPlan plan, CancellationToken cancellationToken) =>
         real.UndoAsync(plan, cancellationToken);
+
+    private static ImmutableSortedDictionary<string, string> Identities(BuildPlan plan, string instance) =>
+        plan.Gates.OfType<GatePlan.Clones>().SelectMany(gate => gate.Identities)
+            .ToImmutableSortedDictionary(path => path.Replace('*', 'x'), path => $"{path} of the {instance}");
 }
