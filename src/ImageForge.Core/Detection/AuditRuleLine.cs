@@ -16,6 +16,11 @@ internal sealed partial class AuditRuleLine
     {
         _line = line;
         Read(text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        if (_faults.Count > 0)
+        {
+            return;
+        }
+
         var scope = _scope.Split(',');
         if (scope is not [("always" or "never"), ("exit" or "exclude")])
         {
