@@ -52,7 +52,10 @@ internal sealed class ThirdParty : IDisposable
     public ThirdParty()
     {
         Folder = Directory.CreateTempSubdirectory("ift-").FullName;
-        var start = new ProcessStartInfo("bash", ["-euc", Make]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", ["-euc", Make])
+        {
+            UseShellExecute = false, RedirectStandardError = true,
+        };
         start.Environment["FOLDER"] = Folder;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEnd();
