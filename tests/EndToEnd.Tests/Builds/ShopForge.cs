@@ -3,6 +3,7 @@ using ImageForge.EndToEnd.Tests.Support;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
+using ImageForge.Engine.Feeds;
 using ImageForge.Targets.Local.Builds;
 
 namespace ImageForge.EndToEnd.Tests.Builds;
@@ -121,7 +122,8 @@ internal sealed class ShopForge : IAsyncDisposable
         state,
         new UnbootedTarget(new LocalBuildTarget(state, _shared.Enrolments, _shared.Heartbeats, TimeProvider.System)),
         _shared.Journal, new PackageResolver(state, TimeProvider.System),
-        new PackageStore(state, _http, TimeProvider.System), new ArtifactStore(state), TimeProvider.System);
+        new PackageStore(state, _http, TimeProvider.System), new FeedStore(state), new ArtifactStore(state),
+        TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {
