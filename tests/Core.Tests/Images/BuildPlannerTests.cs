@@ -176,17 +176,19 @@ public sealed class BuildPlannerTests
     {
         var plan = WebImage.Plan();
 
-        Assert.Equal(["hardening", "ports", "sensors", "application", "residue"], plan.Gates.Select(gate => gate.Name));
+        Assert.Equal(
+            ["hardening", "ports", "sensors", "application", "secrets", "residue"],
+            plan.Gates.Select(gate => gate.Name));
         Assert.Equal(["auditd"], plan.Gates.OfType<GatePlan.Sensors>().Single().Expected);
         Assert.Equal(plan.Canary, plan.Gates.OfType<GatePlan.Residue>().Single().Canary);
     }
 
     [Fact]
-    public void A_bare_image_still_has_ports_and_residue_looked_at()
+    public void A_bare_image_still_has_ports_secrets_and_residue_looked_at()
     {
         var bare = WebImage.Plan(Web with { Controls = [], Sensors = [], Health = null, Ports = [] });
 
-        Assert.Equal(["ports", "residue"], bare.Gates.Select(gate => gate.Name));
+        Assert.Equal(["ports", "secrets", "residue"], bare.Gates.Select(gate => gate.Name));
         Assert.Equal(6, bare.Layers.Length);
     }
 
