@@ -30,8 +30,8 @@ public sealed record ImageArtifact
 
     /// <summary>
     /// Files shipped beside the manifest: <c>disk.qcow2</c>, <c>vmlinuz</c>, <c>initrd.img</c> where one was asked for,
-    /// <c>files.sha256</c>, <c>changelogs.json</c>, <c>packages.json</c>, <c>steps.log</c> where the image has steps of its
-    /// own.
+    /// <c>files.sha256</c>, <c>changelogs.json</c>, <c>packages.json</c>, <c>steps.log</c> where the image has steps of
+    /// its own.
     /// </summary>
     public required ImmutableArray<ArtifactFile> Files { get; init; }
 

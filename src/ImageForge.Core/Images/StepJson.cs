@@ -66,6 +66,11 @@ internal static class StepJson
             ["script"] = script.Script,
             ["environment"] = Texts(script.Environment.Select(pair => $"{pair.Key}={pair.Value}")),
         },
+        _ => OfOwn(step),
+    };
+
+    private static JsonObject OfOwn(ProvisionStep step) => step switch
+    {
         ProvisionStep.RunOwnScript { Script: var script } => new JsonObject
         {
             ["step"] = "own script",

@@ -191,7 +191,9 @@ public sealed partial class QemuMachine
         }
     }
 
-    /// <summary>Asks a running machine by its protocol: <see cref="QmpClient.AskAsync(string, object, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Asks a running machine by its protocol: <see cref="QmpClient.AskAsync(string, object, CancellationToken)"/>.
+    /// </summary>
     public QmpClient Monitor => new(Path.Combine(_folder, MonitorFileName));
 
     private async Task TryAskAsync(string command, object? arguments, CancellationToken cancellationToken)

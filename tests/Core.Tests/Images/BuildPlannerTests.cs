@@ -137,7 +137,8 @@ public sealed class BuildPlannerTests
     [Fact]
     public void A_changed_step_of_the_target_keeps_the_packages()
     {
-        var other = BuildPlanner.Plan(Web, WebImage.Resolved, "local", [], WebImage.Tools);
+        ProvisionStep[] changed = [new ProvisionStep.SetUnit("fstrim.timer", Masked: true)];
+        var other = BuildPlanner.Plan(Web, WebImage.Resolved, "local", changed, WebImage.Tools);
 
         Assert.Equal(["target", "configuration", "sensors", "hardening"], ChangedLayers(WebImage.Plan(), other));
     }
@@ -197,6 +198,12 @@ public sealed class BuildPlannerTests
             ["ports", "clones", "vulnerabilities", "freshness", "secrets", "residue"],
             bare.Gates.Select(gate => gate.Name));
         Assert.Equal(["base", "packages", "target", "configuration"], bare.Layers.Select(layer => layer.Name));
+    public void A_bare_image_still_has_ports_secrets_and_residue_looked_at()
+    {
+        var bare = WebImage.Plan(Web with { Controls = [], Sensors = [], Health = null, Ports = [] });
+
+        Assert.Equal(["ports", "secrets", "residue"], bare.Gates.Select(gate => gate.Name));
+        Assert.Equal(6, bare.Layers.Length);
     }
 
     private static BuildPlan Planned(ResolvedPackages resolved) =>

@@ -52,6 +52,9 @@ public sealed class ScenarioMachineTests(SharedForge forge)
 
     private static Task<ScenarioRecording> RunAsync(ScenarioMachine machine, string id, string script) =>
         machine.RunAsync(
-            new Scenario { Id = id, Title = id, Technique = "T1053.003", Run = script, Limit = TimeSpan.FromSeconds(5) },
+            new Scenario
+            {
+                Id = id, Title = id, Technique = "T1053.003", Run = script, Limit = TimeSpan.FromSeconds(5),
+            },
             Cancellation);
 }

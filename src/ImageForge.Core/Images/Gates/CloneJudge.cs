@@ -26,7 +26,8 @@ internal static class CloneJudge
         ];
         return new GateResult(
             gate.Name, findings.IsEmpty,
-            $"{clones.First.Count} identities of two instances compared, {findings.Length} missing or shared", findings);
+            $"{clones.First.Count} identities of two instances compared, {findings.Length} missing or shared",
+            findings);
     }
 
     private static bool IsIn(ImmutableSortedDictionary<string, string> identities, string pattern)

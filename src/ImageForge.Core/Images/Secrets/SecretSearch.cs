@@ -40,7 +40,11 @@ public static class SecretSearch
     /// <param name="start">First place at which an anchor counts.</param>
     /// <param name="end">The place after the last one.</param>
     /// <param name="hits">Gets what is found, until it holds <see cref="HitsMax"/>.</param>
-    public static void Find(ReadOnlySpan<char> text, int start, int end, List<SecretHit> hits)
+    /// <param name="blockSize">
+    /// Characters after which something else may begin, counted from the first: what stands before has nothing to say
+    /// on where a word begins then. 0: nowhere.
+    /// </param>
+    public static void Find(ReadOnlySpan<char> text, int start, int end, List<SecretHit> hits, int blockSize = 0)
     {
         foreach (var set in Sets)
         {
@@ -59,7 +63,7 @@ public static class SecretSearch
                     {
                         foreach (var kind in kinds)
                         {
-                            Judge(text, at, kind, hits);
+                            Judge(text, at, kind, hits, blockSize);
                         }
                     }
                 }
@@ -80,9 +84,19 @@ public static class SecretSearch
         return $"{shown}… ({secret.Length} characters)";
     }
 
-    private static void Judge(ReadOnlySpan<char> text, int at, SecretKind kind, List<SecretHit> hits)
+    private static void Judge(ReadOnlySpan<char> text, int at, SecretKind kind, List<SecretHit> hits, int blockSize)
     {
         var from = Math.Max(0, at - Math.Max(1, kind.Before));
+        var block = blockSize > 0 ? at - at % blockSize : 0;
+        if (!Judge(text, from, at, kind, hits) && block > from)
+        {
+            Judge(text, block, at, kind, hits);
+        }
+    }
+
+    private static bool Judge(ReadOnlySpan<char> text, int from, int at, SecretKind kind, List<SecretHit> hits)
+    {
+        var isFound = false;
         var window = text[from..Math.Min(text.Length, at + kind.After)];
         foreach (var match in kind.Form.EnumerateMatches(window))
         {
@@ -91,12 +105,17 @@ public static class SecretSearch
                 : (from + match.Index, match.Length);
             var holdsAnchor = index <= at && at < index + length;
             var hit = new SecretHit(kind, index, length);
-            if ((holdsAnchor || kind.IsNear) && kind.IsSecret?.Invoke(text.Slice(index, length)) != false
-                && !hits.Contains(hit))
+            if ((holdsAnchor || kind.IsNear) && kind.IsSecret?.Invoke(text.Slice(index, length)) != false)
             {
-                hits.Add(hit);
+                isFound = true;
+                if (!hits.Contains(hit))
+                {
+                    hits.Add(hit);
+                }
             }
         }
+
+        return isFound;
     }
 
     /// <summary>All anchors of one way of comparing, found at once.</summary>

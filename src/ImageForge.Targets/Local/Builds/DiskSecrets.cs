@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Secrets;
+using ImageForge.Engine;
 using Microsoft.Win32.SafeHandles;
 
 namespace ImageForge.Targets.Local.Builds;
@@ -12,10 +13,16 @@ namespace ImageForge.Targets.Local.Builds;
 /// </summary>
 internal static class DiskSecrets
 {
-    private const int BlockSize = 4 << 20;
+    private const int ReadSize = 4 << 20;
 
-    // Enough to see what is wrong; the rest is found once these are gone.
-    private const int FoundMax = 500;
+    // Of the file system (mke2fs.conf); extents and reads begin at one.
+    private const int BlockSize = 4096;
+
+    // Whole blocks, so that each text begins with one.
+    private static readonly int BeforeMax = (SecretSearch.BeforeMax + BlockSize - 1) / BlockSize * BlockSize;
+
+    // A disk with every key that its packages publish has hundreds.
+    private const int FoundMax = 10_000;
 
     /// <summary>What is found, by place on the disk; published secrets name the package that brings them.</summary>
     /// <param name="raw">An unmounted ext4 disk without partitions.</param>
@@ -42,25 +49,33 @@ internal static class DiskSecrets
     }
 
     /// <summary>Kind, place in bytes and redacted text of each secret.</summary>
+    /// <exception cref="TargetException">There are more than anybody could look at.</exception>
     public static async Task<IReadOnlyList<(SecretKind Kind, long Offset, string Shown)>> SearchAsync(
         string raw, CancellationToken cancellationToken)
     {
         var found = new List<(SecretKind Kind, long Offset, string Shown)>();
-        var bytes = new byte[SecretSearch.BeforeMax + BlockSize + SecretSearch.AfterMax];
+        var bytes = new byte[BeforeMax + ReadSize + SecretSearch.AfterMax];
         var text = new char[bytes.Length];
         using var disk = File.OpenHandle(raw);
         foreach (var (start, length) in await DiskExtents.AllocatedAsync(raw, cancellationToken))
         {
-            for (var offset = start; offset < start + length && found.Count < FoundMax; offset += BlockSize)
+            for (var offset = start; offset < start + length; offset += ReadSize)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var from = Math.Max(start, offset - SecretSearch.BeforeMax);
-                var to = Math.Min(start + length, offset + BlockSize + SecretSearch.AfterMax);
+                var from = Math.Max(start, offset - BeforeMax);
+                var to = Math.Min(start + length, offset + ReadSize + SecretSearch.AfterMax);
                 var read = Fill(disk, from, bytes.AsSpan(0, (int)(to - from)));
                 Encoding.Latin1.GetChars(bytes, 0, read, text, 0);
-                var end = Math.Min(read, (int)(offset + BlockSize - from));
+                var end = Math.Min(read, (int)(offset + ReadSize - from));
                 var hits = new List<SecretHit>();
-                SecretSearch.Find(text.AsSpan(0, read), (int)(offset - from), end, hits);
+                SecretSearch.Find(text.AsSpan(0, read), (int)(offset - from), end, hits, BlockSize);
+                if (hits.Count >= SecretSearch.HitsMax || found.Count + hits.Count > FoundMax)
+                {
+                    // To stop in silence would hide what comes after.
+                    throw new TargetException(
+                        $"{raw} holds more than {FoundMax} secrets, or {hits.Count} near byte {offset}: no image can");
+                }
+
                 found.AddRange(hits.OrderBy(hit => hit.Index).Select(hit => (
                     hit.Kind, from + hit.Index, SecretSearch.Redact(text.AsSpan(hit.Index, hit.Length)))));
             }

@@ -33,8 +33,10 @@ internal static class PackageOrigins
                     .. files.Select((file, index) => $"dump \"{file}\" \"{Path.Combine(folder, $"{index}")}\""),
                 ],
                 cancellationToken);
-            var known = packages.Base.Concat(packages.Additional).Select(package => package.Name)
-                .ToHashSet(StringComparer.Ordinal);
+
+            // What a third party or a local file brings is known to fewer people than everybody.
+            var known = packages.Base.Concat(packages.Additional).Where(package => package.Origin is null)
+                .Select(package => package.Name).ToHashSet(StringComparer.Ordinal);
             var claims = Claims(Path.Combine(folder, Path.GetFileName(Lists)))
                 .Where(claim => known.Contains(claim.Package))
                 .ToLookup(claim => (Merged(claim.Path), claim.Md5), claim => claim.Package);

@@ -135,7 +135,9 @@ internal sealed class ScenarioMachine : IAsyncDisposable
         return await FinishAsync(recording, job, cancellationToken);
     }
 
-    /// <summary>Runs a script as root in the machine as it was when it had booted, and keeps the moment after.</summary>
+    /// <summary>
+    /// Runs a script as root in the machine as it was when it had booted, and keeps the moment after it.
+    /// </summary>
     /// <exception cref="TargetException">The machine ended, or the script failed.</exception>
     public async Task ChangeAsync(string name, string script, CancellationToken cancellationToken)
     {

@@ -3,7 +3,9 @@ using ImageForge.Core.Detection;
 
 namespace ImageForge.Targets.Local.Detection;
 
-/// <summary>Asks the audit sensor of a machine how it is, by what the kernel says and not by what a service says.</summary>
+/// <summary>
+/// Asks the audit sensor of a machine how it is, by what the kernel says and not by what a service says.
+/// </summary>
 internal static class SensorQuestion
 {
     private const string Script =

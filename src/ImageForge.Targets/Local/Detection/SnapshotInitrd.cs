@@ -107,6 +107,7 @@ internal static partial class SnapshotInitrd
 
     private static string NameOf(string file) => Path.GetFileName(file).Split('.')[0].Replace('-', '_');
 
-    [GeneratedRegex(@"/[0-7]+/[0-9]+/[0-9]+/(?<release>[0-9]+\.[0-9]+\.[0-9][^/]*)/", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"/[0-7]+/[0-9]+/[0-9]+/(?<release>[0-9]+\.[0-9]+\.[0-9][^/]*)/", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Release();
 }

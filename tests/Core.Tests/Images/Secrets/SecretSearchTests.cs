@@ -84,6 +84,21 @@ public sealed class SecretSearchTests
         }
     }
 
+    // A freed block begins anywhere, and the byte before it is somebody else's: it may look like the same word.
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_secret_that_begins_a_block_is_found_whatever_stands_before(string kind)
+    {
+        const int Block = 4096;
+        var secret = Planted.Single(planted => planted.Kind == kind).Text;
+        var text = new string('a', Block) + secret + new string('\0', Block);
+        var hits = new List<SecretHit>();
+
+        SecretSearch.Find(text, 0, text.Length, hits, Block);
+
+        Assert.Contains(kind, hits.Select(hit => hit.Kind.Id));
+    }
+
     [Fact]
     public void What_is_shown_gives_nothing_away()
     {

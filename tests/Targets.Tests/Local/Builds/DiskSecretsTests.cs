@@ -86,7 +86,7 @@ public sealed class DiskSecretsTests : IDisposable
         Write("/usr/share/tls/changed.pem", [.. secret, (byte)'\n']);
         Write("/usr/share/tls/foreign.pem", secret);
         Write("/etc/tls/setting.pem", secret);
-#pragma warning disable CA5351 // dpkg's lists hold no other digest.
+#pragma warning disable CA5351 // The digest of dpkg's lists.
         var md5 = Convert.ToHexStringLower(MD5.HashData(secret));
 #pragma warning restore CA5351
         Write("/var/lib/dpkg/info/tls-examples:amd64.md5sums", Encoding.ASCII.GetBytes(
