@@ -40,6 +40,7 @@ public sealed class BadInputTests
         {
             tree.Reader.ReadImage("site");
             tree.Reader.ReadSchedule("site");
+            tree.Reader.ReadScenarios();
         });
 
         Assert.All(

@@ -14,6 +14,7 @@ public sealed class AtomicReaderTests
         display_name: 'Something: else'
         atomic_tests:
         {test}
+
         """;
 
     private static string Test(
@@ -96,7 +97,7 @@ public sealed class AtomicReaderTests
     public void Defaults_that_are_numbers_empty_or_not_there_are_taken_as_written()
     {
         var scenario = One(File(Test(
-            "    name: sh\n    command: x #{mode} [#{nothing}] [#{absent}] #{flag}",
+            "    name: sh\n    command: 'x #{mode} [#{nothing}] [#{absent}] #{flag}'",
             """
               input_arguments:
                 mode: { description: d, type: integer, default: 0755 }
@@ -112,14 +113,14 @@ public sealed class AtomicReaderTests
     public void A_default_may_name_another_input_and_one_that_names_itself_ends()
     {
         var scenario = One(File(Test(
-            "    name: sh\n    command: x #{outer}",
+            "    name: sh\n    command: 'x #{outer}'",
             """
               input_arguments:
                 outer: { description: d, type: path, default: "#{inner}/y" }
                 inner: { description: d, type: path, default: /tmp }
             """)));
         var circle = One(File(Test(
-            "    name: sh\n    command: x #{self}",
+            "    name: sh\n    command: 'x #{self}'",
             "  input_arguments:\n    self: { description: d, type: path, default: \"#{self}\" }")));
 
         Assert.Equal("x /tmp/y", scenario.Run);
@@ -130,7 +131,7 @@ public sealed class AtomicReaderTests
     public void The_folder_of_payloads_is_filled_in_by_the_job_in_both_spellings()
     {
         var scenario = One(File(Test(
-            "    name: sh\n    command: $PathToAtomicsFolder/T1/a #{payload}",
+            "    name: sh\n    command: '$PathToAtomicsFolder/T1/a #{payload}'",
             "  input_arguments:\n    payload: { description: d, type: path, default: PathToAtomicsFolder/../b }")));
 
         Assert.Equal("/opt/atomics/T1/a /opt/atomics/../b\n", ScenarioJob.Of(scenario, "/opt/atomics").RenderedRun);
@@ -170,7 +171,7 @@ public sealed class AtomicReaderTests
     [InlineData("    name: manual\n    steps: |\n      1. Click", "manual: steps for people")]
     [InlineData("    name: sh", "it has no command")]
     [InlineData("    command: x", "it names no executor")]
-    [InlineData("    name: sh\n    command: x #{nowhere}", "#{nowhere} has no default")]
+    [InlineData("    name: sh\n    command: 'x #{nowhere}'", "#{nowhere} has no default")]
     public void What_cannot_be_sent_is_counted_with_its_reason(string executor, string reason) =>
         Assert.Equal(reason, One(File(Test(executor))).Unsendable);
 
