@@ -198,12 +198,6 @@ public sealed class BuildPlannerTests
             ["ports", "clones", "vulnerabilities", "freshness", "secrets", "residue"],
             bare.Gates.Select(gate => gate.Name));
         Assert.Equal(["base", "packages", "target", "configuration"], bare.Layers.Select(layer => layer.Name));
-    public void A_bare_image_still_has_ports_secrets_and_residue_looked_at()
-    {
-        var bare = WebImage.Plan(Web with { Controls = [], Sensors = [], Health = null, Ports = [] });
-
-        Assert.Equal(["ports", "secrets", "residue"], bare.Gates.Select(gate => gate.Name));
-        Assert.Equal(6, bare.Layers.Length);
     }
 
     private static BuildPlan Planned(ResolvedPackages resolved) =>
