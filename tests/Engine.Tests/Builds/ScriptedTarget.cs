@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ImageForge.Core;
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Gates;
 using ImageForge.Engine.Builds;
 
 namespace ImageForge.Engine.Tests.Builds;
@@ -41,9 +42,14 @@ internal sealed class ScriptedTarget : IBuildTarget
         Sensors = plan.Definition.Sensors.ToImmutableSortedDictionary(
             sensor => sensor.Id, _ => new SensorReading(true, "running", null)),
         ApplicationStatus = 200,
+        Clones = new CloneEvidence(Identities(plan, "first"), Identities(plan, "second")),
         Residue = [],
         Secrets = [],
     };
+
+    private static ImmutableSortedDictionary<string, string> Identities(BuildPlan plan, string instance) =>
+        plan.Gates.OfType<GatePlan.Clones>().SelectMany(gate => gate.Identities)
+            .ToImmutableSortedDictionary(path => path, path => $"{path} of the {instance}");
 
     public IReadOnlyList<string> TargetPackages(BaseSystem baseSystem) => [];
 

@@ -94,6 +94,7 @@ public sealed class KeyTests
         ("control.mutation", Banner, ": > /etc/issue", "rm /etc/issue"),
         ("sensor.title", Watch, "title: Watches", "title: Hears"),
         ("sensor.packages", Watch, "[auditd]", "[auditd, jq]"),
+        ("sensor.identities", Watch, "[auditd]", "[auditd]\nidentities: [/var/lib/watch/id]"),
         ("sensor.files.path", Watch, "path: /etc/audit/rules.d/watch.rules", "path: /etc/audit/rules.d/other.rules"),
         ("sensor.files.source", Watch, "source: watch/watch.rules", "source: watch.yaml"),
         ("sensor.files.owner", Watch, "mode: \"0640\"", "owner: daemon"),
