@@ -43,7 +43,7 @@ public sealed class ControlMutationTests(SharedForge forge)
     }
 
     [Fact]
-    [Trait("tier", "vm")]
+    [Trait("tier", "all")]
     public Task Half_of_the_controls_mutated_fail_and_the_other_half_holds() => ExamineAsync(round: 0);
 
     [Theory]

@@ -10,7 +10,7 @@ using ImageForge.Targets.Local.Builds;
 namespace ImageForge.EndToEnd.Tests.Builds;
 
 /// <summary>A real image, made once more from nothing: by whoever built it, and by an ordinary user.</summary>
-[Trait("tier", "vm")]
+[Trait("tier", "all")]
 public sealed class RebuildTests(SharedForge forge) : IAsyncDisposable
 {
     // In mounts of its own: a user whose folders need not be reachable otherwise, and who has a range of user ids here
