@@ -135,7 +135,9 @@ public sealed class BuildPlannerTests
     [Fact]
     public void A_changed_step_of_the_target_keeps_the_packages()
     {
-        var other = BuildPlanner.Plan(Web, WebImage.Resolved, "local", [], WebImage.Tools);
+        var other = BuildPlanner.Plan(
+            Web, WebImage.Resolved, "local", [new ProvisionStep.WriteText("/etc/fstab", "other", "0644")],
+            WebImage.Tools);
 
         Assert.Equal(["target", "configuration", "sensors", "hardening"], ChangedLayers(WebImage.Plan(), other));
     }

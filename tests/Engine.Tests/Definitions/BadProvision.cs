@@ -10,12 +10,12 @@ internal static class BadProvision
     public static IReadOnlyList<BadInput> All { get; } =
     [
         Before("a hash that is not the file's",
-            $"debs:\n  - source: files/motd\n    sha256: {new string('0', 64)}\n", "21:13",
+            $"debs:\n  - source: files/motd\n    sha256: {new string('a', 64)}\n", "21:13",
             "images/site/files/motd has not this SHA-256 but ", "from where the hash is published"),
         Before("a hash that is none", "debs:\n  - source: files/motd\n    sha256: abc\n", "21:13",
             "\"abc\" is not a SHA-256", "64 digits"),
         Before("a package that is not there",
-            $"debs:\n  - source: files/motdd\n    sha256: {new string('0', 64)}\n", "20:13",
+            $"debs:\n  - source: files/motdd\n    sha256: {new string('a', 64)}\n", "20:13",
             "there is no file images/site/files/motdd", "did you mean \"files/motd\"?"),
         Before("a key that is none", $"{Repository}{Main}    key: files/motd\n", "24:10",
             "\"files/motd\" is no OpenPGP public key", "gpg --export"),
