@@ -30,18 +30,16 @@ public static class DefinitionDigest
         json.WriteString("name", definition.Name.Value);
         WriteBase(json, definition.Base);
         WriteTexts(json, "packages", definition.Packages);
-        WriteRepositories(json, definition.Repositories);
-        WriteTexts(json, "debs", definition.Debs.Select(deb => deb.Sha256.Hex));
         WriteFiles(json, definition.Files);
         WriteUsers(json, definition.Users);
         WriteUnits(json, definition.Units);
-        WriteSteps(json, definition.Steps);
         WriteTexts(json, "ports", definition.Ports.Select(port => port.ToString()));
         json.WriteString("profile", definition.HardeningProfile);
         WriteProfile(json, definition.Profile);
         WriteControls(json, definition.Controls);
         WriteSensors(json, definition.Sensors);
         WriteHealth(json, definition.Health);
+        WriteProvision(json, definition);
         json.WriteNumber("sizeMiB", definition.Disk.SizeMiB);
         json.WriteNumber("memoryMiB", definition.Disk.MemoryMiB);
         json.WriteEndObject();
@@ -57,6 +55,25 @@ public static class DefinitionDigest
         json.WriteString("mirror", system.Mirror);
         json.WriteString("securityMirror", system.SecurityMirror);
         json.WriteEndObject();
+    }
+
+    // Only what there is: an image that brings nothing of its own is the same wish as before these keys were there.
+    private static void WriteProvision(Utf8JsonWriter json, ImageDefinition definition)
+    {
+        if (!definition.Repositories.IsEmpty)
+        {
+            WriteRepositories(json, definition.Repositories);
+        }
+
+        if (!definition.Debs.IsEmpty)
+        {
+            WriteTexts(json, "debs", definition.Debs.Select(deb => deb.Sha256.Hex));
+        }
+
+        if (!definition.Steps.IsEmpty)
+        {
+            WriteSteps(json, definition.Steps);
+        }
     }
 
     private static void WriteRepositories(Utf8JsonWriter json, IEnumerable<AptRepository> repositories)

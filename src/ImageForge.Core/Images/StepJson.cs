@@ -66,27 +66,26 @@ internal static class StepJson
             ["script"] = script.Script,
             ["environment"] = Texts(script.Environment.Select(pair => $"{pair.Key}={pair.Value}")),
         },
-        _ => OfOwn(step),
+        ProvisionStep.RunOwnScript { Script: var script } => OwnScript(script),
+        ProvisionStep.RunPlaybook run => Playbook(run.Playbook, run.Tools),
+        _ => throw new UnreachableException($"no case for {step.GetType().Name}"),
     };
 
-    private static JsonObject OfOwn(ProvisionStep step) => step switch
+    private static JsonObject OwnScript(ImageStep.Script script) => new()
     {
-        ProvisionStep.RunOwnScript { Script: var script } => new JsonObject
-        {
-            ["step"] = "own script",
-            ["content"] = script.Content.Hex,
-            ["environment"] = Texts(script.Environment.Select(pair => $"{pair.Key}={pair.Value}")),
-            ["network"] = script.HasNetwork,
-        },
-        ProvisionStep.RunPlaybook { Playbook: var playbook } run => new JsonObject
-        {
-            ["step"] = "playbook",
-            ["playbook"] = playbook.File,
-            ["folder"] = Texts(playbook.Folder.Select(input => $"{input.Content.Hex} {input.Path}")),
-            ["network"] = playbook.HasNetwork,
-            ["tools"] = run.Tools.Hex,
-        },
-        _ => throw new UnreachableException($"no case for {step.GetType().Name}"),
+        ["step"] = "own script",
+        ["content"] = script.Content.Hex,
+        ["environment"] = Texts(script.Environment.Select(pair => $"{pair.Key}={pair.Value}")),
+        ["network"] = script.HasNetwork,
+    };
+
+    private static JsonObject Playbook(ImageStep.Playbook playbook, Digest tools) => new()
+    {
+        ["step"] = "playbook",
+        ["playbook"] = playbook.File,
+        ["folder"] = Texts(playbook.Folder.Select(input => $"{input.Content.Hex} {input.Path}")),
+        ["network"] = playbook.HasNetwork,
+        ["tools"] = tools.Hex,
     };
 
     private static JsonArray Packages(IEnumerable<PackageVersion> packages) =>

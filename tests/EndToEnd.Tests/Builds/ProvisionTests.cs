@@ -156,7 +156,7 @@ public sealed class ProvisionTests(SharedForge forge) : IAsyncDisposable
     [Fact]
     public void A_wrong_hash_is_refused_where_it_is_written()
     {
-        _shop.WriteImage(ShopForge.StepsAsTheyAre, sha256: new string('0', 64));
+        _shop.WriteImage(ShopForge.StepsAsTheyAre, sha256: new string('a', 64));
 
         var failure = Assert.Throws<DefinitionException>(() => _shop.Definitions.ReadImage("shop"));
 
