@@ -63,8 +63,10 @@ public sealed class ControlMutationTests(SharedForge forge)
             var results = GateJudge.Judge(plan, evidence, TimeProvider.System.GetUtcNow());
             var failed = results.Single(gate => gate.Gate == "hardening").Findings.Select(finding => finding.Subject);
             Assert.Equal(mutated, failed.Order(StringComparer.Ordinal));
+
+            // Packages are the engine's to look up, and it was not asked.
             Assert.All(
-                results.Where(gate => gate.Gate != "hardening"),
+                results.Where(gate => gate.Gate is not ("hardening" or "vulnerabilities" or "freshness")),
                 gate => Assert.True(gate.Passed, $"{gate.Gate}: {string.Join("; ", gate.Findings)}"));
         }
         finally
