@@ -47,7 +47,7 @@ missing_packages() {
 
 install_packages() {
   local packages="$1" as_root=()
-  [[ -n "$packages" ]] || return 0
+  [[ -n "${packages// /}" ]] || return 0
   if [[ "${IMAGEFORGE_INSTALL:-yes}" == no ]]; then
     fail_environment "this machine lacks: $packages" "install them: apt-get install --no-install-recommends $packages"
   fi
