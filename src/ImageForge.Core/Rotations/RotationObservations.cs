@@ -116,6 +116,17 @@ public static class RotationObservations
                 continue;
             }
 
+            // Its call was done, and something was done after it: an earlier call whose answer was lost, or somebody
+            // else. The same call again is no new one to the target and would change nothing.
+            if (launch.InPlace && seen.GetValueOrDefault(launch.Instance) is { } other && launch.IsAwaitedBy(other)
+                && snapshot.ObservedAt > launch.DoneAt + ListedWithin)
+            {
+                yield return new RotationEvent.LaunchAbandoned(
+                    launch.Instance, launch.Slot, launch.Attempt,
+                    $"reimaged at {launch.DoneAt:HH:mm:ss}, and got yet another root disk since");
+                continue;
+            }
+
             var failure = seen.TryGetValue(launch.Instance, out var view)
                 ? FailureOfSeen(view, launch, history, policy, now)
                 : FailureOfMissing(launch, snapshot, history, policy, now);

@@ -41,8 +41,13 @@ internal sealed class RotationPatience
         // Waiting as the policy says, until a time that it gives, uses up nobody's patience. Nor does a wait that ends
         // later than any of the policy can: then the clock went back, and it comes to that time again. But what was
         // begun and waits for a copy of its disk is no such wait, whatever the others wait for.
+        // No more is what was begun and has no room or may not leave, while nothing else of it moves.
         var isForCopy = plan.Holds.Any(hold => hold.Reason == HoldReason.Evidence);
-        if (!isForCopy && plan.Holds.Any(hold => hold.NextEligibleAt is { } next
+        var isStuck = plan.Count.InFlight > 0 && plan.Commands.IsEmpty
+            && plan.Holds.Any(hold => hold.Reason is HoldReason.Floor or HoldReason.Ceiling)
+            && plan.Holds.All(hold => hold.Reason is HoldReason.Floor or HoldReason.Ceiling or HoldReason.Batch
+                or HoldReason.Window or HoldReason.Protected or HoldReason.Quarantined or HoldReason.StaleImage);
+        if (!isForCopy && !isStuck && plan.Holds.Any(hold => hold.NextEligibleAt is { } next
             && (next - _last.Clock > LongestOf(hold.Reason) || hold.Reason is HoldReason.Checkpoint
                 or HoldReason.Baking or HoldReason.Protected or HoldReason.Window or HoldReason.DetectionLimit)))
         {

@@ -14,6 +14,10 @@ internal static class QemuCommandLine
 
     private const string UserNetwork = "n";
 
+    // No network, and the machine stands still where its guest powers off.
+    private static readonly string[] SnapshotDevices =
+        ["-device", "virtio-blk-pci,drive=root", "-action", "shutdown=pause"];
+
     /// <summary>Every network a machine has, by the id that its monitor knows.</summary>
     public static readonly ImmutableArray<string> Networks = [UserNetwork];
 
@@ -36,9 +40,12 @@ internal static class QemuCommandLine
             "-m", spec.MemoryMiB.ToString(CultureInfo.InvariantCulture), "-smp", "1",
             "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
             "-kernel", spec.Kernel,
+            .. spec.SnapshotInitrd is { } initrd
+                ? (string[])["-append", KernelArguments, "-initrd", initrd]
+                : ["-append", $"root=/dev/nvme0n1 {KernelArguments}"],
             "-blockdev",
             $"driver={spec.DiskFormat},node-name=root,discard=unmap,file.driver=file,file.filename={Escape(spec.Disk)}",
-            .. spec.SnapshotInitrd is { } initrd ? SnapshotArguments(initrd) : OrdinaryArguments(spec, ports),
+            .. spec.SnapshotInitrd is null ? OrdinaryDevices(spec, ports) : SnapshotDevices,
             "-serial", $"file:{spec.SerialFile}",
             "-qmp", $"unix:{Escape(spec.MonitorSocket)},server=on,wait=off",
         ];
@@ -68,18 +75,12 @@ internal static class QemuCommandLine
         return line;
     }
 
-    private static string[] OrdinaryArguments(MachineSpec spec, IReadOnlyDictionary<int, int> ports) =>
+    private static string[] OrdinaryDevices(MachineSpec spec, IReadOnlyDictionary<int, int> ports) =>
     [
-        "-append", $"root=/dev/nvme0n1 {KernelArguments}", "-device", "nvme,drive=root,serial=root", "-netdev",
+        "-device", "nvme,drive=root,serial=root", "-netdev",
         string.Join(
             ",", ["user", $"id={UserNetwork}", .. spec.Forwards.Select(forward => ForwardRule(forward, ports))]),
         "-device", $"virtio-net-pci,netdev={UserNetwork},romfile=",
-    ];
-
-    private static string[] SnapshotArguments(string initrd) =>
-    [
-        "-append", KernelArguments, "-initrd", initrd, "-device", "virtio-blk-pci,drive=root", "-action",
-        "shutdown=pause",
     ];
 
     /// <summary>What systemd in the guest parses.</summary>

@@ -128,7 +128,10 @@ internal static class CapacityRules
             .Select(slot => slot.Latest).ToHashSet();
         var back = plan.Commands.Where(command => command is RotationCommand.Terminate or RotationCommand.Admit)
             .Select(command => command.Instance).ToHashSet();
-        var away = fleet.Seen.Values.Count(view => IsAway(view, fleet) && !back.Contains(view.Id));
+
+        // Of those that are out, as many as are too many leave for good, and no batch bounds that.
+        var away = Math.Max(
+            0, fleet.Seen.Values.Count(view => IsAway(view, fleet) && !back.Contains(view.Id)) - fleet.TooMany());
         var begun = plan.Commands.Count(command => fleet.Seen.GetValueOrDefault(command.Instance) is { } view
             && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !IsAway(view, fleet) && !fleet.IsLeaving(view.Id)
             && !open.Contains(view.Id) && ((command is RotationCommand.Reimage { Attempt: 1 } swap

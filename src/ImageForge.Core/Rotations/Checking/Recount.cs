@@ -131,7 +131,10 @@ internal sealed class Recount
             && !IsKept(launch.Instance));
 
     /// <summary>True if there are more than the policy wants, what is borrowed for a reimage left out.</summary>
-    public bool MayBeTooMany()
+    public bool MayBeTooMany() => TooMany() > 0;
+
+    /// <summary>How many more there may be than the policy wants, what is borrowed for a reimage left out.</summary>
+    public int TooMany()
     {
         var borrowed = Policy.Strategy == RotationStrategy.Reimage && Seen.Values.Any(MustGo)
             ? Math.Max(0, Math.Min(Ceiling - Policy.Desired, Batch))
@@ -146,7 +149,7 @@ internal sealed class Recount
         var coming = History.Launches.Values.Count(launch => launch is { Failed: false, InPlace: false }
             && !Seen.ContainsKey(launch.Instance) && !IsLeaving(launch.Instance) && !IsKept(launch.Instance));
         var awaited = Math.Min(retries, Math.Max(0, Policy.Desired - staying - coming));
-        return there + coming + awaited > Policy.Desired + borrowed;
+        return Math.Max(0, there + coming + awaited - Policy.Desired - borrowed);
     }
 
     /// <summary>The last launch for an instance's place, if it is still wanted.</summary>

@@ -92,7 +92,9 @@ public sealed class SeedTests(ITestOutputHelper output)
     /// then. 230905: broke and healed between two looks. 236862: a drain was done late. 256689: launched before its
     /// rotation, by a clock that went back. 278771: two old looks showed the disk before a reimage, healthy. 280070,
     /// 288860: emptying it for its reimage again was taken for a beginning. 423645: broke and healed in a silence that
-    /// hid it.
+    /// hid it. 500682: what leaves for good counted toward the batch. 520262, 580108, 588003: what was begun had no room
+    /// beside a far window, for ever. 523743: a reimage that lost its answer was done after the next one, and that was
+    /// asked for again for ever.
     /// </summary>
     [Theory]
     [InlineData(18)]
@@ -135,6 +137,11 @@ public sealed class SeedTests(ITestOutputHelper output)
     [InlineData(280070)]
     [InlineData(288860)]
     [InlineData(423645)]
+    [InlineData(500682)]
+    [InlineData(520262)]
+    [InlineData(523743)]
+    [InlineData(580108)]
+    [InlineData(588003)]
     public void A_seed_that_found_a_fault_is_good(long seed) =>
         Assert.Empty(SeedRun.Of(StoryTeller.Of(seed)).Violations);
 
