@@ -87,6 +87,25 @@ public sealed class RotationObservationsTests
     }
 
     [Fact]
+    public void A_reimage_over_which_another_was_done_is_given_up_and_held_against_nobody()
+    {
+        // The target knows its token already: the same call again would change nothing, for ever.
+        var view = Scene.Instance("web-o") with { LaunchToken = "tokenearlier" };
+        var swapped = Scene.History(view).Apply(
+            new RotationEvent.LaunchBegan(view.Id, Scene.New, 0, 2, "tokenswap", null, "", InPlace: true),
+            Scene.Now.AddMinutes(-2));
+
+        Assert.Empty(Of(swapped.Done("web-o", CommandKind.Reimage, 0), view));
+        var late = swapped.Done("web-o", CommandKind.Reimage, 1);
+        var given = Assert.IsType<RotationEvent.LaunchAbandoned>(Assert.Single(Of(late, view)));
+        Assert.Equal((view.Id, 2), (given.Instance, given.Attempt));
+        Assert.Contains("yet another root disk", given.Detail, StringComparison.Ordinal);
+        Assert.Equal(0, late.Apply(given, Scene.Now).FailedLaunches);
+        Assert.DoesNotContain(
+            Of(late, view with { LaunchToken = "tokenswap" }), known => known is RotationEvent.LaunchAbandoned);
+    }
+
+    [Fact]
     public void A_lost_answer_is_adopted_once_the_instance_runs() =>
         Assert.Equal(
             [new RotationEvent.CommandDone(new InstanceId("web-n"), CommandKind.Launch)],
