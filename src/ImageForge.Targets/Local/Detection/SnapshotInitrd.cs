@@ -27,10 +27,11 @@ internal static partial class SnapshotInitrd
     /// <exception cref="TargetException">The image has no kernel modules, or lacks a driver.</exception>
     public static async Task<string> MakeAsync(string raw, string folder, CancellationToken cancellationToken)
     {
-        if (!File.Exists(Busybox))
+        if (!IsStatic(Busybox))
         {
             throw new ForgeException(
-                ForgeError.Environment, $"{Busybox} is missing: scenarios run in a machine that needs it to start",
+                ForgeError.Environment,
+                $"{Busybox} is missing or needs libraries: the machine for scenarios starts with a static one",
                 "install it: apt-get install --no-install-recommends busybox-static");
         }
 
@@ -103,6 +104,19 @@ internal static partial class SnapshotInitrd
         await File.WriteAllLinesAsync(
             Path.Combine(folder, "order"), files.Select(file => Path.GetFileName(file)), cancellationToken);
         File.Delete(dependencies);
+    }
+
+    // What needs libraries names their loader in the first page.
+    private static bool IsStatic(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        using var file = File.OpenRead(path);
+        Span<byte> page = stackalloc byte[4096];
+        return page[..file.ReadAtLeast(page, page.Length, throwOnEndOfStream: false)].IndexOf("ld-linux"u8) < 0;
     }
 
     private static string NameOf(string file) => Path.GetFileName(file).Split('.')[0].Replace('-', '_');
