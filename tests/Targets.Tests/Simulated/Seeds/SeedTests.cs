@@ -92,9 +92,9 @@ public sealed class SeedTests(ITestOutputHelper output)
     /// then. 230905: broke and healed between two looks. 236862: a drain was done late. 256689: launched before its
     /// rotation, by a clock that went back. 278771: two old looks showed the disk before a reimage, healthy. 280070,
     /// 288860: emptying it for its reimage again was taken for a beginning. 423645: broke and healed in a silence that
-    /// hid it. 500682: what leaves for good counted toward the batch. 520262, 580108, 588003: what was begun had no room
-    /// beside a far window, for ever. 523743: a reimage that lost its answer was done after the next one, and that was
-    /// asked for again for ever.
+    /// hid it. 500682: what leaves for good counted toward the batch. 520262, 580108, 588003: what was begun had no
+    /// room beside a far window, for ever. 523743: a reimage that lost its answer was done after the next one, and that
+    /// was asked for again for ever.
     /// </summary>
     [Theory]
     [InlineData(18)]
