@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using ImageForge.Core;
 using ImageForge.Core.Images;
 using ImageForge.Core.Journal;
+using ImageForge.Engine.Store;
 using Polly;
 
 namespace ImageForge.Engine.Builds;
@@ -166,12 +166,8 @@ internal sealed class BuildWork(
         }
     }
 
-    private static ArtifactFile Described(string path)
-    {
-        using var file = File.OpenRead(path);
-        return new ArtifactFile(
-            Path.GetFileName(path), file.Length, new Digest(Convert.ToHexStringLower(SHA256.HashData(file))));
-    }
+    private static ArtifactFile Described(string path) =>
+        new(Path.GetFileName(path), new FileInfo(path).Length, FileDigest.Of(path));
 
     private BuildStep GatesStep(BuildRecord record, string folder) =>
         new("gates", token => ExamineAsync(record, folder, token))

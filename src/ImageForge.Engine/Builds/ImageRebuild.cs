@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using ImageForge.Core;
 using ImageForge.Core.Images;
 using ImageForge.Core.Journal;
@@ -164,7 +163,7 @@ public sealed class ImageRebuild(
         RebuiltFile[] files =
         [
             .. recorded.Keys.Union(made.Keys).Order(StringComparer.Ordinal).Select(name => new RebuiltFile(
-                name, Of(recorded, name), DigestOf(Path.Combine(published, name)), Of(made, name))),
+                name, Of(recorded, name), FileDigest.TryOf(Path.Combine(published, name)), Of(made, name))),
         ];
         return new RebuildComparison
         {
@@ -219,16 +218,5 @@ public sealed class ImageRebuild(
             // The rebuilt disk is seconds old: it is the artifact's that cannot be read, and that is a finding.
             return new DiskDifference(Offset: null, Blocks: 0, Paths: [], exception.Message);
         }
-    }
-
-    private static Digest? DigestOf(string path)
-    {
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
-        using var file = File.OpenRead(path);
-        return new Digest(Convert.ToHexStringLower(SHA256.HashData(file)));
     }
 }

@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using System.Text;
 using CliWrap;
 using ImageForge.Core;
 using ImageForge.Core.Images;
+using ImageForge.Engine.Store;
 
 namespace ImageForge.Engine.Builds;
 
@@ -54,8 +54,7 @@ internal sealed class LocalArchive(string folder, IReadOnlyList<LocalPackage> de
 
     private static void RequireUnchanged(LocalPackage deb, string copy)
     {
-        using var written = File.OpenRead(copy);
-        if (Convert.ToHexStringLower(SHA256.HashData(written)) != deb.Sha256.Hex)
+        if (FileDigest.Of(copy) != deb.Sha256)
         {
             throw new ForgeException(
                 ForgeError.InvalidDefinition, $"{deb.Source} changed after the definition was read", "build again");

@@ -1,10 +1,9 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using ImageForge.Core;
 using ImageForge.Core.Images;
+using ImageForge.Engine.Store;
 using Polly;
-using Polly.Retry;
 
 namespace ImageForge.Engine.Builds;
 
@@ -16,12 +15,7 @@ namespace ImageForge.Engine.Builds;
 public sealed class PackageStore
 {
     private const int DownloadsAtOnce = 4;
-    private const int AttemptsMax = 4;
-    private const int BufferSize = 128 * 1024;
     private const string Step = "packages";
-
-    // Silence on the line, not the whole transfer: a slow mirror is no broken one.
-    private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(30);
 
     private readonly StateDirectory _state;
     private readonly HttpClient _http;
@@ -41,18 +35,7 @@ public sealed class PackageStore
     public PackageStore(StateDirectory state, HttpClient http, TimeProvider time)
     {
         (_state, _http, _time) = (state, http, time);
-        _retry = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                Name = "package-download",
-                MaxRetryAttempts = AttemptsMax - 1,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = TimeSpan.FromSeconds(1),
-                UseJitter = true,
-                ShouldHandle = args =>
-                    ValueTask.FromResult(args.Outcome.Exception is DownloadException { MayPass: true }),
-            })
-            .Build();
+        _retry = Download.Attempts("package-download", time);
     }
 
     public string PathOf(Digest sha256) => Path.Combine(_state.Packages, $"{sha256.Hex}.deb");
@@ -109,7 +92,7 @@ public sealed class PackageStore
     public void Import(LocalPackage deb)
     {
         var target = PathOf(deb.Sha256);
-        if (File.Exists(target) && Sha256Of(target) == deb.Sha256)
+        if (File.Exists(target) && FileDigest.Of(target) == deb.Sha256)
         {
             return;
         }
@@ -118,7 +101,7 @@ public sealed class PackageStore
         try
         {
             File.Copy(deb.SourcePath, beside, overwrite: true);
-            if (Sha256Of(beside) != deb.Sha256)
+            if (FileDigest.Of(beside) != deb.Sha256)
             {
                 throw new ForgeException(
                     ForgeError.InvalidDefinition, $"{deb.Source} changed after the definition was read", "build again");
@@ -134,12 +117,6 @@ public sealed class PackageStore
         {
             File.Delete(beside);
         }
-    }
-
-    private static Digest Sha256Of(string path)
-    {
-        using var file = File.OpenRead(path);
-        return new Digest(Convert.ToHexStringLower(SHA256.HashData(file)));
     }
 
     /// <summary>Those of these packages whose file is here and whole.</summary>
@@ -175,16 +152,9 @@ public sealed class PackageStore
         ];
     }
 
-    private static bool IsWhole(string path, PackageVersion package)
-    {
-        if (!File.Exists(path))
-        {
-            return false;
-        }
-
-        using var file = File.OpenRead(path);
-        return file.Length == package.Size && Convert.ToHexStringLower(SHA256.HashData(file)) == package.Sha256.Hex;
-    }
+    private static bool IsWhole(string path, PackageVersion package) =>
+        new FileInfo(path) is { Exists: true } file && file.Length == package.Size
+        && FileDigest.Of(path) == package.Sha256;
 
     private async Task FetchAsync(PackageVersion package, CancellationToken cancellationToken)
     {
@@ -227,68 +197,31 @@ public sealed class PackageStore
 
     private async Task ReceiveAsync(PackageVersion package, FileStream file, CancellationToken cancellationToken)
     {
-        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        silence.CancelAfter(SilenceMax);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var received = 0L;
+        await Download.ReceiveAsync(
+            _http, package.Uri, TakeAsync, DownloadException.OfStatus, DownloadException.Unreachable,
+            cancellationToken);
+        if (received < package.Size)
         {
-            using var response = await _http.GetAsync(
-                package.Uri, HttpCompletionOption.ResponseHeadersRead, silence.Token);
-            if (!response.IsSuccessStatusCode)
+            throw DownloadException.OtherBytes($"it ended after {received} of {package.Size} bytes");
+        }
+
+        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != package.Sha256.Hex)
+        {
+            throw DownloadException.OtherBytes("its SHA-256 is not the one its index promised");
+        }
+
+        async ValueTask TakeAsync(ReadOnlyMemory<byte> block)
+        {
+            received += block.Length;
+            if (received > package.Size)
             {
-                throw DownloadException.OfStatus(response.StatusCode);
+                throw DownloadException.OtherBytes($"it is longer than the {package.Size} bytes its index promised");
             }
 
-            await using var body = await response.Content.ReadAsStreamAsync(silence.Token);
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var received = 0L;
-            for (int read; (read = await ReadAsync(body, buffer, silence.Token)) > 0; silence.CancelAfter(SilenceMax))
-            {
-                received += read;
-                if (received > package.Size)
-                {
-                    throw DownloadException.OtherBytes(
-                        $"it is longer than the {package.Size} bytes its index promised");
-                }
-
-                hash.AppendData(buffer, 0, read);
-                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            }
-
-            if (received < package.Size)
-            {
-                throw DownloadException.OtherBytes($"it ended after {received} of {package.Size} bytes");
-            }
-
-            if (Convert.ToHexStringLower(hash.GetHashAndReset()) != package.Sha256.Hex)
-            {
-                throw DownloadException.OtherBytes("its SHA-256 is not the one its index promised");
-            }
-        }
-        catch (HttpRequestException exception)
-        {
-            throw DownloadException.Unreachable(exception.Message, exception);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw DownloadException.Unreachable($"nothing came for {SilenceMax.TotalSeconds:0} s", exception);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    // Told apart from failures of writing, which are IOExceptions too.
-    private static async Task<int> ReadAsync(Stream body, byte[] buffer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await body.ReadAsync(buffer, cancellationToken);
-        }
-        catch (IOException exception)
-        {
-            throw DownloadException.Unreachable($"the connection broke: {exception.Message}", exception);
+            hash.AppendData(block.Span);
+            await file.WriteAsync(block, cancellationToken);
         }
     }
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text;
 using ImageForge.Core;
 using ImageForge.Core.Images;
+using ImageForge.Engine.Store;
 using Newtonsoft.Json.Linq;
 
 namespace ImageForge.Engine.Definitions;
@@ -107,8 +107,7 @@ internal sealed class SourceFiles(string root, DefinitionErrors errors)
             }
 
             _read.Add(path);
-            using var bytes = info.OpenRead();
-            return (info.FullName, new Digest(Convert.ToHexStringLower(SHA256.HashData(bytes))));
+            return (info.FullName, FileDigest.Of(info.FullName));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

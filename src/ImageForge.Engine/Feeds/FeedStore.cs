@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text.Json;
 using ImageForge.Core;
 using ImageForge.Core.Images;
@@ -192,8 +191,7 @@ public sealed class FeedStore
                 files.Sum(file => file.Described.Bytes));
         }
 
-        using var content = File.OpenRead(path);
-        return (new Digest(Convert.ToHexStringLower(SHA256.HashData(content))), content.Length);
+        return (FileDigest.Of(path), new FileInfo(path).Length);
     }
 
     private void RemoveOthers(FeedDefinition feed, Digest kept)

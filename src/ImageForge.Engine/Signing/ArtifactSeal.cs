@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using System.Security.Cryptography;
 using ImageForge.Core;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Evidence;
 using ImageForge.Engine.Builds;
+using ImageForge.Engine.Store;
 
 namespace ImageForge.Engine.Signing;
 
@@ -43,7 +43,7 @@ public sealed class ArtifactSeal(SigningKeys keys)
         var subjects = artifact.Files.ToDictionary(file => file.Name, file => file.Sha256);
         foreach (var name in EvidenceNames.Add(ArtifactStore.ManifestName))
         {
-            subjects[name] = DigestOf(Path.Combine(folder, name));
+            subjects[name] = FileDigest.Of(Path.Combine(folder, name));
         }
 
         var payload = ProvenanceStatement.Of(
@@ -61,7 +61,7 @@ public sealed class ArtifactSeal(SigningKeys keys)
     /// </summary>
     internal bool HoldsManifest(string folder) =>
         ReadSubjects(folder).Subjects?.GetValueOrDefault(ArtifactStore.ManifestName) is { } signed
-        && TryDigestOf(Path.Combine(folder, ArtifactStore.ManifestName)) == signed;
+        && FileDigest.TryOf(Path.Combine(folder, ArtifactStore.ManifestName)) == signed;
 
     /// <summary>
     /// Everything in an artifact's folder that is not as it was signed, one sentence each; empty if all is.
@@ -92,7 +92,7 @@ public sealed class ArtifactSeal(SigningKeys keys)
             {
                 faults.Add($"{path} is a link: what it leads to may be exchanged");
             }
-            else if (DigestOf(path) != digest)
+            else if (FileDigest.Of(path) != digest)
             {
                 faults.Add($"{path} is not what was signed: its SHA-256 is not {digest.Hex}");
             }
@@ -148,12 +148,4 @@ public sealed class ArtifactSeal(SigningKeys keys)
 
     private static string ToolVersion =>
         typeof(ArtifactSeal).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-
-    private static Digest? TryDigestOf(string path) => File.Exists(path) ? DigestOf(path) : null;
-
-    private static Digest DigestOf(string path)
-    {
-        using var file = File.OpenRead(path);
-        return new Digest(Convert.ToHexStringLower(SHA256.HashData(file)));
-    }
 }

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using ImageForge.Core;
 using ImageForge.Core.Images;
 using ImageForge.Engine;
+using ImageForge.Engine.Store;
 
 namespace ImageForge.Targets.Local.Builds;
 
@@ -241,8 +241,7 @@ internal sealed class StepList
             source.CopyTo(copy);
         }
 
-        using var written = File.OpenRead(target);
-        if (Convert.ToHexStringLower(SHA256.HashData(written)) != content.Hex)
+        if (FileDigest.Of(target) != content)
         {
             throw new TargetException($"{from} changed after the build was planned; plan it again");
         }
