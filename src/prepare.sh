@@ -34,6 +34,7 @@ mkfs.ext4 e2fsprogs
 debugfs e2fsprogs
 gpgv gpgv
 python3 python3-minimal
+/var/lib/dpkg/info/busybox-static.list busybox-static
 /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
 /usr/share/zoneinfo/UTC tzdata
 LIST

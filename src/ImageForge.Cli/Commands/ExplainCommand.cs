@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ImageForge.Cli.Output;
+using ImageForge.Core.Detection;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Secrets;
 using ImageForge.Engine;
@@ -14,7 +15,8 @@ internal static class ExplainCommand
 {
     private static readonly Argument<string> Subject = new("subject")
     {
-        Description = "A control's id, a gate's name, a kind of secret, or what a gate found, such as tcp/8081",
+        Description =
+            "A control's id, a gate's name, a scenario, a kind of secret, or what a gate found, such as tcp/8081",
     };
 
     public static Command Create() =>
@@ -31,6 +33,8 @@ internal static class ExplainCommand
         var answer = controls.FirstOrDefault(control => control.Id == subject) is { } known ? Of(known)
             : GateGuide.All.FirstOrDefault(gate => gate.Gate == subject) is { } guide ? Of(guide)
             : SecretCatalogue.All.FirstOrDefault(kind => kind.Id == subject) is { } secret ? Of(secret)
+            : rooms.Definitions.ReadScenarios().FirstOrDefault(known => known.Id == subject) is { } scenario
+                ? Of(rooms, scenario)
             : Found(rooms, subject) ?? throw Unknown(subject, controls);
         foreach (var (heading, text) in answer.Parts)
         {
@@ -73,6 +77,38 @@ internal static class ExplainCommand
                 ? "A waiver for each: `imageforge explain <what was refused>` shows one."
                 : "Not possible: what this gate finds is no setting that somebody may choose."),
         ]);
+
+    private static ExplainAnswer Of(Rooms rooms, Scenario scenario) => new(
+        scenario.Id, "scenario",
+        [
+            new(scenario.Id, scenario.Title),
+            new("Why", scenario.Why),
+            new("Maps to", $"{scenario.Technique}   # https://attack.mitre.org/techniques/"
+                + $"{scenario.Technique.Replace('.', '/')}/"),
+            .. scenario.Prerequisites.Select(needed => new ExplainPart("Needs", needed.Check)),
+            new($"The attack (as {Word(scenario.Account)}, {Word(scenario.Shell)}, at most "
+                + $"{scenario.Limit.TotalSeconds:0} s)", scenario.Run),
+            new("How its effect is seen (exit 0: it had one; 1: it had none; 2: it was not tried)", scenario.Effect),
+            .. Seen(rooms, scenario.Id),
+            new(
+                "If it is missed",
+                "The verdict says what was recorded instead. A rule of the sensor has to name the technique, or its "
+                    + "parent, in its keys; rules before it may have taken the event."),
+            new("To accept the risk for a time", WaiverOf("scenario", scenario.Id, "<image>")),
+        ]);
+
+    // What became of it in the newest artifact of each image.
+    private static IEnumerable<ExplainPart> Seen(Rooms rooms, string scenario) =>
+        from artifact in rooms.Artifacts.List().DistinctBy(artifact => artifact.Id.Image)
+        from verdict in artifact.Gates.SelectMany(gate => gate.Detection?.Verdicts ?? [])
+        where verdict.ScenarioId == scenario
+        select new ExplainPart(
+            $"In {artifact.Id}, {Ago.Text(artifact.BuiltAt)}",
+            string.Join(' ', new[]
+            {
+                Word(verdict.Kind), verdict.Tier is { } tier ? $"({Word(tier)})" : "",
+                string.Join(", ", verdict.RuleIds), verdict.Reason,
+            }.Where(part => part.Length > 0)));
 
     private static ExplainAnswer Of(SecretKind kind) => new(
         kind.Id, "secret",

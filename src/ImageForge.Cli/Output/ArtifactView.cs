@@ -1,4 +1,5 @@
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Gates;
 using ImageForge.Engine.Builds;
 
 namespace ImageForge.Cli.Output;
@@ -44,6 +45,31 @@ internal static class ArtifactView
         }
 
         ShowGates(screen, artifact);
+        ShowCoverage(screen, artifact);
+    }
+
+    private static void ShowCoverage(Screen screen, ImageArtifact artifact)
+    {
+        if (artifact.Gates.Select(gate => gate.Detection).OfType<DetectionReport>().FirstOrDefault() is not { } report)
+        {
+            return;
+        }
+
+        var sheet = new Sheet(
+            "technique", "attacks", "blocked", "alert", "signal", "missed", "error", "first key", "alert, no login",
+            "seen, no login", "had effect");
+        foreach (var row in report.Coverage.Techniques.Add(report.Coverage.All))
+        {
+            sheet.Add(
+                row.Technique, $"{row.Scenarios}", $"{row.Blocked}", $"{row.Alert}", $"{row.Signal}",
+                row.Missed > 0 ? new Cell($"{row.Missed}", Tone.Bad) : "0",
+                row.Error > 0 ? new Cell($"{row.Error}", Tone.Waiting) : "0", $"{row.FirstKey}",
+                $"{row.AlertWithoutLogin}", $"{row.DetectedWithoutLogin}", $"{row.WithEffect}");
+        }
+
+        screen.Line();
+        screen.Heading($"coverage of the rule set {report.RuleSet.Short}");
+        screen.Show(sheet);
     }
 
     public static void ShowGates(Screen screen, ImageArtifact artifact)

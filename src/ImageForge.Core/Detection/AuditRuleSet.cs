@@ -23,6 +23,10 @@ public sealed record AuditRuleSet(ImmutableArray<AuditRule> Rules, ImmutableArra
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>Of what the kernel matches by, in load order; comments and line numbers are left out.</summary>
+    public Digest Digest => Digest.OfFields(Rules.SelectMany(rule =>
+        new[] { rule.Action, rule.List }.Concat(rule.SystemCalls).Concat(rule.Fields).Concat(rule.Keys.All)));
+
     /// <summary>Whether a rule is blind to what has no login id; false for an id that is not known.</summary>
     public bool NeedsLoginId(string ruleId) => _needsLoginId.GetValueOrDefault(ruleId);
 

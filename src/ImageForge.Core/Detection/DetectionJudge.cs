@@ -27,6 +27,7 @@ public static partial class DetectionJudge
         {
             ScenarioId = scenario.Id,
             Technique = scenario.Technique,
+            Title = scenario.Title,
             Kind = VerdictKind.Error,
             VmEnded = recording.VmEnded,
             EndMarkMissing = recording is { Started: true, Ended: false, VmEnded: false },

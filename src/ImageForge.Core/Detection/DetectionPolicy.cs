@@ -31,6 +31,14 @@ public sealed record DetectionPolicy
         ];
     }
 
+    /// <summary>What became of a scenario that neither raised an alert nor was blocked, in words.</summary>
+    internal static string SeenOf(ScenarioVerdict verdict) => verdict switch
+    {
+        { Kind: VerdictKind.Detected } => "a signal, no alert",
+        { Reason.Length: > 0 } => $"{verdict.Kind.ToString().ToLowerInvariant()}: {verdict.Reason}",
+        _ => verdict.Kind.ToString().ToLowerInvariant(),
+    };
+
     private static UnmetRequirement? Unmet(DetectionRequirement required, ScenarioVerdict? verdict)
     {
         if (verdict is null)
@@ -40,13 +48,7 @@ public sealed record DetectionPolicy
 
         if (!verdict.AlertedOrBlocked)
         {
-            var seen = verdict switch
-            {
-                { Kind: VerdictKind.Detected } => "a signal, no alert",
-                { Reason.Length: > 0 } => $"{verdict.Kind.ToString().ToLowerInvariant()}: {verdict.Reason}",
-                _ => verdict.Kind.ToString().ToLowerInvariant(),
-            };
-            return new UnmetRequirement(required.ScenarioId, "an alert, or blocked", seen);
+            return new UnmetRequirement(required.ScenarioId, "an alert, or blocked", SeenOf(verdict));
         }
 
         var absent = required.RuleIds.Except(verdict.RuleIds, StringComparer.Ordinal).ToList();

@@ -60,4 +60,12 @@ public sealed record Scenario
     /// counted, never left out in silence.
     /// </summary>
     public string? Unsendable { get; init; }
+
+    /// <summary>Of all that decides its verdict; titles and reasons may change.</summary>
+    public Digest Digest => Digest.OfFields([
+        Id, Technique, $"{Account}", $"{Shell}", Run, Cleanup, Effect, $"{Limit.TotalSeconds}", $"{NeedsNetwork}",
+        Unsendable ?? "",
+        .. Prerequisites.SelectMany(prerequisite =>
+            new[] { $"{prerequisite.Shell}", prerequisite.Check, prerequisite.Get ?? "" }),
+    ]);
 }

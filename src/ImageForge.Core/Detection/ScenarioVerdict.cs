@@ -7,6 +7,10 @@ public sealed record ScenarioVerdict
 {
     public required string ScenarioId { get; init; }
     public required string Technique { get; init; }
+
+    /// <summary>The scenario's title, so that a verdict can be read without its definition.</summary>
+    public string Title { get; init; } = "";
+
     public required VerdictKind Kind { get; init; }
 
     /// <summary>The highest tier that fired, also where the attack was blocked; null: none.</summary>

@@ -186,6 +186,11 @@ public static class BuildPlanner
             .. definition.Packages.Contains("openssh-server", StringComparer.Ordinal) ? [HostKeys] : (string[])[],
             .. definition.Sensors.SelectMany(sensor => sensor.Identities).Distinct().Order(StringComparer.Ordinal),
         ]));
+        if (definition.Profile.Detection is { } policy)
+        {
+            gates.Add(new GatePlan.Detection(definition.Scenarios, policy));
+        }
+
         gates.Add(new GatePlan.Vulnerabilities(definition.Profile.Vulnerabilities));
         gates.Add(new GatePlan.Freshness(definition.Profile.RequiresFreshness));
         gates.Add(new GatePlan.Secrets());

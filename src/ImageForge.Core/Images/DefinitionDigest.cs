@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
+using ImageForge.Core.Detection;
 
 namespace ImageForge.Core.Images;
 
@@ -35,7 +36,7 @@ public static class DefinitionDigest
         WriteUnits(json, definition.Units);
         WriteTexts(json, "ports", definition.Ports.Select(port => port.ToString()));
         json.WriteString("profile", definition.HardeningProfile);
-        WriteProfile(json, definition.Profile);
+        WriteProfile(json, definition.Profile, definition.Scenarios);
         WriteControls(json, definition.Controls);
         WriteSensors(json, definition.Sensors);
         WriteHealth(json, definition.Health);
@@ -157,13 +158,20 @@ public static class DefinitionDigest
         WriteTexts(json, "mask", units.Mask);
     }
 
-    private static void WriteProfile(Utf8JsonWriter json, ImageProfile profile)
+    private static void WriteProfile(
+        Utf8JsonWriter json, ImageProfile profile, IEnumerable<Scenario> scenarios)
     {
         json.WriteStartObject("gates");
         json.WriteBoolean("feed", profile.Vulnerabilities.RequiresFeed);
         json.WriteString("refuseFrom", profile.Vulnerabilities.RefuseFrom.ToString());
         json.WriteBoolean("unfixed", profile.Vulnerabilities.RefusesUnfixed);
         json.WriteBoolean("freshness", profile.RequiresFreshness);
+        if (profile.Detection is { } policy)
+        {
+            json.WriteString("detection", GateJson.PolicyText(policy));
+            WriteTexts(json, "scenarios", scenarios.Select(scenario => scenario.Digest.Hex));
+        }
+
         json.WriteEndObject();
     }
 

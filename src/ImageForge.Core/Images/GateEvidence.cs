@@ -35,6 +35,9 @@ public sealed record GateEvidence
     /// <summary>What two instances of the artifact say of their identities; null if there were not two.</summary>
     public CloneEvidence? Clones { get; init; }
 
+    /// <summary>What was recorded of the attacks; null if none was run.</summary>
+    public DetectionEvidence? Detection { get; init; }
+
     /// <summary>Residue found on the disk, one line each; null if the disk was not searched.</summary>
     public ImmutableArray<string>? Residue { get; init; }
 

@@ -52,6 +52,18 @@ public sealed record GateGuide(string Gate, string What, string Why, string Fix,
             "Find what writes it into the image and let the first boot make it, as the machine id is made.",
             CanBeWaived: false),
         new GateGuide(
+            "detection",
+            "Attacks a throw-away machine of the image, without a network, with the scenarios of images/scenarios, one "
+                + "after another, each from the same moment. Its records leave the machine at once. Detected means "
+                + "that a rule keyed to the attack's technique fired under the attack's own login id in time; blocked, "
+                + "that a probe saw no effect and who refused it has a name. The profile says which must raise an "
+                + "alert or be blocked; all others are reported.",
+            "A sensor that runs and records nothing of an attack looks healthy on every other page.",
+            "`imageforge explain <scenario>` shows the attack. Look which rule of the sensor should have fired: rules "
+                + "before it may have taken the event, a key may name another technique, or the path is another one "
+                + "in this image.",
+            CanBeWaived: true),
+        new GateGuide(
             "vulnerabilities",
             "Looks every installed package up, by source package and source version, in the feeds of images/feeds "
                 + "that `imageforge feed update` fetched. The profile says from which severity on a finding refuses, "

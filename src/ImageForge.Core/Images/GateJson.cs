@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using ImageForge.Core.Detection;
 using ImageForge.Core.Images.Secrets;
 
 namespace ImageForge.Core.Images;
@@ -9,6 +10,12 @@ namespace ImageForge.Core.Images;
 /// </summary>
 internal static class GateJson
 {
+    /// <summary>What a detection policy asks, in one line.</summary>
+    public static string PolicyText(DetectionPolicy policy) => string.Join(' ', [
+        $"{policy.Within.TotalSeconds}", $"{policy.ChecksHealth}",
+        .. policy.Required.Select(required => string.Join('+', [required.ScenarioId, .. required.RuleIds])),
+    ]);
+
     public static string Of(IEnumerable<GatePlan> gates) =>
         new JsonArray([.. gates.Select(gate => (JsonNode)Of(gate))]).ToJsonString();
 
@@ -42,6 +49,13 @@ internal static class GateJson
         {
             ["gate"] = gate.Name,
             ["identities"] = new JsonArray([.. identities.Select(path => (JsonNode)JsonValue.Create(path))]),
+        },
+        GatePlan.Detection { Scenarios: var scenarios, Policy: var policy } => new JsonObject
+        {
+            ["gate"] = gate.Name,
+            ["scenarios"] = new JsonArray(
+                [.. scenarios.Select(scenario => (JsonNode)JsonValue.Create(scenario.Digest.Hex))]),
+            ["policy"] = PolicyText(policy),
         },
         GatePlan.Vulnerabilities { Rule: var rule } => new JsonObject
         {

@@ -59,6 +59,7 @@ public static class GateJudge
         GatePlan.Sensors sensors => JudgeSensors(plan, sensors, evidence),
         GatePlan.Application application => JudgeApplication(plan, application, evidence),
         GatePlan.Clones clones => CloneJudge.Judge(plan, clones, evidence),
+        GatePlan.Detection detection => ScenariosJudge.Judge(plan, detection, evidence),
         _ => throw new UnreachableException($"no case for {gate.GetType().Name}"),
     };
 

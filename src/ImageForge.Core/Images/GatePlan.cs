@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ImageForge.Core.Detection;
 
 namespace ImageForge.Core.Images;
 
@@ -25,6 +26,11 @@ public abstract record GatePlan
     /// <summary>Two instances of the artifact differ in all that tells instances apart.</summary>
     /// <param name="Identities">Paths, with <c>*</c> where names vary.</param>
     public sealed record Clones(ImmutableArray<string> Identities) : GatePlan("clones");
+
+    /// <summary>The sensor is seen to record attacks that are run against it.</summary>
+    /// <param name="Scenarios">All are run; the policy says which of them refuse.</param>
+    public sealed record Detection(ImmutableArray<Scenario> Scenarios, DetectionPolicy Policy)
+        : GatePlan("detection");
 
     /// <summary>No installed package has a known vulnerability that the profile refuses.</summary>
     public sealed record Vulnerabilities(VulnerabilityRule Rule) : GatePlan("vulnerabilities");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ImageForge.Core.Images.Gates;
 
 namespace ImageForge.Core.Images;
 
@@ -25,6 +26,9 @@ public sealed record GateResult(string Gate, bool Passed, string Summary, Immuta
         // Manifests of before this was kept have none.
         init => field = value.IsDefault ? [] : value;
     } = [];
+
+    /// <summary>What the gate detection saw of each attack; null for other gates, and where none was run.</summary>
+    public DetectionReport? Detection { get; init; }
 
     /// <summary>The same, refusing by these; as it is if there are none.</summary>
     internal GateResult Refusing(ImmutableArray<GateFinding> findings) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ImageForge.Core.Detection;
 
 namespace ImageForge.Core.Images;
 
@@ -48,6 +49,11 @@ public sealed record ImageDefinition
     public HealthProbe? Health { get; init; }
 
     public DiskSettings Disk { get; init; } = new();
+
+    /// <summary>
+    /// The attacks that the detection gate runs, sorted by id; empty where the profile asks for no detection.
+    /// </summary>
+    public ImmutableArray<Scenario> Scenarios { get; init; } = [];
 
     /// <summary>
     /// Risks accepted for this image, expired ones too. Not part of the wish: they change no byte, only verdicts.

@@ -1,3 +1,5 @@
+using ImageForge.Core.Detection;
+
 namespace ImageForge.Core.Images;
 
 /// <summary>
@@ -17,4 +19,9 @@ public sealed record ImageProfile
     /// True: an image is refused whose packages are not proven to be the newest. False: what is newer is reported.
     /// </summary>
     public bool RequiresFreshness { get; init; }
+
+    /// <summary>
+    /// What the image's sensor must be seen to detect. Null: nobody attacks the image, and it states no coverage.
+    /// </summary>
+    public DetectionPolicy? Detection { get; init; }
 }

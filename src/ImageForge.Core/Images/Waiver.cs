@@ -1,6 +1,6 @@
 namespace ImageForge.Core.Images;
 
-/// <summary>A risk that somebody accepted for a time: one control or one CVE, in one image.</summary>
+/// <summary>A risk that somebody accepted for a time: one control, one CVE or one scenario, in one image.</summary>
 public sealed record Waiver
 {
     /// <summary>Accepted risks are looked at again at least so often.</summary>
@@ -9,7 +9,7 @@ public sealed record Waiver
     /// <summary>The file's name: <c>web-no-user-namespaces</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What is accepted: the id of a control, or a CVE id such as <c>CVE-2026-0001</c>.</summary>
+    /// <summary>The id of a control or a scenario, or a CVE id such as <c>CVE-2026-0001</c>.</summary>
     public required string Subject { get; init; }
 
     public required ImageName Image { get; init; }

@@ -149,10 +149,13 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
         var composed = Lay(chain);
         var parents = chain.SkipLast(1).Reverse().Select(image => image.Fragment.Name).ToImmutableArray();
         var sensors = composed.Sensors.Where(tree.Sensors.ContainsKey).Select(id => tree.Sensors[id]);
+        var isAttacked = tree.Profiles.Any(profile =>
+            profile.Id == composed.HardeningProfile && profile.Detection is not null);
         return composed.Base is null
             ? null
             : ImageComposition.Complete(
-                composed, parents, tree.Controls, tree.Profiles, sensors, overrides?.Pockets) with
+                composed, parents, tree.Controls, tree.Profiles, sensors, isAttacked ? tree.Scenarios : [],
+                overrides?.Pockets) with
             {
                 Feeds = [.. tree.Feeds],
                 Waivers = [.. tree.Waivers.Where(waiver => waiver.Image.Value == name)],

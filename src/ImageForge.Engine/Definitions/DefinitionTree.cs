@@ -80,7 +80,7 @@ internal sealed class DefinitionTree
 
     /// <summary>Every profile that has a file which can be read.</summary>
     public IReadOnlyList<ImageProfile> Profiles => field ??= ReadAll(
-        "images/profiles", ProfileIds, DefinitionSchema.Profile, new ProfileReader(Errors).Read);
+        "images/profiles", ProfileIds, DefinitionSchema.Profile, new ProfileReader(ScenarioIds, Errors).Read);
 
     /// <summary>Every feed that can be read.</summary>
     public IReadOnlyList<FeedDefinition> Feeds => field ??= ReadAll(
@@ -89,7 +89,7 @@ internal sealed class DefinitionTree
     /// <summary>Every waiver that can be read, expired ones too.</summary>
     public IReadOnlyList<Waiver> Waivers => field ??= ReadAll(
         "images/waivers", WaiverIds, DefinitionSchema.Waiver,
-        new WaiverReader(ControlIds, ImageNames, _today, Errors).Read);
+        new WaiverReader(ControlIds, ScenarioIds, ImageNames, _today, Errors).Read);
 
     /// <summary>Every attack scenario that can be read.</summary>
     public IReadOnlyList<Scenario> Scenarios => field ??= ReadAll(

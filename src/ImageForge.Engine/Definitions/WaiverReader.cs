@@ -8,8 +8,11 @@ namespace ImageForge.Engine.Definitions;
 /// Reads one <c>images/waivers/&lt;id&gt;.yaml</c>. One that has expired is valid: it only accepts nothing.
 /// </summary>
 internal sealed class WaiverReader(
-    IReadOnlyList<string> controls, IReadOnlyList<string> images, DateOnly today, DefinitionErrors errors)
+    IReadOnlyList<string> controls, IReadOnlyList<string> scenarios, IReadOnlyList<string> images, DateOnly today,
+    DefinitionErrors errors)
 {
+    private static readonly string[] Kinds = ["control", "cve", "scenario"];
+
     /// <param name="id">The file's name without its ending.</param>
     public Waiver Read(DefinitionFile file, string id)
     {
@@ -44,22 +47,27 @@ internal sealed class WaiverReader(
 
     private string Subject(DefinitionFile file)
     {
-        var (control, cve) = (file.Root.Text("control"), file.Root.Text("cve"));
-        if (file.Root.Value("control") is null == file.Root.Value("cve") is null)
+        var written = Kinds.Select(kind => file.Root.Value(kind)).OfType<JToken>().ToList();
+        if (written.Count != 1)
         {
             errors.Add(
-                file, file.Root.Value("cve") ?? file.Root, "a waiver accepts one control or one CVE",
-                "write either \"control:\" or \"cve:\"; two risks are two files");
+                file, written.LastOrDefault() ?? file.Root, "a waiver accepts one control, one CVE or one scenario",
+                "write one of \"control:\", \"cve:\" and \"scenario:\"; two risks are two files");
         }
 
-        if (control is not null && !controls.Contains(control))
+        RequireKnown(file, "control", controls);
+        RequireKnown(file, "scenario", scenarios);
+        return Kinds.Select(kind => file.Root.Text(kind)).OfType<string>().FirstOrDefault() ?? "";
+    }
+
+    private void RequireKnown(DefinitionFile file, string kind, IReadOnlyList<string> known)
+    {
+        if (file.Root.Text(kind) is { } name && !known.Contains(name))
         {
             errors.Add(
-                file, file.Root.Value("control"), $"there is no control {Quoting.Quote(control)}",
-                NearestName.Hint(control, controls, "controls"));
+                file, file.Root.Value(kind), $"there is no {kind} {Quoting.Quote(name)}",
+                NearestName.Hint(name, known, $"{kind}s"));
         }
-
-        return control ?? cve ?? "";
     }
 
     private DateOnly Expires(DefinitionFile file)

@@ -181,8 +181,8 @@ public sealed class BuildPlannerTests
 
         Assert.Equal(
             [
-                "hardening", "ports", "sensors", "application", "clones", "vulnerabilities", "freshness", "secrets",
-                "residue",
+                "hardening", "ports", "sensors", "application", "clones", "detection", "vulnerabilities", "freshness",
+                "secrets", "residue",
             ],
             plan.Gates.Select(gate => gate.Name));
         Assert.Equal(["auditd"], plan.Gates.OfType<GatePlan.Sensors>().Single().Expected);
@@ -192,7 +192,10 @@ public sealed class BuildPlannerTests
     [Fact]
     public void A_bare_image_still_has_ports_packages_and_residue_looked_at()
     {
-        var bare = WebImage.Plan(Web with { Controls = [], Sensors = [], Health = null, Ports = [] });
+        var bare = WebImage.Plan(Web with
+        {
+            Controls = [], Sensors = [], Health = null, Ports = [], Profile = new ImageProfile { Id = "none" },
+        });
 
         Assert.Equal(
             ["ports", "clones", "vulnerabilities", "freshness", "secrets", "residue"],

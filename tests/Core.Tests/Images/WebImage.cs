@@ -1,3 +1,4 @@
+using ImageForge.Core.Detection;
 using ImageForge.Core.Images;
 
 namespace ImageForge.Core.Tests.Images;
@@ -17,6 +18,16 @@ internal static class WebImage
         Units = new UnitSelection { Enable = ["nginx.service"], Mask = ["getty.target"] },
         Ports = [new OpenPort(80, "tcp"), new OpenPort(22, "tcp")],
         HardeningProfile = "server",
+        Profile = new ImageProfile
+        {
+            Id = "server",
+            Detection = new DetectionPolicy { Required = [new DetectionRequirement("shadow-copy", [])] },
+        },
+        Scenarios =
+        [
+            new Scenario { Id = "shadow-copy", Title = "Copies hashes", Technique = "T1003.008", Run = "cp" },
+            new Scenario { Id = "who-am-i", Title = "Asks who it is", Technique = "T1033", Run = "id" },
+        ],
         Controls = [Control("umask-strict", 60), Control("sshd-no-root", 20), Control("banner-legal", 20)],
         Sensors =
         [

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ImageForge.Core.Images;
+using ImageForge.EndToEnd.Tests.CommandLine;
 using ImageForge.EndToEnd.Tests.Support;
 using ImageForge.EndToEnd.Tests.Targets;
 using ImageForge.Engine;
@@ -17,6 +18,8 @@ public sealed class KilledBuildTests(SharedForge forge) : IAsyncDisposable
     private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(20);
 
     private readonly StateDirectory _state = new(Path.Combine(Path.GetTempPath(), $"if-k{Environment.ProcessId}"));
+
+    private readonly DefinitionTree _definitions = new DefinitionTree().WithoutDetection();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -51,6 +54,7 @@ public sealed class KilledBuildTests(SharedForge forge) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _definitions.Dispose();
         await new ReceiverProcess(_state).StopAsync(() => false, CancellationToken.None);
         await LocalBuildTarget.RemoveTreeAsync(_state.Root, CancellationToken.None);
     }
@@ -89,7 +93,7 @@ public sealed class KilledBuildTests(SharedForge forge) : IAsyncDisposable
         var ours = new DirectoryInfo(AppContext.BaseDirectory);
         var start = new ProcessStartInfo(
             Path.Combine(ours.FullName, "..", "..", "ImageForge.Cli", ours.Name, "imageforge"),
-            ["build", "web", "--state", _state.Root, "--definitions", SharedForge.Checkout])
+            ["build", "web", "--state", _state.Root, "--definitions", _definitions.Root])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -52,6 +52,20 @@ public sealed class DefinitionTree : IDisposable
         return this;
     }
 
+    /// <summary>No image is attacked: what is not about the sensor need not wait for it.</summary>
+    public DefinitionTree WithoutDetection()
+    {
+        foreach (var profile in Directory.EnumerateFiles(Path.Combine(Root, "images/profiles"), "*.yaml"))
+        {
+            // The last section of a file, and its comment.
+            var text = File.ReadAllText(profile);
+            File.WriteAllText(profile, Regex.Replace(
+                text, @"(#.*\n)?detection:\n( .*\n)*", "", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+        }
+
+        return this;
+    }
+
     /// <summary>
     /// Makes <c>web</c> an image that can be broken from outside once it runs: whoever asks an instance for
     /// <c>/trap/auditd</c> kills its sensor for good, and <c>/trap/application</c> takes its health probe away.

@@ -95,7 +95,7 @@ public sealed class BrokenInstanceTests(SharedForge forge)
     {
         var old = await forge.BuildAsync(await forge.PlanAsync("web"));
         var plan = await forge.Engine.PlanAsync(
-            new DefinitionReader(definitions.Root).ReadImage("web"), new BuildOptions(),
+            SharedForge.Unattacked(new DefinitionReader(definitions.Root).ReadImage("web")), new BuildOptions(),
             TestContext.Current.CancellationToken);
         var trapped = await forge.BuildAsync(plan);
         Assert.True(

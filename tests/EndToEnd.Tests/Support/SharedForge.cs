@@ -65,10 +65,21 @@ public sealed class SharedForge : IAsyncDisposable
     /// <summary>The definitions of the checkout that the tests were built from.</summary>
     public static DefinitionReader Definitions { get; } = new(Checkout);
 
-    /// <summary>Plans an image of the checkout.</summary>
-    public Task<BuildPlan> PlanAsync(string image, DefinitionOverrides? overrides = null) =>
-        Engine.PlanAsync(
-            Definitions.ReadImage(image, overrides), new BuildOptions(), TestContext.Current.CancellationToken);
+    /// <summary>
+    /// Plans an image of the checkout. One with overrides is attacked by nobody: the gate detection takes minutes, and
+    /// the image as it is has been through it.
+    /// </summary>
+    public Task<BuildPlan> PlanAsync(string image, DefinitionOverrides? overrides = null)
+    {
+        var definition = Definitions.ReadImage(image, overrides);
+        return Engine.PlanAsync(
+            overrides is null ? definition : Unattacked(definition), new BuildOptions(),
+            TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The same without the gate detection.</summary>
+    public static ImageDefinition Unattacked(ImageDefinition definition) =>
+        definition with { Profile = definition.Profile with { Detection = null }, Scenarios = [] };
 
     /// <summary>Makes layers of a plan, without a capture.</summary>
     /// <param name="plan">Of an image of the checkout.</param>

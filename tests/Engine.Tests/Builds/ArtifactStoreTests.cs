@@ -1,4 +1,5 @@
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Gates;
 using ImageForge.Core.Tests.Images;
 
 namespace ImageForge.Engine.Tests.Builds;
@@ -27,6 +28,14 @@ public sealed class ArtifactStoreTests : IDisposable
             (read.Health, read.Disk, read.BuiltAt, read.Base.Suite));
         Assert.Equal(written.Gates.Select(gate => gate.Summary), read.Gates.Select(gate => gate.Summary));
         Assert.Equal(written.Tools, read.Tools);
+        var (seen, kept) = (Detection(written), Detection(read));
+        Assert.NotEmpty(seen.Verdicts);
+        Assert.Equal(seen.RuleSet, kept.RuleSet);
+        Assert.Equal(seen.Verdicts.Select(verdict => verdict.Delay), kept.Verdicts.Select(verdict => verdict.Delay));
+        Assert.Equal(seen.Coverage.All, kept.Coverage.All);
+
+        static DetectionReport Detection(ImageArtifact artifact) =>
+            artifact.Gates.Single(gate => gate.Gate == "detection").Detection!;
     }
 
     [Fact]

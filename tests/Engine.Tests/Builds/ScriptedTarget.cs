@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using ImageForge.Core;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Gates;
+using ImageForge.Core.Tests.Images;
 using ImageForge.Engine.Builds;
 
 namespace ImageForge.Engine.Tests.Builds;
@@ -43,6 +44,7 @@ internal sealed class ScriptedTarget : IBuildTarget
             sensor => sensor.Id, _ => new SensorReading(true, "running", null)),
         ApplicationStatus = 200,
         Clones = new CloneEvidence(Identities(plan, "first"), Identities(plan, "second")),
+        Detection = Attacks.Evidence([.. plan.Definition.Scenarios.Select(scenario => Attacks.Seen(scenario.Id))]),
         Residue = [],
         Secrets = [],
     };

@@ -89,7 +89,7 @@ public sealed class CompositionTests
             [Control("late", 90, "base"), Control("early", 10, "base"), Control("other", 1, "else")];
         var sensor = new SensorDefinition { Id = "auditd", Title = "", Packages = ["auditd", "a"] };
 
-        var definition = ImageComposition.Complete(Parent, [], controls, [], [sensor]);
+        var definition = ImageComposition.Complete(Parent, [], controls, [], [sensor], []);
 
         Assert.Equal(["a", "auditd", "b", "for-early", "for-late"], definition.Packages);
         Assert.Equal(["early", "late"], definition.Controls.Select(control => control.Id));

@@ -126,6 +126,13 @@ public sealed class GoodTreeTests
         Line($"ports {string.Join(' ', image.Ports)}");
         Line($"profile {image.HardeningProfile}: {string.Join(' ', image.Controls.Select(control => control.Id))}");
         Line($"gates {image.Profile.Vulnerabilities}; freshness required: {image.Profile.RequiresFreshness}");
+        if (image.Profile.Detection is { } policy)
+        {
+            var required = policy.Required.Select(one => $"{one.ScenarioId} by {string.Join('+', one.RuleIds)}");
+            var attacks = string.Join(' ', image.Scenarios.Select(scenario => scenario.Id));
+            Line($"attacks {attacks}; within {policy.Within.TotalSeconds} s: {string.Join(", ", required)}");
+        }
+
         Line($"feeds {string.Join(' ', image.Feeds.Select(feed => $"{feed.Id} {feed.Kind} {feed.MaxAge}"))}");
         foreach (var sensor in image.Sensors)
         {

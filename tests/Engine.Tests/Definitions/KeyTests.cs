@@ -27,6 +27,8 @@ public sealed class KeyTests
         "repositories:\n  - { name: acme, uri: http://acme.example, suite: stable, key: keys/acme.asc, "
         + "components: [main]";
 
+    private const string Required = "  require:\n    - scenario: cron-entry\n      rules: [cron-table]\n";
+
     private const string Motd = "1b7e2ad0461ac242f51773a9a879216c" + "824ebf94c5aa7a86c17aa0a44c0a721a";
     private const string Pin = "{ package: agent, version: \"1.*\" }";
     private const string Deb = "debs:\n  - { source: files/motd, sha256: " + Motd + " }\nports:";
@@ -108,6 +110,9 @@ public sealed class KeyTests
         ("profile.vulnerabilities.refuseFrom", Profile, "refuseFrom: medium", "refuseFrom: low"),
         ("profile.vulnerabilities.unfixed", Profile, "unfixed: refuse", "unfixed: report"),
         ("profile.freshness", Profile, "freshness: required", "freshness: report"),
+        ("profile.detection.within", Profile, "within: 5s", "within: 6s"),
+        ("profile.detection.require.scenario", Profile, Required, ""),
+        ("profile.detection.require.rules", Profile, "rules: [cron-table]", "rules: [cron-file]"),
         ("feed.title", Feed, "A recorded", "The recorded"),
         ("feed.kind", Feed, "kind: osv", "kind: debian-tracker"),
         ("feed.url", Feed, "file: recorded.json", "url: https://example.org/feed.zip"),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using ImageForge.Core.Images.Gates;
 
 namespace ImageForge.Core.Images.Evidence;
 
@@ -74,6 +75,7 @@ public static class EvidencePage
                 Strong(entry.accepted.Finding.Subject, "accepted"), Pre(entry.accepted.Finding.Evidence),
                 Text(entry.accepted.Owner), Day(entry.accepted.Until), Text(entry.accepted.Reason),
             }));
+        Coverage(page, artifact);
         Section(page, "What is known and does not refuse", ["gate", "rule", "degree", "seen"], cases.SelectMany(known =>
             known.Reported.Select(finding => new[]
             {
@@ -88,6 +90,32 @@ public static class EvidencePage
             }));
         page.Append("</body>\n</html>\n");
         return page.ToString();
+    }
+
+    private static void Coverage(StringBuilder page, ImageArtifact artifact)
+    {
+        if (artifact.Gates.Select(gate => gate.Detection).OfType<DetectionReport>().FirstOrDefault() is not { } report)
+        {
+            page.Append("<h2>What the sensor was seen to detect</h2>\n<p>Nobody attacked this image: its profile asks "
+                + "for no detection.</p>\n");
+            return;
+        }
+
+        var coverage = report.Coverage;
+        string[] columns =
+        [
+            "technique", "attacks", "blocked", "alert", "signal", "missed", "not judged", "by first key",
+            "alert without a login", "seen without a login", "had their effect",
+        ];
+        Section(page, "What the sensor was seen to detect", columns, coverage.Techniques.Add(coverage.All).Select(row =>
+            new[]
+            {
+                Text(row.Technique), $"{row.Scenarios}", $"{row.Blocked}", $"{row.Alert}", $"{row.Signal}",
+                row.Missed > 0 ? Strong($"{row.Missed}", "bad") : "0",
+                row.Error > 0 ? Strong($"{row.Error}", "accepted") : "0", $"{row.FirstKey}",
+                $"{row.AlertWithoutLogin}", $"{row.DetectedWithoutLogin}", $"{row.WithEffect}",
+            }));
+        page.Append($"<p class=\"faint\">Rule set <code>{report.RuleSet.Short}</code>.</p>\n");
     }
 
     private static string Verdict(ImageArtifact artifact, int refused, int waived)

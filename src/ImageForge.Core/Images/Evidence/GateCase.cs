@@ -3,9 +3,10 @@ using System.Collections.Immutable;
 namespace ImageForge.Core.Images.Evidence;
 
 /// <summary>
-/// One thing that a gate looked at, as reports of others count it: a control, a vulnerability, or a gate as a whole.
+/// One thing that a gate looked at, as reports of others count it: a control, a vulnerability, an attack, or a gate
+/// as a whole.
 /// </summary>
-/// <param name="Rule">A control's id, a vulnerability's, else <c>gate/</c> and the gate's name.</param>
+/// <param name="Rule">A control's id, a vulnerability's, a scenario's, else <c>gate/</c> and the gate's name.</param>
 /// <param name="Title">What shall hold, in a sentence.</param>
 /// <param name="Why">Why it matters; empty where nothing more is to be said.</param>
 /// <param name="Definition">The file that defines it, from the root of the definitions; null if none does.</param>

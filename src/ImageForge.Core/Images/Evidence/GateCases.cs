@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ImageForge.Core.Detection;
 
 namespace ImageForge.Core.Images.Evidence;
 
@@ -19,11 +20,13 @@ internal static class GateCases
             ? artifact.Controls.Select(id => OfControl(gate, controls[id])).ToList()
             : [];
         parts.AddRange(OfDegrees(gate));
+        parts.AddRange(gate.Detection?.Verdicts.Select(verdict => OfScenario(gate, verdict)) ?? []);
         var told = parts.SelectMany(known => known.Findings.Concat(known.Reported)).ToHashSet();
         var accepted = parts.SelectMany(known => known.Waived).ToHashSet();
         ImmutableArray<GateFinding> rest = [.. gate.Findings.Where(finding => !told.Contains(finding))];
         ImmutableArray<WaivedFinding> restWaived = [.. gate.Waived.Where(waived => !accepted.Contains(waived))];
-        if (parts.Count > 0 && rest.IsEmpty && restWaived.IsEmpty && (gate.Gate == HardeningGate || !gate.Passed))
+        var isTakenApart = gate.Gate == HardeningGate || gate.Detection is not null;
+        if (parts.Count > 0 && rest.IsEmpty && restWaived.IsEmpty && (isTakenApart || !gate.Passed))
         {
             return parts;
         }
@@ -31,7 +34,7 @@ internal static class GateCases
         return
         [
             // Of an image that did not boot nothing is known of any control.
-            .. parts.Where(known => !known.Holds),
+            .. parts.Where(known => gate.Detection is not null || !known.Holds),
             new GateCase(
                 gate.Gate, $"gate/{gate.Gate}", gate.Summary, "", Severity.High, [], null, rest, restWaived)
             {
@@ -54,6 +57,23 @@ internal static class GateCases
         {
             Reported = [.. gate.Reported.Where(finding => finding.Subject == subject.Key)],
         };
+
+    private static GateCase OfScenario(GateResult gate, ScenarioVerdict verdict) => new(
+        gate.Gate, verdict.ScenarioId, verdict.Title, Outcome(verdict), Severity.High, [verdict.Technique],
+        $"images/scenarios/{verdict.ScenarioId}.yaml",
+        [.. gate.Findings.Where(finding => finding.Subject == verdict.ScenarioId)],
+        [.. gate.Waived.Where(waived => waived.Finding.Subject == verdict.ScenarioId)])
+    {
+        Reported = [.. gate.Reported.Where(finding => finding.Subject == verdict.ScenarioId)],
+    };
+
+    private static string Outcome(ScenarioVerdict verdict) => verdict.Kind switch
+    {
+        VerdictKind.Blocked => $"Blocked: {verdict.Reason}.",
+        VerdictKind.Detected =>
+            $"{verdict.Tier} by {string.Join(", ", verdict.RuleIds)}{(verdict.Flaky ? ", at the second try" : "")}.",
+        _ => "",
+    };
 
     private static GateCase OfControl(GateResult gate, HardeningControl control) => new(
         gate.Gate, control.Id, control.Title, control.Why, control.Severity, control.References,

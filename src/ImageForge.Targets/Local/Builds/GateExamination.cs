@@ -8,12 +8,14 @@ using ImageForge.Engine;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
+using ImageForge.Targets.Local.Detection;
 
 namespace ImageForge.Targets.Local.Builds;
 
 /// <summary>
-/// Looks at an artifact: searches its disk, boots one throw-away copy, and asks that from inside (checks, ports) and
-/// from outside (beats, application). All names come from the plan, so the next run clears what a killed one left.
+/// Looks at an artifact: searches its disk, boots throw-away copies, asks them from inside (checks, ports, identities)
+/// and from outside (beats, application), and attacks one. All names come from the plan,
+/// so the next run clears what a killed one left.
 /// </summary>
 internal sealed class GateExamination(
     StateDirectory state, IEnrolments enrolments, IHeartbeats heartbeats, ReceiverProcess receiver, TimeProvider time)
@@ -52,11 +54,13 @@ internal sealed class GateExamination(
 
             // Beside the first: its checks keep one core busy for longer than this boot takes.
             var second = BootAsync(plan, CloneOf(plan), folder, [], _ => { }, cancellationToken);
-            await Task.WhenAll(first, second);
+            var attacks = AttackAsync(plan, folder, second, Report, cancellationToken);
+            await Task.WhenAll(first, second, attacks);
             var (evidence, identities) = await first;
             var (_, others) = await second;
             return evidence with
             {
+                Detection = await attacks,
                 Residue = residue,
                 Secrets = secrets,
                 Clones = identities is null || others is null ? null : new CloneEvidence(identities, others),
@@ -83,6 +87,24 @@ internal sealed class GateExamination(
                 await ClearAsync(plan, cancellationToken);
             }
         }
+    }
+
+    // After the clone: two machines at once is what two cores carry.
+    private async Task<DetectionEvidence?> AttackAsync(
+        BuildPlan plan, string folder, Task<(GateEvidence Evidence, ImmutableSortedDictionary<string, string>?)> clone,
+        Action<string> report, CancellationToken cancellationToken)
+    {
+        var (seen, _) = await clone;
+        if (plan.Gates.OfType<GatePlan.Detection>().FirstOrDefault() is not { } gate)
+        {
+            return null;
+        }
+
+        var instance = ScenariosOf(plan);
+        return seen.Booted
+            ? await new ScenarioExamination(plan, gate, report).RunAsync(
+                folder, () => EmptyFolder(instance), instance.Value, UuidOf(plan, instance), cancellationToken)
+            : new DetectionEvidence("", [], $"the image did not boot: {seen.BootFailure}");
     }
 
     private async Task<(GateEvidence Evidence, ImmutableSortedDictionary<string, string>? Identities)> BootAsync(
@@ -162,17 +184,30 @@ internal sealed class GateExamination(
     /// <summary>Name of the second instance, which the first is compared with.</summary>
     public static InstanceId CloneOf(BuildPlan plan) => new($"{InstanceOf(plan)}-clone");
 
+    /// <summary>Name of the machine in which attacks are run.</summary>
+    public static InstanceId ScenariosOf(BuildPlan plan) => new($"{InstanceOf(plan)}-scenarios");
+
     /// <summary>The folders of examinations that run or were left by a killed process.</summary>
     public static IEnumerable<string> Folders(StateDirectory state) =>
         Directory.Exists(state.Temporary) ? Directory.EnumerateDirectories(state.Temporary, $"{Prefix}*") : [];
 
-    private static InstanceId[] Instances(BuildPlan plan) => [InstanceOf(plan), CloneOf(plan)];
+    private static InstanceId[] Instances(BuildPlan plan) => [InstanceOf(plan), CloneOf(plan), ScenariosOf(plan)];
 
     private static Guid UuidOf(BuildPlan plan, InstanceId instance) =>
         Guid.ParseExact(Digest.OfFields("gate machine", plan.Digest.Hex, instance.Value).Hex[..32], "N");
 
     private string NewFolder(InstanceId instance) => Directory.CreateDirectory(
         FolderOf(instance), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+
+    private string EmptyFolder(InstanceId instance)
+    {
+        if (Directory.Exists(FolderOf(instance)))
+        {
+            Directory.Delete(FolderOf(instance), recursive: true);
+        }
+
+        return NewFolder(instance);
+    }
 
     private string FolderOf(InstanceId instance) => Path.Combine(state.Temporary, instance.Value);
 

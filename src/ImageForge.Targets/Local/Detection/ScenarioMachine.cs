@@ -19,6 +19,9 @@ internal sealed class ScenarioMachine : IAsyncDisposable
     // A boot takes 10 s under emulation, and minutes on cores that eight share.
     private static readonly TimeSpan BootLimit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan MarkLimit = TimeSpan.FromSeconds(30);
+
+    // Of a sensor that was unfit before the attack no record is expected.
+    private static readonly TimeSpan UnfitMarkLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PrerequisiteLimit = ScenarioJob.StageLimit;
 
     private const int ResetLooksMax = 100;
@@ -222,7 +225,8 @@ internal sealed class ScenarioMachine : IAsyncDisposable
         }
 
         var isRunning = await IsGuestRunningAsync(_machine, cancellationToken);
-        var ended = isRunning && await _records.WaitForAsync(job.EndMark, MarkLimit, cancellationToken);
+        var limit = recording.Before is { Fault: null } ? MarkLimit : UnfitMarkLimit;
+        var ended = isRunning && await _records.WaitForAsync(job.EndMark, limit, cancellationToken);
         var (records, arrivals) = _records.Read();
         return recording with
         {

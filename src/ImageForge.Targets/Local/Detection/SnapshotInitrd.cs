@@ -19,6 +19,9 @@ internal static partial class SnapshotInitrd
     private static readonly TimeSpan PackLimit = TimeSpan.FromMinutes(1);
     private static readonly string[] Drivers = ["virtio_pci", "virtio_blk"];
 
+    /// <summary>Whether this machine has what the initrd is made with.</summary>
+    public static bool HasBusybox => IsStatic(Busybox);
+
     /// <param name="raw">The image's disk; only read.</param>
     /// <param name="folder">Where the initrd and its parts are put.</param>
     /// <param name="cancellationToken">Kills the tools.</param>
@@ -27,7 +30,7 @@ internal static partial class SnapshotInitrd
     /// <exception cref="TargetException">The image has no kernel modules, or lacks a driver.</exception>
     public static async Task<string> MakeAsync(string raw, string folder, CancellationToken cancellationToken)
     {
-        if (!IsStatic(Busybox))
+        if (!HasBusybox)
         {
             throw new ForgeException(
                 ForgeError.Environment,

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using ImageForge.Engine;
+using ImageForge.Targets.Local.Detection;
 
 namespace ImageForge.Targets.Local.Doctor;
 
@@ -48,6 +49,9 @@ public sealed partial class MachineDoctor(StateDirectory state)
             File.Exists(Keyring)
                 ? Fine("archive keyring", Keyring)
                 : Missing("archive keyring", "not there", "apt-get install debian-archive-keyring"),
+            SnapshotInitrd.HasBusybox
+                ? Fine("busybox", "static")
+                : Missing("busybox", "not there, or needs libraries", "apt-get install busybox-static"),
             TryZones(),
             await TryNamespacesAsync(cancellationToken),
             await TryOverlayAsync(cancellationToken),

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using ImageForge.Core.Detection;
+using ImageForge.Core.Images;
+using ImageForge.Core.Images.Gates;
+using ImageForge.EndToEnd.Tests.Support;
+using ImageForge.Targets.Local;
+using ImageForge.Targets.Local.Builds;
+using ImageForge.Targets.Local.Detection;
+
+namespace ImageForge.EndToEnd.Tests.Detection;
+
+/// <summary>
+/// Detection is not luck: with the sensor out of action nothing is detected, and without a technique's keys exactly
+/// what rests on them is missed. On real machines of the web image, every scenario each time.
+/// </summary>
+[Trait("tier", "all")]
+public sealed class DetectionProofTests(SharedForge forge)
+{
+    // Each has two scenarios; of one a single rule sees both, of the other two rules see one of them.
+    private static readonly string[] Taken = ["T1053.003", "T1136.001"];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("auditing is switched off", "auditctl -e 0")]
+    [InlineData("auditd is not running", "systemctl mask --runtime auditd; kill -9 $(pidof auditd); sleep 2")]
+    public async Task Without_the_sensor_nothing_is_judged_and_without_asking_for_it_all_is_missed(
+        string fault, string script)
+    {
+        var (plan, recordings, rules) = await RunAsync(Unlocked, script);
+
+        var told = Judge(plan, recordings, rules, new DetectionPolicy());
+        var blind = Judge(plan, recordings, rules, new DetectionPolicy { ChecksHealth = false });
+
+        Assert.All(told, verdict =>
+        {
+            Assert.Equal((verdict.ScenarioId, VerdictKind.Error), (verdict.ScenarioId, verdict.Kind));
+            Assert.Equal($"sensor unhealthy: {fault}", verdict.Reason);
+        });
+        Assert.All(blind, verdict =>
+            Assert.Equal((verdict.ScenarioId, VerdictKind.Missed), (verdict.ScenarioId, verdict.Kind)));
+    }
+
+    [Fact]
+    public async Task Without_a_techniques_keys_exactly_what_rests_on_them_is_missed()
+    {
+        var whole = (await forge.BuildAsync(await forge.PlanAsync("web"))).Gates
+            .Single(gate => gate.Gate == "detection").Detection!.Verdicts;
+
+        var (plan, recordings, rules) = await RunAsync(Without, "true");
+        var verdicts = Judge(plan, recordings, rules, new DetectionPolicy());
+
+        var resting = whole.Where(verdict => Taken.Contains(verdict.Technique)).Select(verdict => verdict.ScenarioId);
+        var now = verdicts.ToDictionary(verdict => verdict.ScenarioId, StringComparer.Ordinal);
+        foreach (var verdict in whole)
+        {
+            // A parent's key may still cover it; then it is named, and is no miss.
+            var isResting = resting.Contains(verdict.ScenarioId);
+            var after = now[verdict.ScenarioId];
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{verdict.ScenarioId}: {verdict.Kind} → {after.Kind}{(after.ParentOnly ? ", by its parent" : "")}");
+            Assert.True(
+                isResting ? after.Kind == VerdictKind.Missed || after.ParentOnly : after.Kind == verdict.Kind,
+                $"{verdict} became {after}");
+        }
+
+        Assert.Equal(resting.Count(), verdicts.Count(verdict =>
+            Taken.Contains(verdict.Technique) && (verdict.Kind == VerdictKind.Missed || verdict.ParentOnly)));
+        Assert.NotEmpty(resting);
+    }
+
+    // Whole lines: a rule that speaks for one of them goes, whatever else it speaks for.
+    private static string Without(string rules) => string.Join('\n', rules.Split('\n')
+        .Where(line => !Taken.Any(technique => line.Split(' ').Contains($"attack:{technique}"))));
+
+    // Nobody switches off what is locked, as the image's own rules are.
+    private static string Unlocked(string rules) => rules.Replace("\n-e 2", "\n", StringComparison.Ordinal);
+
+    private static ImmutableArray<ScenarioVerdict> Judge(
+        BuildPlan plan, IEnumerable<ScenarioRecording> recordings, string rules, DetectionPolicy policy) =>
+        DetectionReport.Of(
+            new GatePlan.Detection(plan.Definition.Scenarios, policy),
+            new DetectionEvidence(rules, [.. recordings], null)).Verdicts;
+
+    private async Task<(BuildPlan Plan, List<ScenarioRecording> Recordings, string Rules)> RunAsync(
+        Func<string, string> change, string script)
+    {
+        var plan = await forge.PlanAsync("web");
+        var artifact = await forge.BuildAsync(plan);
+        var folder = Directory.CreateDirectory(Path.Combine(forge.State.Temporary, "test-proofs")).FullName;
+        try
+        {
+            var disk = forge.Artifacts.FolderOf(artifact.Id);
+            var spec = await ScenarioMachine.SpecAsync(
+                Path.Combine(disk, "disk.qcow2"), Path.Combine(disk, "vmlinuz"), folder, "test-proofs",
+                Guid.NewGuid(), plan.Definition.Disk.MemoryMiB, plan.SourceDateEpoch, Cancellation);
+            var rules = change(await ScenarioExamination.RulesAsync(folder, Cancellation));
+            await WriteRulesAsync(folder, rules, plan);
+            await using var machine = await ScenarioMachine.StartAsync(spec, Cancellation);
+            await machine.ChangeAsync("change", script, Cancellation);
+            var recordings = new List<ScenarioRecording>();
+            foreach (var scenario in plan.Definition.Scenarios)
+            {
+                recordings.Add(await machine.RunAsync(scenario, Cancellation));
+            }
+
+            return (plan, recordings, rules);
+        }
+        finally
+        {
+            await QemuMachine.EndAsync(folder, CancellationToken.None);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Under the overlay, which nothing has read yet.
+    private static Task WriteRulesAsync(string folder, string rules, BuildPlan plan)
+    {
+        var source = Path.Combine(folder, "changed.rules");
+        File.WriteAllText(source, rules);
+        const string Loaded = "/etc/audit/audit.rules";
+        return DebugFs.WriteAsync(
+            Path.Combine(folder, "disk.raw"),
+            [$"rm {Loaded}", $"write {source} {Loaded}", $"sif {Loaded} mode 0100640"],
+            plan.SourceDateEpoch, Cancellation);
+    }
+}
