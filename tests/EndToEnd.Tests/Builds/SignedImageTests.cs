@@ -51,6 +51,8 @@ public sealed class SignedImageTests(SharedForge forge)
         var launch = await command.RunAsync("fleet", "launch", "signed", "--image", $"{copy.Artifact.Id}");
         Assert.NotEqual(0, launch.ExitCode);
         Assert.Contains("is not as it was signed", launch.Errors, StringComparison.Ordinal);
+        var gone = await command.RunAsync("fleet", "destroy", "signed");
+        Assert.True(gone.ExitCode == 0, $"{gone}");
     }
 
     [Fact]

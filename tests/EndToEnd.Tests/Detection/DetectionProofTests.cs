@@ -21,6 +21,33 @@ public sealed class DetectionProofTests(SharedForge forge)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public async Task The_sensor_of_the_web_image_sees_what_its_profile_requires_and_states_the_rest()
+    {
+        var plan = await forge.PlanWithDetectionAsync("web");
+        var artifact = await forge.BuildAsync(plan);
+
+        var report = artifact.Gates.Single(gate => gate.Gate == "detection").Detection!;
+        var required = plan.Definition.Profile.Detection!.Required;
+        var seen = report.Verdicts.Where(verdict => verdict.AlertedOrBlocked).ToList();
+        Assert.Equal(
+            plan.Definition.Scenarios.Select(scenario => scenario.Id),
+            report.Verdicts.Select(verdict => verdict.ScenarioId));
+        Assert.Subset(
+            seen.Select(verdict => verdict.ScenarioId).ToHashSet(),
+            required.Select(scenario => scenario.ScenarioId).ToHashSet());
+
+        // What the project promises of its own profile, whatever the file lists.
+        Assert.True(required.Length >= 15, $"{required.Length} scenarios are required");
+        var techniques = seen.Where(verdict => required.Any(scenario => scenario.ScenarioId == verdict.ScenarioId))
+            .Select(verdict => verdict.Technique.Split('.')[0]).Distinct().Count();
+        Assert.True(techniques >= 10, $"{techniques} techniques");
+        Assert.All(
+            report.Verdicts.Where(verdict => verdict.Kind == VerdictKind.Detected),
+            verdict => Assert.NotNull(verdict.Latency));
+        Assert.DoesNotContain(report.Verdicts, verdict => verdict.Kind == VerdictKind.Error);
+    }
+
     [Theory]
     [InlineData("auditing is switched off", "auditctl -e 0")]
     [InlineData("auditd is not running", "systemctl mask --runtime auditd; kill -9 $(pidof auditd); sleep 2")]
@@ -44,7 +71,7 @@ public sealed class DetectionProofTests(SharedForge forge)
     [Fact]
     public async Task Without_a_techniques_keys_exactly_what_rests_on_them_is_missed()
     {
-        var whole = (await forge.BuildAsync(await forge.PlanAsync("web"))).Gates
+        var whole = (await forge.BuildAsync(await forge.PlanWithDetectionAsync("web"))).Gates
             .Single(gate => gate.Gate == "detection").Detection!.Verdicts;
 
         var (plan, recordings, rules) = await RunAsync(Without, "true");
@@ -85,7 +112,7 @@ public sealed class DetectionProofTests(SharedForge forge)
     private async Task<(BuildPlan Plan, List<ScenarioRecording> Recordings, string Rules)> RunAsync(
         Func<string, string> change, string script)
     {
-        var plan = await forge.PlanAsync("web");
+        var plan = await forge.PlanWithDetectionAsync("web");
         var artifact = await forge.BuildAsync(plan);
         var folder = Directory.CreateDirectory(Path.Combine(forge.State.Temporary, "test-proofs")).FullName;
         try

@@ -9,7 +9,7 @@ namespace ImageForge.EndToEnd.Tests.Detection;
 /// Scenarios in a real machine: each finds it as it was, whatever the one before did, and its records are out before
 /// anything can take them back.
 /// </summary>
-[Trait("tier", "all")]
+[Trait("tier", "vm")]
 public sealed class ScenarioMachineTests(SharedForge forge)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

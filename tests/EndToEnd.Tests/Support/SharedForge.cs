@@ -66,20 +66,21 @@ public sealed class SharedForge : IAsyncDisposable
     public static DefinitionReader Definitions { get; } = new(Checkout);
 
     /// <summary>
-    /// Plans an image of the checkout. One with overrides is attacked by nobody: the gate detection takes minutes, and
-    /// the image as it is has been through it.
+    /// Plans an image of the checkout, without the gate detection: it takes minutes, and most tests are about something
+    /// else.
     /// </summary>
-    public Task<BuildPlan> PlanAsync(string image, DefinitionOverrides? overrides = null)
-    {
-        var definition = Definitions.ReadImage(image, overrides);
-        return Engine.PlanAsync(
-            overrides is null ? definition : Unattacked(definition), new BuildOptions(),
-            TestContext.Current.CancellationToken);
-    }
+    public Task<BuildPlan> PlanAsync(string image, DefinitionOverrides? overrides = null) =>
+        PlanAsync(Unattacked(Definitions.ReadImage(image, overrides)));
+
+    /// <summary>Plans an image of the checkout with every gate that its profile asks for.</summary>
+    public Task<BuildPlan> PlanWithDetectionAsync(string image) => PlanAsync(Definitions.ReadImage(image));
 
     /// <summary>The same without the gate detection.</summary>
     public static ImageDefinition Unattacked(ImageDefinition definition) =>
         definition with { Profile = definition.Profile with { Detection = null }, Scenarios = [] };
+
+    private Task<BuildPlan> PlanAsync(ImageDefinition definition) =>
+        Engine.PlanAsync(definition, new BuildOptions(), TestContext.Current.CancellationToken);
 
     /// <summary>Makes layers of a plan, without a capture.</summary>
     /// <param name="plan">Of an image of the checkout.</param>

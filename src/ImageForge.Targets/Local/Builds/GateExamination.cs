@@ -9,6 +9,9 @@ using ImageForge.Engine.Builds;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
 using ImageForge.Targets.Local.Detection;
+using Boot = System.Threading.Tasks.Task<(
+    ImageForge.Core.Images.GateEvidence Evidence,
+    System.Collections.Immutable.ImmutableSortedDictionary<string, string>? Identities)>;
 
 namespace ImageForge.Targets.Local.Builds;
 
@@ -54,7 +57,7 @@ internal sealed class GateExamination(
 
             // Beside the first: its checks keep one core busy for longer than this boot takes.
             var second = BootAsync(plan, CloneOf(plan), folder, [], _ => { }, cancellationToken);
-            var attacks = AttackAsync(plan, folder, second, Report, cancellationToken);
+            var attacks = AttackAsync(plan, folder, first, second, Report, cancellationToken);
             await Task.WhenAll(first, second, attacks);
             var (evidence, identities) = await first;
             var (_, others) = await second;
@@ -89,22 +92,32 @@ internal sealed class GateExamination(
         }
     }
 
-    // After the clone: two machines at once is what two cores carry.
+    // Two machines at once is what two cores carry: the first to attack comes after the clone, the second after the
+    // instance that is asked.
     private async Task<DetectionEvidence?> AttackAsync(
-        BuildPlan plan, string folder, Task<(GateEvidence Evidence, ImmutableSortedDictionary<string, string>?)> clone,
-        Action<string> report, CancellationToken cancellationToken)
+        BuildPlan plan, string folder, Boot first, Boot clone, Action<string> report,
+        CancellationToken cancellationToken)
     {
-        var (seen, _) = await clone;
         if (plan.Gates.OfType<GatePlan.Detection>().FirstOrDefault() is not { } gate)
         {
             return null;
         }
 
-        var instance = ScenariosOf(plan);
-        return seen.Booted
-            ? await new ScenarioExamination(plan, gate, report).RunAsync(
-                folder, () => EmptyFolder(instance), instance.Value, UuidOf(plan, instance), cancellationToken)
-            : new DetectionEvidence("", [], $"the image did not boot: {seen.BootFailure}");
+        if ((await clone).Evidence is { Booted: false } unbooted)
+        {
+            return new DetectionEvidence("", [], $"the image did not boot: {unbooted.BootFailure}");
+        }
+
+        var examination = new ScenarioExamination(plan, gate, report);
+        await Task.WhenAll(AttackedOf(plan).Zip([clone, first], TakeAsync));
+        return examination.Evidence;
+
+        async Task TakeAsync(InstanceId instance, Boot before)
+        {
+            await before;
+            await examination.TakeAsync(
+                folder, () => EmptyFolder(instance), instance.Value, UuidOf(plan, instance), cancellationToken);
+        }
     }
 
     private async Task<(GateEvidence Evidence, ImmutableSortedDictionary<string, string>? Identities)> BootAsync(
@@ -184,14 +197,15 @@ internal sealed class GateExamination(
     /// <summary>Name of the second instance, which the first is compared with.</summary>
     public static InstanceId CloneOf(BuildPlan plan) => new($"{InstanceOf(plan)}-clone");
 
-    /// <summary>Name of the machine in which attacks are run.</summary>
-    public static InstanceId ScenariosOf(BuildPlan plan) => new($"{InstanceOf(plan)}-scenarios");
+    /// <summary>Names of the machines that are attacked.</summary>
+    public static IEnumerable<InstanceId> AttackedOf(BuildPlan plan) =>
+        [new($"{InstanceOf(plan)}-attacked"), new($"{InstanceOf(plan)}-attacked-2")];
 
     /// <summary>The folders of examinations that run or were left by a killed process.</summary>
     public static IEnumerable<string> Folders(StateDirectory state) =>
         Directory.Exists(state.Temporary) ? Directory.EnumerateDirectories(state.Temporary, $"{Prefix}*") : [];
 
-    private static InstanceId[] Instances(BuildPlan plan) => [InstanceOf(plan), CloneOf(plan), ScenariosOf(plan)];
+    private static ImmutableArray<InstanceId> Instances(BuildPlan plan) => [InstanceOf(plan), CloneOf(plan), .. AttackedOf(plan)];
 
     private static Guid UuidOf(BuildPlan plan, InstanceId instance) =>
         Guid.ParseExact(Digest.OfFields("gate machine", plan.Digest.Hex, instance.Value).Hex[..32], "N");

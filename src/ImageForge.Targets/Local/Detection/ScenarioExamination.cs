@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ImageForge.Core.Detection;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Gates;
@@ -7,30 +8,37 @@ using ImageForge.Targets.Local.Builds;
 namespace ImageForge.Targets.Local.Detection;
 
 /// <summary>
-/// Runs a plan's scenarios one after another in a machine of the artifact and hands on what was recorded. Whether to
-/// try again is all that it judges.
+/// Runs a plan's scenarios in machines of the artifact and hands on what was recorded. Whether to try again is all that
+/// it judges.
 /// </summary>
 internal sealed class ScenarioExamination(BuildPlan plan, GatePlan.Detection gate, Action<string> report)
 {
-    // One that does not start, or breaks off, is started anew once; what it has judged by then stays.
-    private const int MachinesMax = 2;
+    // One that does not start, or breaks off, is started anew once; what was recorded by then stays.
+    private const int StartsMax = 2;
 
     private const string RulesFile = "/etc/audit/audit.rules";
 
-    private readonly List<ScenarioRecording> _recordings = [];
-    private AuditRuleSet _rules = AuditRuleSet.Parse("");
+    private readonly ConcurrentQueue<Scenario> _left = new(gate.Scenarios);
+    private readonly ConcurrentQueue<ScenarioRecording> _recordings = new();
+    private readonly ConcurrentQueue<string> _faults = new();
+    private string _rules = "";
 
-    /// <summary>Runs them all.</summary>
+    /// <summary>What was recorded so far, and what went wrong.</summary>
+    public DetectionEvidence Evidence => new(_rules, [.. _recordings], _faults.FirstOrDefault());
+
+    /// <summary>
+    /// Takes scenarios, one after another, until none is left; others may do the same beside it, each with a machine of
+    /// its own. Starts none where nothing is left.
+    /// </summary>
     /// <param name="artifact">Folder of the artifact; only read.</param>
     /// <param name="folder">The machine's own folder: gives an empty one, whatever was left there.</param>
     /// <param name="name">Name of the machine.</param>
     /// <param name="uuid">What it is known by.</param>
     /// <param name="cancellationToken">Ends the machine.</param>
-    public async Task<DetectionEvidence> RunAsync(
+    public async Task TakeAsync(
         string artifact, Func<string> folder, string name, Guid uuid, CancellationToken cancellationToken)
     {
-        var rules = "";
-        for (var start = 1; ; start++)
+        for (var start = 1; !_left.IsEmpty; start++)
         {
             var machine = folder();
             try
@@ -38,37 +46,44 @@ internal sealed class ScenarioExamination(BuildPlan plan, GatePlan.Detection gat
                 var spec = await ScenarioMachine.SpecAsync(
                     Path.Combine(artifact, "disk.qcow2"), Path.Combine(artifact, "vmlinuz"), machine, name, uuid,
                     plan.Definition.Disk.MemoryMiB, plan.SourceDateEpoch, cancellationToken);
-                rules = await RulesAsync(machine, cancellationToken);
-                _rules = AuditRuleSet.Parse(rules);
-                report("boot the machine for scenarios");
-                await RunAsync(spec, cancellationToken);
-                return new DetectionEvidence(rules, [.. _recordings], null);
+                _rules = await RulesAsync(machine, cancellationToken);
+                report("boot a machine to attack");
+                await TakeAsync(spec, AuditRuleSet.Parse(_rules), cancellationToken);
+                return;
             }
-            catch (TargetException broken) when (start < MachinesMax)
+            catch (TargetException broken) when (start < StartsMax)
             {
                 report($"{broken.Message}; once more");
             }
             catch (TargetException broken)
             {
-                return new DetectionEvidence(rules, [.. _recordings], broken.Message);
+                _faults.Enqueue(broken.Message);
+                return;
             }
         }
     }
 
-    private async Task RunAsync(MachineSpec spec, CancellationToken cancellationToken)
+    private async Task TakeAsync(MachineSpec spec, AuditRuleSet rules, CancellationToken cancellationToken)
     {
         await using var machine = await ScenarioMachine.StartAsync(spec, cancellationToken);
-        var done = _recordings.Select(recording => recording.ScenarioId).ToHashSet(StringComparer.Ordinal);
-        foreach (var (index, scenario) in gate.Scenarios.Index().Where(entry => !done.Contains(entry.Item.Id)))
+        while (_left.TryDequeue(out var scenario))
         {
-            report($"attack {index + 1} of {gate.Scenarios.Length}: {scenario.Id}");
-            var first = await machine.RunAsync(scenario, cancellationToken);
+            report($"attack {gate.Scenarios.Length - _left.Count} of {gate.Scenarios.Length}: {scenario.Id}");
+            try
+            {
+                var first = await machine.RunAsync(scenario, cancellationToken);
+                ScenarioRecording[] tries = DetectionJudge.Judge(scenario, first, rules, gate.Policy).WantsRetry
+                    ? [first, await machine.RunAsync(scenario, cancellationToken)]
+                    : [first];
 
-            // Kept together: a machine that breaks off at the second try must not leave a first one for the verdict.
-            ScenarioRecording[] tries = DetectionJudge.Judge(scenario, first, _rules, gate.Policy).WantsRetry
-                ? [first, await machine.RunAsync(scenario, cancellationToken)]
-                : [first];
-            _recordings.AddRange(tries);
+                // Only now: a machine that breaks off at the second try must not leave the first one for a verdict.
+                Array.ForEach(tries, _recordings.Enqueue);
+            }
+            catch (TargetException)
+            {
+                _left.Enqueue(scenario);
+                throw;
+            }
         }
     }
 

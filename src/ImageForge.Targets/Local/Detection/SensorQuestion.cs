@@ -10,13 +10,21 @@ internal static class SensorQuestion
 {
     private const string Script =
         """
-        auditctl -s | while read -r name value _; do
+        pid=
+        while read -r name value _; do
           case $name in enabled | pid | lost | backlog) echo "$name $value" ;; esac
-        done
-        pid=$(auditctl -s | sed -n 's/^pid //p')
-        grep -qx "$pid" /sys/fs/cgroup/system.slice/auditd.service/cgroup.procs && echo 'alive 1'
-        echo "loaded $(auditctl -l | grep -c '^-[aw]')"
-        echo "expected $(grep -c '^-[aw]' /etc/audit/audit.rules)"
+          [[ $name != pid ]] || pid=$value
+        done < <(exec auditctl -s)
+        while read -r member; do
+          [[ $member != "$pid" ]] || echo 'alive 1'
+        done </sys/fs/cgroup/system.slice/auditd.service/cgroup.procs
+        count() {
+          local line found=0
+          while IFS= read -r line; do [[ $line != -[aw]* ]] || found=$((found + 1)); done
+          echo "$1 $found"
+        }
+        count loaded < <(exec auditctl -l)
+        count expected </etc/audit/audit.rules
         """;
 
     /// <summary>The stage that asks.</summary>
