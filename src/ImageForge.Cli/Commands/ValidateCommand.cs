@@ -27,7 +27,7 @@ internal static class ValidateCommand
         session.Screen.Answer(
             new ValidateAnswer(
                 report.Images, report.Schedules, report.Controls, report.Sensors, report.Waivers, report.Files,
-                report.Profiles, report.Feeds, report.Scenarios),
+                report.Profiles, report.Feeds, report.Scenarios, report.Noise),
             AnswerJson.Readable.ValidateAnswer);
         return Task.FromResult(0);
     }

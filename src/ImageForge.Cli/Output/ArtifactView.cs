@@ -68,8 +68,9 @@ internal static class ArtifactView
         }
 
         screen.Line();
-        screen.Heading($"coverage of the rule set {report.RuleSet.Short}");
+        screen.Heading("what the sensor was seen to detect");
         screen.Show(sheet);
+        screen.Line(report.NoiseText);
     }
 
     public static void ShowGates(Screen screen, ImageArtifact artifact)

@@ -6,4 +6,5 @@ namespace ImageForge.Cli.Output;
 internal sealed record ValidateAnswer(
     ImmutableArray<string> Images, ImmutableArray<string> Schedules, ImmutableArray<string> Controls,
     ImmutableArray<string> Sensors, ImmutableArray<string> Waivers, ImmutableArray<string> Files,
-    ImmutableArray<string> Profiles, ImmutableArray<string> Feeds, ImmutableArray<string> Scenarios);
+    ImmutableArray<string> Profiles, ImmutableArray<string> Feeds, ImmutableArray<string> Scenarios,
+    ImmutableArray<string> Noise);

@@ -66,6 +66,11 @@ public sealed record ImageDefinition
     public ImmutableArray<FeedDefinition> Feeds { get; init; } = [];
 
     /// <summary>
+    /// What was measured of rule sets in ordinary life. Not part of the wish: it is only quoted.
+    /// </summary>
+    public ImmutableArray<NoiseMeasurement> Noise { get; init; } = [];
+
+    /// <summary>
     /// Digest of the composed definition and of every file in it: says whether the <em>wish</em> changed.
     /// </summary>
     public required Digest Digest { get; init; }

@@ -90,7 +90,8 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
 
         var tree = NewTree();
         tree.CheckStrays();
-        _ = (tree.Controls, tree.Profiles, tree.Sensors, tree.Feeds, tree.Waivers, tree.Scenarios);
+        _ = (tree.Controls, tree.Profiles, tree.Sensors, tree.Feeds, tree.Waivers, tree.Scenarios,
+            tree.Noise);
         var composed = tree.ImageNames.ToDictionary(name => name, name => Compose(tree, name), StringComparer.Ordinal);
         foreach (var fleet in tree.FleetNames)
         {
@@ -108,6 +109,7 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
             Feeds = [.. tree.FeedIds],
             Waivers = [.. tree.WaiverIds],
             Scenarios = [.. tree.ScenarioIds],
+            Noise = [.. tree.NoiseIds],
             Errors = tree.Errors.ToImmutable(),
         };
     }
@@ -158,6 +160,7 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
                 overrides?.Pockets) with
             {
                 Feeds = [.. tree.Feeds],
+                Noise = isAttacked ? [.. tree.Noise] : [],
                 Waivers = [.. tree.Waivers.Where(waiver => waiver.Image.Value == name)],
             };
     }

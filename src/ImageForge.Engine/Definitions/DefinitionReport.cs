@@ -23,6 +23,9 @@ public sealed record DefinitionReport
     public required ImmutableArray<string> Waivers { get; init; }
     public required ImmutableArray<string> Scenarios { get; init; }
 
+    /// <summary>Ids of what was measured of rule sets.</summary>
+    public required ImmutableArray<string> Noise { get; init; }
+
     /// <summary>Every fault, in file order; empty when all is valid.</summary>
     public required ImmutableArray<DefinitionError> Errors { get; init; }
 

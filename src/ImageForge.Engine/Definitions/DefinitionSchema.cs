@@ -29,6 +29,7 @@ internal sealed class DefinitionSchema
     public static DefinitionSchema Profile { get; } = new("profile");
     public static DefinitionSchema Feed { get; } = new("feed");
     public static DefinitionSchema Scenario { get; } = new("scenario");
+    public static DefinitionSchema Noise { get; } = new("noise");
 
     /// <summary>Adds every fault the schema finds.</summary>
     public void Check(DefinitionFile file, DefinitionErrors errors)

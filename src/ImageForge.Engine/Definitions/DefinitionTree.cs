@@ -10,12 +10,12 @@ namespace ImageForge.Engine.Definitions;
 internal sealed class DefinitionTree
 {
     private static readonly HashSet<string> Reserved =
-        new(StringComparer.Ordinal) { "controls", "sensors", "scenarios", "waivers", "profiles", "feeds" };
+        new(StringComparer.Ordinal) { "controls", "sensors", "scenarios", "waivers", "profiles", "feeds", "noise" };
 
     private static readonly string[] DefinitionFolders =
     [
         "images/controls", "images/profiles", "images/sensors", "images/feeds", "images/waivers", "images/scenarios",
-        "schedules",
+        "images/noise", "schedules",
     ];
 
     private readonly string _root;
@@ -41,6 +41,7 @@ internal sealed class DefinitionTree
         ProfileIds = Names("images/profiles");
         FeedIds = Names("images/feeds");
         ScenarioIds = Names("images/scenarios");
+        NoiseIds = Names("images/noise");
     }
 
     public DefinitionErrors Errors { get; } = new();
@@ -52,6 +53,7 @@ internal sealed class DefinitionTree
     public IReadOnlyList<string> ProfileIds { get; }
     public IReadOnlyList<string> FeedIds { get; }
     public IReadOnlyList<string> ScenarioIds { get; }
+    public IReadOnlyList<string> NoiseIds { get; }
 
     /// <summary>Everything read so far, relative to the root.</summary>
     public IEnumerable<string> FilesRead => _read.Union(_sources.Read).Order(StringComparer.Ordinal);
@@ -94,6 +96,10 @@ internal sealed class DefinitionTree
     /// <summary>Every attack scenario that can be read.</summary>
     public IReadOnlyList<Scenario> Scenarios => field ??= ReadAll(
         "images/scenarios", ScenarioIds, DefinitionSchema.Scenario, new ScenarioReader(Errors).Read);
+
+    /// <summary>Every measurement of a rule set that can be read.</summary>
+    public IReadOnlyList<NoiseMeasurement> Noise => field ??= ReadAll(
+        "images/noise", NoiseIds, DefinitionSchema.Noise, new NoiseReader(Errors).Read);
 
     /// <summary>Parses a file, looks for secrets in it and holds it against its schema.</summary>
     public DefinitionFile? Load(string path, DefinitionSchema schema)

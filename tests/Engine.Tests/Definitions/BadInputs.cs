@@ -11,6 +11,7 @@ internal static class BadInputs
     private const string Sensor = "images/sensors/watch.yaml";
     private const string Schedule = "schedules/site.yaml";
     private const string Waiver = "images/waivers/site-banner.yaml";
+    private const string Noise = "images/noise/watch.yaml";
     private const string Profile = "images/profiles/server.yaml";
     private const string Feed = "images/feeds/recorded.yaml";
     private const string Scenario = "images/scenarios/cron-entry.yaml";
@@ -187,6 +188,12 @@ internal static class BadInputs
             "at most 60s"),
         new("waiver of an unknown scenario", Waiver, "control: banner", "scenario: cron-enrty", "3:11",
             "there is no scenario \"cron-enrty\"", "did you mean \"cron-entry\"?"),
+        new("noise's id differs from file", Noise, "id: watch", "id: wach", "2:5", "differs from the file's name",
+            "id: watch"),
+        new("noise of no rules", Noise, "ruleSet: 9bdb", "ruleSet: XYZ", "3:10", "ruleSet", ""),
+        new("noise on no day", Noise, "2026-11-29", "2026-11-31", "4:13", "\"2026-11-31\" is no day", "2026-11-29"),
+        new("noise of a third tier", Noise, "tier: signal", "tier: signl", "13:33", "\"signl\" is not a tier",
+            "did you mean \"signal\"?"),
         new("feed's id differs from file", Feed, "id: recorded", "id: record", "2:5", "differs from the file's name",
             "id: recorded"),
         new("feed from two places", Feed, "file: recorded.json", "url: https://example.org/a\nfile: recorded.json",

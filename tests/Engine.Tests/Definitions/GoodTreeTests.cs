@@ -74,6 +74,32 @@ public sealed class GoodTreeTests
     }
 
     [Fact]
+    public void A_measurement_of_rules_is_read_with_the_image_that_may_quote_it()
+    {
+        var noise = Assert.Single(Reader.ReadImage("site").Noise);
+
+        Assert.Equal(("watch", "9bdb46fd7f85", new DateOnly(2026, 11, 29)), (
+            noise.Id, noise.RuleSet.Short, noise.MeasuredOn));
+        Assert.Equal(["boot", "packages"], noise.Stages.Select(stage => stage.Name));
+        Assert.Equal((69, 1, 7), (noise.Seconds, noise.Alerts, noise.Signals));
+        Assert.Empty(Reader.ReadImage("base").Noise);
+    }
+
+    [Fact]
+    public void What_is_stated_of_the_shipped_rules_was_measured_of_these_and_not_of_older_ones()
+    {
+        var root = Path.GetFullPath(Path.Combine(SourceFolder(), "..", "..", ".."));
+        var rules = AuditRuleSet.Parse(File.ReadAllText(Path.Combine(root, "images/sensors/auditd/audit.rules")));
+
+        var noise = Assert.Single(new DefinitionReader(root).ReadImage("web").Noise);
+
+        Assert.True(
+            rules.Digest == noise.RuleSet,
+            "measure again: IMAGEFORGE_RECORD=1 and OrdinaryLifeTests; it takes twenty minutes");
+        Assert.True(noise.Seconds >= 14 * 60, $"{noise}");
+    }
+
+    [Fact]
     public void Validation_names_everything_it_read()
     {
         var report = Reader.ValidateAll();
@@ -87,6 +113,7 @@ public sealed class GoodTreeTests
         Assert.Equal(["server"], report.Profiles);
         Assert.Equal(["recorded"], report.Feeds);
         Assert.Equal(["cron-entry"], report.Scenarios);
+        Assert.Equal(["watch"], report.Noise);
         Assert.Contains("images/site/files/index.html", report.Files);
         Assert.Contains("images/sensors/watch/watch.rules", report.Files);
     }

@@ -9,7 +9,7 @@ namespace ImageForge.Engine.Tests.Definitions;
 public sealed class SchemaTests
 {
     public static TheoryData<string> Kinds() =>
-        ["image", "control", "sensor", "schedule", "waiver", "profile", "feed", "scenario"];
+        ["image", "control", "sensor", "schedule", "waiver", "profile", "feed", "scenario", "noise"];
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -115,7 +115,16 @@ public static class EvidencePage
                 row.Error > 0 ? Strong($"{row.Error}", "accepted") : "0", $"{row.FirstKey}",
                 $"{row.AlertWithoutLogin}", $"{row.DetectedWithoutLogin}", $"{row.WithEffect}",
             }));
-        page.Append($"<p class=\"faint\">Rule set <code>{report.RuleSet.Short}</code>.</p>\n");
+        page.Append($"<p>{Text(report.NoiseText)}</p>\n");
+        if (report.Noise is { } noise)
+        {
+            Section(page, "How loud its rules are in ordinary life", ["stage", "seconds", "rules that fired"],
+                noise.Stages.Select(stage => new[]
+                {
+                    Text(stage.Name), $"{stage.Seconds}",
+                    Text(Listed(stage.Rules.Select(rule => $"{rule.RuleId} {rule.Count} ({rule.Tier})"))),
+                }));
+        }
     }
 
     private static string Verdict(ImageArtifact artifact, int refused, int waived)

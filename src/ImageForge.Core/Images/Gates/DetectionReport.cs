@@ -8,8 +8,17 @@ namespace ImageForge.Core.Images.Gates;
 /// <param name="Verdicts">One for each scenario that was run, by id.</param>
 public sealed record DetectionReport(Digest RuleSet, ImmutableArray<ScenarioVerdict> Verdicts)
 {
+    /// <summary>How loud these rules are in ordinary life; null: nobody has measured.</summary>
+    public NoiseMeasurement? Noise { get; init; }
+
     /// <summary>The same, counted by technique.</summary>
     public CoverageMatrix Coverage => CoverageMatrix.Of(Verdicts);
+
+    /// <summary>The rule set and its noise, in a sentence.</summary>
+    public string NoiseText => Noise is { } noise
+        ? $"Rule set {RuleSet.Short}: {noise.Alerts} alerts and {noise.Signals} signals in {noise.Seconds / 60} "
+            + $"minutes of ordinary life without an attack, measured on {noise.MeasuredOn:yyyy-MM-dd}."
+        : $"Rule set {RuleSet.Short}: nobody has measured how loud it is in ordinary life.";
 
     /// <summary>Judges what was recorded; of two tries of a scenario both count.</summary>
     public static DetectionReport Of(GatePlan.Detection gate, DetectionEvidence evidence)

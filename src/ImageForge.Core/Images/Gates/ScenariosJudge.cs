@@ -17,7 +17,11 @@ internal static class ScenariosJudge
                 new GateFinding("scenarios", "attacks run, and what the sensor made of them", "none was run", again)]);
         }
 
-        var report = DetectionReport.Of(gate, recorded);
+        var judged = DetectionReport.Of(gate, recorded);
+        var report = judged with
+        {
+            Noise = plan.Definition.Noise.FirstOrDefault(measured => measured.RuleSet == judged.RuleSet),
+        };
         var unmet = gate.Policy.Unmet(report.Verdicts);
         var refused = unmet.Select(required => required.ScenarioId).ToHashSet(StringComparer.Ordinal);
         return new GateResult(gate.Name, true, Summary(gate, report), [])

@@ -205,7 +205,8 @@ internal sealed class GateExamination(
     public static IEnumerable<string> Folders(StateDirectory state) =>
         Directory.Exists(state.Temporary) ? Directory.EnumerateDirectories(state.Temporary, $"{Prefix}*") : [];
 
-    private static ImmutableArray<InstanceId> Instances(BuildPlan plan) => [InstanceOf(plan), CloneOf(plan), .. AttackedOf(plan)];
+    private static ImmutableArray<InstanceId> Instances(BuildPlan plan) =>
+        [InstanceOf(plan), CloneOf(plan), .. AttackedOf(plan)];
 
     private static Guid UuidOf(BuildPlan plan, InstanceId instance) =>
         Guid.ParseExact(Digest.OfFields("gate machine", plan.Digest.Hex, instance.Value).Hex[..32], "N");

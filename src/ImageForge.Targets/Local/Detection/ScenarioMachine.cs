@@ -156,6 +156,14 @@ internal sealed class ScenarioMachine : IAsyncDisposable
         await _machine.Monitor.SaveSnapshotAsync(Snapshot, cancellationToken);
     }
 
+    /// <summary>Every record since the boot, or since the machine was last set back.</summary>
+    public string Records => _records.Read().Records;
+
+    /// <summary>Runs one stage in the machine as it is now; what went before stays.</summary>
+    /// <returns>Null if the machine ended, or said nothing in time.</returns>
+    public Task<StageOutcome?> GoOnAsync(StageOrder order, CancellationToken cancellationToken) =>
+        _runner.RunAsync(order, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await _records.DisposeAsync();

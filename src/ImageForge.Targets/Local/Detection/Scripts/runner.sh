@@ -38,12 +38,14 @@ do_stage() {
     change=(setpriv --reuid="$account" --regid="$account" --init-groups --)
   fi
   echo 0 >"$group/cgroup.procs"
-  [[ $1 == unset ]] || echo "$1" >/proc/self/loginuid
+  if [[ $1 == unset ]]; then echo 4294967295; else echo "$1"; fi >/proc/self/loginuid
   cd "$home" || exit 126
   exec timeout -k 2 "$4" "${change[@]}" env -i HOME="$home" USER="$account" LOGNAME="$account" SHELL=/bin/bash \
     PATH="$PATH" LC_ALL=C "$3" "$work/script"
 }
 
+# Its own doing is told apart from the image's: the login id is ScenarioLoginIds.Runner.
+echo 41000 >/proc/self/loginuid
 for _ in {1..300}; do find_port && exec 8<>"$port" && break; sleep 0.1; done
 mkdir -p -m 0755 "$work" "$group"
 settled=$(timeout "$settle_seconds_max" systemctl is-system-running --wait 2>&1)
