@@ -100,7 +100,7 @@ internal static class ExplainCommand
     // What became of it in the newest artifact of each image.
     private static IEnumerable<ExplainPart> Seen(Rooms rooms, string scenario) =>
         from artifact in rooms.Artifacts.List().DistinctBy(artifact => artifact.Id.Image)
-        from verdict in artifact.Gates.SelectMany(gate => gate.Detection?.Verdicts ?? [])
+        from verdict in artifact.Detection?.Verdicts ?? []
         where verdict.ScenarioId == scenario
         select new ExplainPart(
             $"In {artifact.Id}, {Ago.Text(artifact.BuiltAt)}",

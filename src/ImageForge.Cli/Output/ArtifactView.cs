@@ -1,5 +1,4 @@
 using ImageForge.Core.Images;
-using ImageForge.Core.Images.Gates;
 using ImageForge.Engine.Builds;
 
 namespace ImageForge.Cli.Output;
@@ -50,7 +49,7 @@ internal static class ArtifactView
 
     private static void ShowCoverage(Screen screen, ImageArtifact artifact)
     {
-        if (artifact.Gates.Select(gate => gate.Detection).OfType<DetectionReport>().FirstOrDefault() is not { } report)
+        if (artifact.Detection is not { } report)
         {
             return;
         }

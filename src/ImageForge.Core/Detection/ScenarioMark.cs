@@ -11,4 +11,10 @@ public static class ScenarioMark
 
     /// <summary>Written after the attack, its effect probe and the time to settle.</summary>
     public static string End(string scenarioId) => $"imageforge:end:{scenarioId}";
+
+    /// <summary>
+    /// Whether a USER record's text is a mark. It is a word of its own: one scenario's id may begin with another's.
+    /// </summary>
+    public static bool IsIn(string text, string mark) =>
+        text.Split(' ').Any(word => word == mark || word == $"text={mark}");
 }

@@ -99,11 +99,7 @@ internal sealed class ScenarioTrail
 
     // Whoever forges a mark does so under the attack's login id: the kernel writes that, not the sender.
     private AuditEvent? Mark(AuditTrail stream, string text) => stream.Events.FirstOrDefault(
-        happened => happened.LoginId != _recording.LoginIds.Run && Holds(happened.Text, text));
-
-    // A mark is a word of its own: one scenario's id may begin with another's.
-    private static bool Holds(string words, string mark) =>
-        words.Split(' ').Any(word => word == mark || word == $"text={mark}");
+        happened => happened.LoginId != _recording.LoginIds.Run && ScenarioMark.IsIn(happened.Text, text));
 
     private static bool IsKeyed(AuditEvent happened) => !happened.Keys.Techniques.IsEmpty;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using ImageForge.Core.Images.Gates;
 
 namespace ImageForge.Core.Images;
 
@@ -41,6 +42,12 @@ public sealed record ImageArtifact
     [JsonIgnore]
     public DateTimeOffset? WaiverEndsAt =>
         Gates.SelectMany(gate => gate.Waived).Min(waived => (DateTimeOffset?)waived.Until);
+
+    /// <summary>What its sensor was seen to detect; null where nobody attacked it.</summary>
+    [JsonIgnore]
+    public DetectionReport? Detection =>
+        Gates.Select(gate => gate.Detection).OfType<DetectionReport>().FirstOrDefault();
+
     public required ImmutableArray<OpenPort> Ports { get; init; }
     public required ImmutableArray<string> Sensors { get; init; }
     public required string HardeningProfile { get; init; }

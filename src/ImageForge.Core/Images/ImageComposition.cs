@@ -38,7 +38,7 @@ public static class ImageComposition
     /// <param name="controls">Every control there is; the profile picks.</param>
     /// <param name="profiles">Every profile that has a file; one without has the defaults.</param>
     /// <param name="sensors">The sensors that <paramref name="composed"/> names.</param>
-    /// <param name="scenarios">Every attack there is; taken where the profile asks for detection.</param>
+    /// <param name="scenarios">The attacks that the profile has run; none where it asks for no detection.</param>
     /// <param name="pockets">Takes the place of the base's pockets when given.</param>
     public static ImageDefinition Complete(
         ImageFragment composed,
@@ -52,7 +52,6 @@ public static class ImageComposition
         var written = composed.Base
             ?? throw new ArgumentException($"image {composed.Name} has no base", nameof(composed));
         var profile = composed.HardeningProfile ?? "none";
-        var asked = profiles.FirstOrDefault(known => known.Id == profile) ?? new ImageProfile { Id = profile };
         var chosen = sensors.Select(Sort).OrderBy(sensor => sensor.Id, StringComparer.Ordinal).ToImmutableArray();
         ImmutableArray<HardeningControl> hardening =
         [
@@ -81,10 +80,8 @@ public static class ImageComposition
             Steps = composed.Steps,
             Ports = [.. composed.Ports.Distinct().Order()],
             HardeningProfile = profile,
-            Profile = asked,
-            Scenarios = asked.Detection is null
-                ? []
-                : [.. scenarios.OrderBy(scenario => scenario.Id, StringComparer.Ordinal)],
+            Profile = profiles.FirstOrDefault(known => known.Id == profile) ?? new ImageProfile { Id = profile },
+            Scenarios = [.. scenarios.OrderBy(scenario => scenario.Id, StringComparer.Ordinal)],
             Controls = hardening,
             Sensors = chosen,
             Health = composed.Health,

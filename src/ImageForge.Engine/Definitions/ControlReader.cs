@@ -11,11 +11,7 @@ internal sealed class ControlReader(DefinitionErrors errors)
     public HardeningControl Read(DefinitionFile file, string id)
     {
         var root = file.Root;
-        if (root.Text("id") is { } written && written != id)
-        {
-            var wayOut = $"write \"id: {id}\", or rename the file";
-            errors.Add(file, root.Value("id"), $"id: {Quoting.Quote(written)} differs from the file's name", wayOut);
-        }
+        errors.RequireFileName(file, "id", id);
 
         foreach (var profile in root.Entries("profiles").Where(profile => profile.ToString() == "none"))
         {

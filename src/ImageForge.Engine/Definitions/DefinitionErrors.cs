@@ -30,6 +30,18 @@ internal sealed class DefinitionErrors
         }
     }
 
+    /// <summary>What a file calls itself is its name: others refer to it by that.</summary>
+    /// <param name="name">The file's name without its ending.</param>
+    public void RequireFileName(DefinitionFile file, string key, string name)
+    {
+        if (file.Root.Text(key) is { } written && written != name)
+        {
+            Add(
+                file, file.Root.Value(key), $"{key}: {Quoting.Quote(written)} differs from the file's name",
+                $"write \"{key}: {name}\", or rename the file");
+        }
+    }
+
     /// <summary>All faults in file order.</summary>
     public ImmutableArray<DefinitionError> ToImmutable() =>
     [

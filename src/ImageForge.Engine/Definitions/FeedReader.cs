@@ -13,11 +13,7 @@ internal sealed class FeedReader(string root, DefinitionErrors errors)
     public FeedDefinition Read(DefinitionFile file, string id)
     {
         var text = file.Root;
-        if (text.Text("id") is { } written && written != id)
-        {
-            var wayOut = $"write \"id: {id}\", or rename the file";
-            errors.Add(file, text.Value("id"), $"id: {Quoting.Quote(written)} differs from the file's name", wayOut);
-        }
+        errors.RequireFileName(file, "id", id);
 
         if (text.Value("url") is null == text.Value("file") is null)
         {

@@ -11,11 +11,7 @@ internal sealed class NoiseReader(DefinitionErrors errors)
     public NoiseMeasurement Read(DefinitionFile file, string id)
     {
         var root = file.Root;
-        if (root.Text("id") is { } written && written != id)
-        {
-            var wayOut = $"write \"id: {id}\", or rename the file";
-            errors.Add(file, root.Value("id"), $"id: {Quoting.Quote(written)} differs from the file's name", wayOut);
-        }
+        errors.RequireFileName(file, "id", id);
 
         var day = DateOnly.TryParseExact(
             root.Text("measuredOn"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var valid)

@@ -13,11 +13,7 @@ internal sealed class ProfileReader(IReadOnlyList<string> scenarios, DefinitionE
     public ImageProfile Read(DefinitionFile file, string id)
     {
         var root = file.Root;
-        if (root.Text("id") is { } written && written != id)
-        {
-            var wayOut = $"write \"id: {id}\", or rename the file";
-            errors.Add(file, root.Value("id"), $"id: {Quoting.Quote(written)} differs from the file's name", wayOut);
-        }
+        errors.RequireFileName(file, "id", id);
 
         var profile = new ImageProfile
         {

@@ -14,11 +14,7 @@ internal sealed class ScenarioReader(DefinitionErrors errors)
     public Scenario Read(DefinitionFile file, string id)
     {
         var root = file.Root;
-        if (root.Text("id") is { } written && written != id)
-        {
-            var wayOut = $"write \"id: {id}\", or rename the file";
-            errors.Add(file, root.Value("id"), $"id: {Quoting.Quote(written)} differs from the file's name", wayOut);
-        }
+        errors.RequireFileName(file, "id", id);
 
         var shell = root.Text("shell") == "bash" ? ScenarioShell.Bash : ScenarioShell.Sh;
         return new Scenario

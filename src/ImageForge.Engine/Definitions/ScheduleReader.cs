@@ -25,12 +25,7 @@ internal sealed class ScheduleReader(DefinitionErrors errors)
     public RotationPolicy Read(DefinitionFile file, string fleet, IReadOnlyCollection<string> images)
     {
         var root = file.Root;
-        if (root.Text("fleet") is { } written && written != fleet)
-        {
-            var wayOut = $"write \"fleet: {fleet}\", or rename the file";
-            errors.Add(
-                file, root.Value("fleet"), $"fleet: {Quoting.Quote(written)} differs from the file's name", wayOut);
-        }
+        errors.RequireFileName(file, "fleet", fleet);
 
         if (root.Text("image") is { } image && !images.Contains(image))
         {

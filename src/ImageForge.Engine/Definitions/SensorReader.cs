@@ -10,11 +10,7 @@ internal sealed class SensorReader(DefinitionSections sections, DefinitionErrors
     public SensorDefinition Read(DefinitionFile file, string id)
     {
         var root = file.Root;
-        if (root.Text("id") is { } written && written != id)
-        {
-            var wayOut = $"write \"id: {id}\", or rename the file";
-            errors.Add(file, root.Value("id"), $"id: {Quoting.Quote(written)} differs from the file's name", wayOut);
-        }
+        errors.RequireFileName(file, "id", id);
 
         foreach (var entry in root.Groups("files"))
         {

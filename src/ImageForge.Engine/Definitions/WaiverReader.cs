@@ -17,11 +17,7 @@ internal sealed class WaiverReader(
     public Waiver Read(DefinitionFile file, string id)
     {
         var root = file.Root;
-        if (root.Text("id") is { } written && written != id)
-        {
-            var wayOut = $"write \"id: {id}\", or rename the file";
-            errors.Add(file, root.Value("id"), $"id: {Quoting.Quote(written)} differs from the file's name", wayOut);
-        }
+        errors.RequireFileName(file, "id", id);
 
         var (image, version) = root.Text("image")?.Split('@', 2) is [var name, var beginning]
             ? (name, beginning)

@@ -3,7 +3,6 @@ using ImageForge.Core.Detection;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Gates;
 using ImageForge.EndToEnd.Tests.Support;
-using ImageForge.Targets.Local;
 using ImageForge.Targets.Local.Builds;
 using ImageForge.Targets.Local.Detection;
 
@@ -27,7 +26,7 @@ public sealed class DetectionProofTests(SharedForge forge)
         var plan = await forge.PlanWithDetectionAsync("web");
         var artifact = await forge.BuildAsync(plan);
 
-        var report = artifact.Gates.Single(gate => gate.Gate == "detection").Detection!;
+        var report = artifact.Detection!;
         var required = plan.Definition.Profile.Detection!.Required;
         var seen = report.Verdicts.Where(verdict => verdict.AlertedOrBlocked).ToList();
         Assert.Equal(
@@ -71,8 +70,7 @@ public sealed class DetectionProofTests(SharedForge forge)
     [Fact]
     public async Task Without_a_techniques_keys_exactly_what_rests_on_them_is_missed()
     {
-        var whole = (await forge.BuildAsync(await forge.PlanWithDetectionAsync("web"))).Gates
-            .Single(gate => gate.Gate == "detection").Detection!.Verdicts;
+        var whole = (await forge.BuildAsync(await forge.PlanWithDetectionAsync("web"))).Detection!.Verdicts;
 
         var (plan, recordings, rules) = await RunAsync(Without, "true");
         var verdicts = Judge(plan, recordings, rules, new DetectionPolicy());
@@ -113,14 +111,8 @@ public sealed class DetectionProofTests(SharedForge forge)
         Func<string, string> change, string script)
     {
         var plan = await forge.PlanWithDetectionAsync("web");
-        var artifact = await forge.BuildAsync(plan);
-        var folder = Directory.CreateDirectory(Path.Combine(forge.State.Temporary, "test-proofs")).FullName;
-        try
+        return await AttackedImage.RunAsync(forge, plan, "test-proofs", async (folder, spec) =>
         {
-            var disk = forge.Artifacts.FolderOf(artifact.Id);
-            var spec = await ScenarioMachine.SpecAsync(
-                Path.Combine(disk, "disk.qcow2"), Path.Combine(disk, "vmlinuz"), folder, "test-proofs",
-                Guid.NewGuid(), plan.Definition.Disk.MemoryMiB, plan.SourceDateEpoch, Cancellation);
             var rules = change(await ScenarioExamination.RulesAsync(folder, Cancellation));
             await WriteRulesAsync(folder, rules, plan);
             await using var machine = await ScenarioMachine.StartAsync(spec, Cancellation);
@@ -132,12 +124,7 @@ public sealed class DetectionProofTests(SharedForge forge)
             }
 
             return (plan, recordings, rules);
-        }
-        finally
-        {
-            await QemuMachine.EndAsync(folder, CancellationToken.None);
-            Directory.Delete(folder, recursive: true);
-        }
+        });
     }
 
     // Under the overlay, which nothing has read yet.

@@ -43,9 +43,9 @@ public sealed class OrdinaryLifeTests(SharedForge forge)
             """);
         var plan = await forge.Engine.PlanAsync(
             new DefinitionReader(definitions.Root).ReadImage("ordinary"), new BuildOptions(), Cancellation);
-        var artifact = await forge.BuildAsync(plan);
 
-        var (measured, setup) = await MeasureAsync(plan, artifact);
+        var (measured, setup) = await AttackedImage.RunAsync(
+            forge, plan, "test-life", (folder, spec) => MeasureAsync(plan, folder, spec));
 
         TestContext.Current.TestOutputHelper?.WriteLine(Text(measured));
         if (Environment.GetEnvironmentVariable("IMAGEFORGE_RECORD") == "1")
@@ -63,45 +63,32 @@ public sealed class OrdinaryLifeTests(SharedForge forge)
     }
 
     private async Task<(NoiseMeasurement Measured, NoiseStage Setup)> MeasureAsync(
-        BuildPlan plan, ImageArtifact artifact)
+        BuildPlan plan, string folder, MachineSpec spec)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(forge.State.Temporary, "test-life")).FullName;
-        try
+        var rules = AuditRuleSet.Parse(await ScenarioExamination.RulesAsync(folder, Cancellation));
+        await PutPackagesAsync(plan, folder);
+        await using var machine = await ScenarioMachine.StartAsync(spec, Cancellation);
+        var seconds = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var stage in LifeStage.All.Prepend(LifeStage.Setup))
         {
-            var disk = forge.Artifacts.FolderOf(artifact.Id);
-            var spec = await ScenarioMachine.SpecAsync(
-                Path.Combine(disk, "disk.qcow2"), Path.Combine(disk, "vmlinuz"), folder, "test-life", Guid.NewGuid(),
-                plan.Definition.Disk.MemoryMiB, plan.SourceDateEpoch, Cancellation);
-            var rules = AuditRuleSet.Parse(await ScenarioExamination.RulesAsync(folder, Cancellation));
-            await PutPackagesAsync(plan, folder);
-            await using var machine = await ScenarioMachine.StartAsync(spec, Cancellation);
-            var seconds = new Dictionary<string, int>(StringComparer.Ordinal);
-            foreach (var stage in LifeStage.All.Prepend(LifeStage.Setup))
-            {
-                var outcome = await machine.GoOnAsync(
-                    new StageOrder(stage.Name, stage.Text, Ids.Runner)
-                    {
-                        Shell = ScenarioShell.Bash,
-                        Limit = stage.Most,
-                        Settle = TimeSpan.FromSeconds(2),
-                        StartMark = ScenarioMark.Start(stage.Name),
-                        EndMark = ScenarioMark.End(stage.Name),
-                    },
-                    Cancellation);
-                Assert.True(outcome is { ExitCode: 0 }, $"{stage.Name}: {outcome?.Output ?? "the machine ended"}");
-                seconds[stage.Name] = (int)(outcome!.Milliseconds / 1000);
-            }
+            var outcome = await machine.GoOnAsync(
+                new StageOrder(stage.Name, stage.Text, Ids.Runner)
+                {
+                    Shell = ScenarioShell.Bash,
+                    Limit = stage.Most,
+                    Settle = TimeSpan.FromSeconds(2),
+                    StartMark = ScenarioMark.Start(stage.Name),
+                    EndMark = ScenarioMark.End(stage.Name),
+                },
+                Cancellation);
+            Assert.True(outcome is { ExitCode: 0 }, $"{stage.Name}: {outcome?.Output ?? "the machine ended"}");
+            seconds[stage.Name] = (int)(outcome!.Milliseconds / 1000);
+        }
 
-            var health = SensorQuestion.Answer(
-                await machine.GoOnAsync(SensorQuestion.Order(Ids.Runner), Cancellation));
-            Assert.True(health is { Fault: null, Lost: 0 }, $"{health}");
-            return Count(rules, machine.Records, seconds);
-        }
-        finally
-        {
-            await QemuMachine.EndAsync(folder, CancellationToken.None);
-            Directory.Delete(folder, recursive: true);
-        }
+        var health = SensorQuestion.Answer(
+            await machine.GoOnAsync(SensorQuestion.Order(Ids.Runner), Cancellation));
+        Assert.True(health is { Fault: null, Lost: 0 }, $"{health}");
+        return Count(rules, machine.Records, seconds);
     }
 
     // By marks: the boot is what came before the first.
@@ -114,8 +101,7 @@ public sealed class OrdinaryLifeTests(SharedForge forge)
         foreach (var happened in events.OrderBy(happened => happened.Serial))
         {
             if (seconds.Keys.FirstOrDefault(name => happened.LoginId == Ids.Runner
-                && happened.Text.Split(' ').Any(word =>
-                    word == ScenarioMark.Start(name) || word == $"text={ScenarioMark.Start(name)}")) is { } next)
+                && ScenarioMark.IsIn(happened.Text, ScenarioMark.Start(name))) is { } next)
             {
                 current = stages[next] = [];
             }

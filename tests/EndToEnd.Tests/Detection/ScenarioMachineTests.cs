@@ -1,6 +1,5 @@
 using ImageForge.Core.Detection;
 using ImageForge.EndToEnd.Tests.Support;
-using ImageForge.Targets.Local;
 using ImageForge.Targets.Local.Detection;
 
 namespace ImageForge.EndToEnd.Tests.Detection;
@@ -18,14 +17,8 @@ public sealed class ScenarioMachineTests(SharedForge forge)
     public async Task Each_scenario_finds_the_machine_as_it_was_and_leaves_its_records()
     {
         var plan = await forge.PlanAsync("web");
-        var artifact = await forge.BuildAsync(plan);
-        var folder = Directory.CreateDirectory(Path.Combine(forge.State.Temporary, "test-scenarios")).FullName;
-        try
+        await AttackedImage.RunAsync(forge, plan, "test-scenarios", async (_, spec) =>
         {
-            var disk = forge.Artifacts.FolderOf(artifact.Id);
-            var spec = await ScenarioMachine.SpecAsync(
-                Path.Combine(disk, "disk.qcow2"), Path.Combine(disk, "vmlinuz"), folder, "test-scenarios",
-                Guid.NewGuid(), plan.Definition.Disk.MemoryMiB, plan.SourceDateEpoch, Cancellation);
             await using var machine = await ScenarioMachine.StartAsync(spec, Cancellation);
 
             var first = await RunAsync(machine, "first", "echo '* * * * * root true' >/etc/cron.d/first; id");
@@ -42,12 +35,8 @@ public sealed class ScenarioMachineTests(SharedForge forge)
             Assert.Contains(ScenarioMark.Start("off"), off.Records, StringComparison.Ordinal);
             Assert.True(last is { Started: true, Ended: true, Run.LimitHit: true }, $"{last}");
             Assert.DoesNotContain("first", last.Run!.Output, StringComparison.Ordinal);
-        }
-        finally
-        {
-            await QemuMachine.EndAsync(folder, CancellationToken.None);
-            Directory.Delete(folder, recursive: true);
-        }
+            return last;
+        });
     }
 
     private static Task<ScenarioRecording> RunAsync(ScenarioMachine machine, string id, string script) =>

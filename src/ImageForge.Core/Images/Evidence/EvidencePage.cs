@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using ImageForge.Core.Images.Gates;
 
 namespace ImageForge.Core.Images.Evidence;
 
@@ -94,7 +93,7 @@ public static class EvidencePage
 
     private static void Coverage(StringBuilder page, ImageArtifact artifact)
     {
-        if (artifact.Gates.Select(gate => gate.Detection).OfType<DetectionReport>().FirstOrDefault() is not { } report)
+        if (artifact.Detection is not { } report)
         {
             page.Append("<h2>What the sensor was seen to detect</h2>\n<p>Nobody attacked this image: its profile asks "
                 + "for no detection.</p>\n");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using ImageForge.Core.Detection;
 
 namespace ImageForge.Core.Images.Gates;
@@ -15,6 +16,7 @@ public sealed record DetectionReport(Digest RuleSet, ImmutableArray<ScenarioVerd
     public CoverageMatrix Coverage => CoverageMatrix.Of(Verdicts);
 
     /// <summary>The rule set and its noise, in a sentence.</summary>
+    [JsonIgnore]
     public string NoiseText => Noise is { } noise
         ? $"Rule set {RuleSet.Short}: {noise.Alerts} alerts and {noise.Signals} signals in {noise.Seconds / 60} "
             + $"minutes of ordinary life without an attack, measured on {noise.MeasuredOn:yyyy-MM-dd}."
