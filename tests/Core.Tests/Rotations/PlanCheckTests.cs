@@ -111,6 +111,28 @@ public sealed class PlanCheckTests
                 .. Three.Take(2), Three[2] with { Sensor = new HealthView(HealthState.Unknown, "") }, Arrived,
             ], Scene.Policy with { MinHealthyPercentage = 0 }));
 
+    // Seed 765451: planner and check did not mean the same by one that the look still shows in service.
+    [Theory]
+    [InlineData(ServiceState.InService)]
+    [InlineData(ServiceState.Draining)]
+    public void Draining_past_a_sick_one_that_was_drained_itself(ServiceState seen)
+    {
+        var history = Scene.History(Three).Arrived(ForA).Apply(
+            new RotationEvent.CommandBegan(Arrived.Id, CommandKind.Drain, Scene.Now.AddMinutes(1), ""), Scene.Now);
+
+        Assert.DoesNotContain(
+            Check(
+                Plan(Drain("web-a")), history, [.. Three, Arrived.Silent() with { Service = seen }],
+                Scene.Policy with { MinHealthyPercentage = 0 }),
+            violation => violation.StartsWith("gap: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Draining_past_a_sick_one_that_serves() =>
+        Expect("gap", Check(
+            Plan(Drain("web-a")), Scene.History(Three).Arrived(ForA), [.. Three, Arrived.Silent()],
+            Scene.Policy with { MinHealthyPercentage = 0 }));
+
     [Theory]
     [InlineData("")]
     [InlineData("with blank")]

@@ -174,10 +174,12 @@ internal static class CapacityRules
             return false;
         }
 
+        // One that was drained since the look is out of service, whatever the look shows: how it is says no more of the
+        // image than after the next look.
         var view = counted.View;
-        var admitted = view.Service == ServiceState.InService || fleet.History.Of(view.Id).AdmittedAt is not null;
+        var serves = view.Service == ServiceState.InService && !fleet.WasDrainedAfterLook(view);
+        var admitted = serves || fleet.History.Of(view.Id).AdmittedAt is not null;
         var isOurs = fleet.History.LaunchOf(view.Id) is not null;
-        return (counted.IsSick && isOurs && admitted)
-            || (counted.IsInDoubt && view.Service == ServiceState.InService);
+        return (counted.IsSick && isOurs && admitted) || (counted.IsInDoubt && serves);
     }
 }
