@@ -79,7 +79,9 @@ internal sealed partial class AuditRuleLine
         {
             if (name.Key is "exe" or "path" or "dir" or "perm")
             {
-                Fault($"{name.Key} is asked for twice: the kernel refuses it", "write a never rule before this one");
+                Fault(
+                    $"{name.Key} is asked for twice: the kernel refuses it",
+                    "write a never rule before this one, with -S and dir= of the folder");
             }
         }
 

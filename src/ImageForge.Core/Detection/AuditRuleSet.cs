@@ -58,7 +58,7 @@ public sealed record AuditRuleSet(ImmutableArray<AuditRule> Rules, ImmutableArra
             faults.AddRange(reading.Faults);
         }
 
-        return new AuditRuleSet(rules.ToImmutable(), [.. faults, .. IdFaults(rules)]);
+        return new AuditRuleSet(rules.ToImmutable(), [.. faults, .. IdFaults(rules), .. WatchFaults.Of(rules)]);
     }
 
     // One id may have several lines, for both word sizes or several objects; then they say the same.

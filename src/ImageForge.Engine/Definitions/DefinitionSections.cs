@@ -21,6 +21,7 @@ internal sealed class DefinitionSections(SourceFiles sources, DefinitionErrors e
             if (group.Text("path") is { } path && group.Value("source") is { Type: JTokenType.String } source
                 && sources.Find(file, source, folder) is { } found)
             {
+                AuditRulesCheck.Check(path, found.Path, $"{folder}/{source}", errors);
                 entries.Add(new FileEntry(
                     path,
                     found.Content,

@@ -13,7 +13,7 @@ public sealed class AuditRuleSetTests
         var set = AuditRuleSet.Parse($"""
             -D
             -b 8192
-            -a never,exit -F path=/etc/shadow -F perm=r -F exe=/usr/sbin/sshd
+            -a never,exit -F dir=/etc -F perm=r -F exe=/usr/sbin/sshd
             -a always,exit -F arch=b64 -S openat,open -F dir=/root -F perm=wa {Keys} -k attack:T1033
             -e 2
             """);
@@ -40,7 +40,7 @@ public sealed class AuditRuleSetTests
             expected, AuditRuleSet.Parse($"-a always,exit -F path=/x -F {field} {Keys}").NeedsLoginId("one"));
 
     [Theory]
-    [InlineData("-a always,exit -F path=/x -F exe!=/a -F exe!=/b " + Keys, "exe is asked for twice")]
+    [InlineData("-a always,exit -F dir=/x -F exe!=/a -F exe!=/b " + Keys, "exe is asked for twice")]
     [InlineData("-a always,exit -F comm=sh " + Keys, "the kernel has no field comm")]
     [InlineData("-a always,exit -F path=/x -k attack:T1082", "names its tier, its id and a technique")]
     [InlineData("-a always,exit -F path=/x " + Keys + " -k attack:1082", "\"attack:1082\" is no key that is known")]

@@ -20,8 +20,8 @@ internal sealed record LifeStage(string Name, string Script, TimeSpan Most)
     public string Text => Preamble + Script + "\n";
 
     /// <summary>
-    /// In this order: the stages of <c>detection.md</c> 5, long enough together for what timers do, with jobs of cron
-    /// each minute or two.
+    /// In this order: the stages of <c>detection.md</c> 5, with jobs of cron each minute or two. Those that wait are
+    /// long enough for a quarter of an hour however fast the machine does the others.
     /// </summary>
     public static IReadOnlyList<LifeStage> All { get; } =
     [
@@ -55,8 +55,8 @@ internal sealed record LifeStage(string Name, string Script, TimeSpan Most)
             person 'sudo systemctl reload nginx.service'
             """),
         Minutes("updates", 3, "life apt-get -s upgrade; life apt-get -s dist-upgrade"),
-        Minutes("steady", 8, """
-            life bash -c 'for i in {1..60}; do
+        Minutes("steady", 11, """
+            life bash -c 'for i in {1..90}; do
               exec 3<>/dev/tcp/127.0.0.1/80
               printf "GET / HTTP/1.0\r\n\r\n" >&3
               cat <&3 >/dev/null

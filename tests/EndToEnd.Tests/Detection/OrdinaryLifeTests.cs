@@ -110,6 +110,7 @@ public sealed class OrdinaryLifeTests(SharedForge forge)
         }
 
         Assert.Equal(LifeStage.All.Count + 2, stages.Count);
+        Tell(stages);
         var boot = stages["boot"];
         seconds["boot"] = (int)(boot[^1].Time - boot[0].Time).TotalSeconds;
         var setup = NoiseStage.Of("setup", seconds["setup"], stages["setup"], apart: null);
@@ -125,6 +126,23 @@ public sealed class OrdinaryLifeTests(SharedForge forge)
                         NoiseStage.Of(stage.Key, seconds[stage.Key], stage.Value, Ids.Runner)),
                 ],
             }, setup);
+    }
+
+    // The measurement keeps rules; whoever has to mend one asks who tripped it.
+    private static void Tell(Dictionary<string, List<AuditEvent>> stages)
+    {
+        var counted =
+            from stage in stages
+            where stage.Key != "setup"
+            from happened in stage.Value
+            where happened.Keys.Tier is not null && happened.LoginId != Ids.Runner
+            group happened by
+                $"{stage.Key} {happened.Keys.Tier} {happened.Keys.RuleId} {happened.Executable} "
+                + $"{string.Join(' ', happened.Paths)} login {happened.LoginId?.ToString() ?? "unset"}";
+        foreach (var same in counted)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"{same.Count(),4} × {same.Key}");
+        }
     }
 
     private async Task PutPackagesAsync(BuildPlan plan, string folder)

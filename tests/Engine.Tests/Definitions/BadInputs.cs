@@ -9,6 +9,7 @@ internal static class BadInputs
     private const string Base = "images/base/image.yaml";
     private const string Control = "images/controls/banner.yaml";
     private const string Sensor = "images/sensors/watch.yaml";
+    private const string Rules = "images/sensors/watch/watch.rules";
     private const string Schedule = "schedules/site.yaml";
     private const string Waiver = "images/waivers/site-banner.yaml";
     private const string Noise = "images/noise/watch.yaml";
@@ -253,6 +254,14 @@ internal static class BadInputs
             "\"0689\" is not an octal file mode", "four octal digits"),
         new("sensor's owner is unknown", Sensor, "mode: \"0640\"", "owner: watcher", "8:12",
             "there is no user \"watcher\" in every image", "users of Debian's base"),
+        new("audit rule without a technique", Rules, " -k attack:T1136.001", "", "1:1",
+            "names its tier, its id and a technique", "-k attack:T1003.008"),
+        new("audit rule for a path names a program", Rules, "-w /etc/passwd -p wa",
+            "-a always,exit -F path=/etc/passwd -F perm=wa -F exe!=/usr/bin/dpkg", "1:1",
+            "the kernel forgets which once /etc/passwd is replaced", "-S and dir= of the folder"),
+        new("audit rules that the kernel reverses", Rules, "-w /etc/passwd -p wa",
+            "-a never,exit -F path=/etc/passwd -F uid=0\n-w /etc/passwd -p wa", "2:1",
+            "may match what line 1 matches", "let conditions part the two"),
     ];
 
     private static IEnumerable<BadInput> Meaning() =>

@@ -10,7 +10,7 @@ public sealed class AuditRulesTests
 {
     private static readonly Regex Rule = new(
         @"^-a (always|never),(exit|exclude)( -F arch=b(64|32) -S [a-z0-9_,]+)?"
-            + @"( -F [a-z0-9]+(=|!=|&|>=)\S+)*( -k \S+)*$",
+            + @"( -F [a-z0-9_]+(=|!=|&|>=)\S+)*( -k \S+)*$",
         RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 
     private static readonly string[] Lines =
