@@ -68,7 +68,8 @@ public sealed class DefinitionTree : IDisposable
 
     /// <summary>
     /// Makes <c>web</c> an image that can be broken from outside once it runs: whoever asks an instance for
-    /// <c>/trap/auditd</c> kills its sensor for good, and <c>/trap/application</c> takes its health probe away.
+    /// <c>/trap/auditd</c> kills its sensor for good, and <c>/trap/application</c> takes its health probe away. Others
+    /// try to silence the sensor, once each.
     /// </summary>
     public DefinitionTree WithTrap()
     {
@@ -87,9 +88,16 @@ public sealed class DefinitionTree : IDisposable
                 #!/bin/sh
                 # Repeated: the sensor's unit starts it again a few times before it gives up.
                 log=/var/log/nginx/access.log
+                once() { [ ! -e "/run/trap-$1" ] && grep -q "GET /trap/$1" $log && touch "/run/trap-$1"; }
                 while sleep 1; do
                   if grep -q 'GET /trap/auditd' $log; then kill -9 $(pidof auditd); fi
                   if grep -q 'GET /trap/application' $log; then rm -f /srv/www/healthz; fi
+                  if once asked; then systemctl stop auditd; auditctl -D; auditctl -e 0; fi
+                  if once journald; then systemctl restart systemd-journald; fi
+                  if once paused; then kill -STOP $(pidof auditd); fi
+                  if once frozen; then echo 1 >/sys/fs/cgroup/system.slice/auditd.service/cgroup.freeze; fi
+                  if once folder; then rm -r /etc/pam.d; fi
+                  if once log; then rm /var/log/audit/audit.log; fi
                 done
 
                 """)

@@ -51,7 +51,7 @@ public sealed class FleetStage : IAsyncDisposable
         SharedForge forge, DefinitionTree definitions, string fleet, ImageArtifact old, ImageArtifact @new)
     {
         var stage = new FleetStage(definitions, fleet, old, @new);
-        foreach (var artifact in new[] { old, @new })
+        foreach (var artifact in new[] { old, @new }.DistinctBy(artifact => artifact.Id))
         {
             forge.Lend(artifact, stage.State);
         }
