@@ -22,8 +22,8 @@ internal static class ValidateCommand
         session.Screen.Line(
             $"valid: {report.Images.Length} images, {report.Schedules.Length} schedules, "
             + $"{report.Controls.Length} controls, {report.Sensors.Length} sensors, {report.Waivers.Length} waivers, "
-            + $"{report.Profiles.Length} profiles, {report.Feeds.Length} feeds, {report.Scenarios.Length} scenarios in "
-            + $"{report.Files.Length} files");
+            + $"{report.Profiles.Length} profiles, {report.Feeds.Length} feeds, {report.Scenarios.Length} scenarios, "
+            + $"{report.Noise.Length} noise measurements in {report.Files.Length} files");
         session.Screen.Answer(
             new ValidateAnswer(
                 report.Images, report.Schedules, report.Controls, report.Sensors, report.Waivers, report.Files,

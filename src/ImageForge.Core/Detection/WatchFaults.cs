@@ -10,8 +10,7 @@ namespace ImageForge.Core.Detection;
 /// </remarks>
 internal static class WatchFaults
 {
-    private const string WayOut =
-        "make what names a program a rule with -S and dir= of the folder, before this one: it stays as it is";
+    private const string RuleForFolder = "a rule with -S and dir= of the folder, before this one: it stays as it is";
 
     public static IEnumerable<AuditRuleFault> Of(IReadOnlyList<AuditRule> rules)
     {
@@ -21,7 +20,8 @@ internal static class WatchFaults
             where rule.Fields.Any(field => NameOf(field) == "exe")
             select new AuditRuleFault(
                 rule.Line,
-                $"it asks for a program, and the kernel forgets which once {PathOf(rule)} is replaced or made", WayOut);
+                $"it asks for a program, and the kernel forgets which once {PathOf(rule)} is replaced or made",
+                "make what names a program " + RuleForFolder);
         var clashes =
             from watch in watches.GroupBy(PathOf)
             from later in watch.Select((rule, at) => (Rule: rule, Earlier: watch.Take(at)))
@@ -31,7 +31,8 @@ internal static class WatchFaults
                 later.Rule.Line,
                 $"it may match what line {clash.Line} matches, and the kernel reverses the rules of one path each "
                 + $"second time {watch.Key} is replaced",
-                "let conditions part the two (auid=unset and auid!=unset, other calls), or " + WayOut);
+                "let conditions part the two (auid=unset and auid!=unset, other calls), or make the exception "
+                    + RuleForFolder);
         return programs.Concat(clashes);
     }
 

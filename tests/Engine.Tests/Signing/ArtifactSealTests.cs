@@ -10,6 +10,17 @@ namespace ImageForge.Engine.Tests.Signing;
 /// <summary>An artifact as it was built is whole; whatever is changed of it is found and named.</summary>
 public sealed class ArtifactSealTests : IDisposable
 {
+    // Of a text, one word for another.
+    private static readonly Dictionary<string, (string File, string Old, string New)> Words =
+        new(StringComparer.Ordinal)
+        {
+            ["a state in the manifest"] = ("manifest.json", "\"Released\"", "\"Deprecated\""),
+            ["a time in the manifest"] = ("manifest.json", "\"builtAt\": \"2", "\"builtAt\": \"3"),
+            ["a package in the manifest"] = ("manifest.json", "\"version\": \"", "\"version\": \"9"),
+            ["a package in the bill"] = ("sbom.cdx.json", "\"version\": \"", "\"version\": \"9"),
+            ["a verdict in the report"] = ("gates.sarif", "\"pass\"", "\"open\""),
+        };
+
     private readonly BuildBench _bench = new();
     private readonly BuildPlan _plan = WebImage.Plan();
 
@@ -38,6 +49,7 @@ public sealed class ArtifactSealTests : IDisposable
         { "a time in the manifest", "manifest.json is not what was signed" },
         { "a package in the manifest", "manifest.json is not what was signed" },
         { "a package in the bill", "sbom.cdx.json is not what was signed" },
+        { "a package in the resolution", "packages.json is not what was signed" },
         { "a verdict in the report", "gates.sarif is not what was signed" },
         { "one file more", "extra.sh was not there when the image was signed" },
         { "no envelope", "nobody signed this image" },
@@ -100,6 +112,12 @@ public sealed class ArtifactSealTests : IDisposable
 
     private async Task TamperAsync(string tampering)
     {
+        if (Words.TryGetValue(tampering, out var word))
+        {
+            Replace(word.File, word.Old, word.New);
+            return;
+        }
+
         switch (tampering)
         {
             case "a byte of the disk":
@@ -118,20 +136,8 @@ public sealed class ArtifactSealTests : IDisposable
             case "a kernel of another":
                 Rewrite("vmlinuz", _ => "another kernel"u8.ToArray());
                 break;
-            case "a state in the manifest":
-                Replace("manifest.json", "\"Released\"", "\"Deprecated\"");
-                break;
-            case "a time in the manifest":
-                Replace("manifest.json", "\"builtAt\": \"2", "\"builtAt\": \"3");
-                break;
-            case "a package in the manifest":
-                Replace("manifest.json", "\"version\": \"", "\"version\": \"9");
-                break;
-            case "a package in the bill":
-                Replace("sbom.cdx.json", "\"version\": \"", "\"version\": \"9");
-                break;
-            case "a verdict in the report":
-                Replace("gates.sarif", "\"pass\"", "\"open\"");
+            case "a package in the resolution":
+                Rewrite("packages.json", bytes => [.. bytes, (byte)'\n']);
                 break;
             case "one file more":
                 await File.WriteAllTextAsync(PathOf("extra.sh"), "id\n", TestContext.Current.CancellationToken);
