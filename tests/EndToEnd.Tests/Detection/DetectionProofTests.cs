@@ -130,12 +130,8 @@ public sealed class DetectionProofTests(SharedForge forge)
     // Under the overlay, which nothing has read yet.
     private static Task WriteRulesAsync(string folder, string rules, BuildPlan plan)
     {
-        var source = Path.Combine(folder, "changed.rules");
-        File.WriteAllText(source, rules);
         const string Loaded = "/etc/audit/audit.rules";
-        return DebugFs.WriteAsync(
-            Path.Combine(folder, "disk.raw"),
-            [$"rm {Loaded}", $"write {source} {Loaded}", $"sif {Loaded} mode 0100640"],
-            plan.SourceDateEpoch, Cancellation);
+        return new DiskChanges(Path.Combine(folder, "disk.raw")).Without(Loaded).WithFile(Loaded, rules, "0640")
+            .MakeAsync(plan.SourceDateEpoch, Cancellation);
     }
 }

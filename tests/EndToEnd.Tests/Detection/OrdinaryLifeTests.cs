@@ -150,13 +150,13 @@ public sealed class OrdinaryLifeTests(SharedForge forge)
         var wanted = plan.Packages.Additional.Where(package => Reinstalled.Contains(package.Name)).ToList();
         Assert.Equal(Reinstalled, wanted.Select(package => package.Name).Order(StringComparer.Ordinal));
         var files = await forge.Packages.FetchAsync(wanted, offline: false, new TestProgress(), Cancellation);
-        await DebugFs.WriteAsync(
-            Path.Combine(folder, "disk.raw"),
-            [
-                "mkdir /srv/debs", "sif /srv/debs mode 040755",
-                .. files.Values.Index().Select(file => $"write {file.Item} /srv/debs/{file.Index}.deb"),
-            ],
-            plan.SourceDateEpoch, Cancellation);
+        var changes = new DiskChanges(Path.Combine(folder, "disk.raw")).WithFolder("/srv/debs");
+        foreach (var (index, file) in files.Values.Index())
+        {
+            changes.WithFileFrom($"/srv/debs/{index}.deb", file);
+        }
+
+        await changes.MakeAsync(plan.SourceDateEpoch, Cancellation);
     }
 
     private static string Text(NoiseMeasurement measured)

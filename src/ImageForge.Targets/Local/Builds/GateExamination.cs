@@ -132,7 +132,7 @@ internal sealed class GateExamination(
                 await DiskFormat.ExpandAsync(Path.Combine(folder, "disk.qcow2"), raw, cancellationToken);
             }
 
-            await GateInjection.InjectAsync(raw, Path.GetDirectoryName(raw)!, plan, controls, cancellationToken);
+            await GateInjection.InjectAsync(raw, plan, controls, cancellationToken);
             var spec = await SpecAsync(plan, instance, folder, raw, cancellationToken);
             report("boot");
             var machine = await QemuMachine.StartAsync(spec, cancellationToken);

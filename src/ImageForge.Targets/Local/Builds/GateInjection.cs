@@ -14,43 +14,31 @@ internal static class GateInjection
     private const string UnitFolder = "/etc/systemd/system.control";
     private const string UnitName = "imageforge-gate.service";
     private const string WantsFolder = UnitFolder + "/multi-user.target.wants";
+    private const string OwnerOnly = "0600";
 
     /// <param name="raw">The copy.</param>
-    /// <param name="folder">Where the files to write may be put; on this host.</param>
     /// <param name="plan">Whose identities and ports; also the time that new files get.</param>
     /// <param name="controls">Whose checks are run.</param>
     /// <param name="cancellationToken">Leaves the copy half done.</param>
-    public static async Task InjectAsync(
-        string raw, string folder, BuildPlan plan, IEnumerable<HardeningControl> controls,
-        CancellationToken cancellationToken)
+    public static Task InjectAsync(
+        string raw, BuildPlan plan, IEnumerable<HardeningControl> controls, CancellationToken cancellationToken)
     {
-        var commands = new List<string>();
-        foreach (var made in new[] { RunnerFolder, $"{RunnerFolder}/checks", UnitFolder, WantsFolder })
-        {
-            commands.Add($"mkdir {made}");
-            commands.Add($"sif {made} mode 040755");
-        }
-
-        void Write(string name, string text, string target)
-        {
-            var source = Path.Combine(folder, name);
-            File.WriteAllText(source, text);
-            commands.Add($"write \"{source}\" {target}");
-            commands.Add($"sif {target} mode 0100600");
-        }
-
-        Write("runner", BuildScripts.Text("gate-runner.sh"), $"{RunnerFolder}/runner");
-        Write("ports", BuildPlanner.PortsText(plan.Definition.Ports), $"{RunnerFolder}/ports");
         var identities = plan.Gates.OfType<GatePlan.Clones>().SelectMany(gate => gate.Identities);
-        Write("identities", string.Concat(identities.Select(path => $"{path}\n")), $"{RunnerFolder}/identities");
-        Write("unit", BuildScripts.Text(UnitName), $"{UnitFolder}/{UnitName}");
-        commands.Add($"symlink {WantsFolder}/{UnitName} ../{UnitName}");
+        var changes = new DiskChanges(raw)
+            .WithFolder(RunnerFolder).WithFolder($"{RunnerFolder}/checks")
+            .WithFolder(UnitFolder).WithFolder(WantsFolder)
+            .WithFile($"{RunnerFolder}/runner", BuildScripts.Text("gate-runner.sh"), OwnerOnly)
+            .WithFile($"{RunnerFolder}/ports", BuildPlanner.PortsText(plan.Definition.Ports), OwnerOnly)
+            .WithFile(
+                $"{RunnerFolder}/identities", string.Concat(identities.Select(path => $"{path}\n")), OwnerOnly)
+            .WithFile($"{UnitFolder}/{UnitName}", BuildScripts.Text(UnitName), OwnerOnly)
+            .WithLink($"{WantsFolder}/{UnitName}", $"../{UnitName}");
         foreach (var control in controls)
         {
-            Write($"check-{control.Id}", control.Check, $"{RunnerFolder}/checks/{control.Id}");
+            changes.WithFile($"{RunnerFolder}/checks/{control.Id}", control.Check, OwnerOnly);
         }
 
-        await DebugFs.WriteAsync(raw, commands, plan.SourceDateEpoch, cancellationToken);
+        return changes.MakeAsync(plan.SourceDateEpoch, cancellationToken);
     }
 
     /// <summary>

@@ -77,7 +77,7 @@ internal sealed class ScenarioMachine : IAsyncDisposable
     {
         var raw = Path.Combine(folder, "disk.raw");
         await DiskFormat.ExpandAsync(disk, raw, cancellationToken);
-        await DetectionInjection.InjectAsync(raw, folder, epoch, cancellationToken);
+        await DetectionInjection.InjectAsync(raw, epoch, cancellationToken);
         var initrd = await SnapshotInitrd.MakeAsync(raw, folder, cancellationToken);
         var overlay = Path.Combine(folder, "disk.qcow2");
         await OverlayDisk.CreateAsync(raw, "raw", overlay, cancellationToken);
