@@ -41,7 +41,7 @@ public sealed class RebuildTests(SharedForge forge) : IAsyncDisposable
     [Fact]
     public async Task With_a_store_and_a_cache_of_its_own_a_rebuild_is_the_same_to_the_byte()
     {
-        var artifact = await forge.BuildAsync(await forge.PlanAsync("web"));
+        var artifact = await forge.BuildAsync(await forge.PlanWithDetectionAsync("web"));
 
         var outcome = await new ImageForgeCommand(forge.State.Root, SharedForge.Checkout)
             .RunAsync(RebuildMax, "image", "rebuild", $"{artifact.Id}", "--compare");
@@ -60,7 +60,7 @@ public sealed class RebuildTests(SharedForge forge) : IAsyncDisposable
     {
         const string Program = "/usr/sbin/nginx";
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to become somebody else");
-        var artifact = await forge.BuildAsync(await forge.PlanAsync("web"));
+        var artifact = await forge.BuildAsync(await forge.PlanWithDetectionAsync("web"));
         var disk = await CopyAsync(artifact);
         await ShellAsync(SetUser, disk, Program);
         var ids = Path.Combine(_state.Root, "ids");
