@@ -115,7 +115,8 @@ internal sealed partial class AuditRuleLine
         }
     }
 
-    private static string NameOf(string condition) => condition[..OperatorOf(condition)];
+    /// <summary>What a condition is about: <c>auid</c> of <c>auid!=unset</c>.</summary>
+    public static string NameOf(string condition) => condition[..OperatorOf(condition)];
 
     private static int OperatorOf(string condition) => condition.AsSpan().IndexOfAny("=!<>&");
 

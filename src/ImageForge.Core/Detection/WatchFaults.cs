@@ -17,7 +17,7 @@ internal static class WatchFaults
         var watches = rules.Where(rule => PathOf(rule) is { } path && !NeverReplaced(path)).ToList();
         var programs =
             from rule in watches
-            where rule.Fields.Any(field => NameOf(field) == "exe")
+            where rule.Fields.Any(field => AuditRuleLine.NameOf(field) == "exe")
             select new AuditRuleFault(
                 rule.Line,
                 $"it asks for a program, and the kernel forgets which once {PathOf(rule)} is replaced or made",
@@ -56,7 +56,7 @@ internal static class WatchFaults
     // No event meets both conditions.
     private static bool Excludes(string left, string right, bool recorded)
     {
-        if (NameOf(left) is var name && name != NameOf(right))
+        if (AuditRuleLine.NameOf(left) is var name && name != AuditRuleLine.NameOf(right))
         {
             return false;
         }
@@ -75,11 +75,10 @@ internal static class WatchFaults
         };
     }
 
-    private static string NameOf(string condition) => condition[..condition.AsSpan().IndexOfAny("=!<>&")];
+    private static string ValueOf(string condition) =>
+        condition[AuditRuleLine.NameOf(condition).Length..].TrimStart('=', '!');
 
-    private static string ValueOf(string condition) => condition[NameOf(condition).Length..].TrimStart('=', '!');
+    private static bool IsEqual(string condition) => condition[AuditRuleLine.NameOf(condition).Length] == '=';
 
-    private static bool IsEqual(string condition) => condition[NameOf(condition).Length] == '=';
-
-    private static bool IsNegated(string condition) => condition[NameOf(condition).Length] == '!';
+    private static bool IsNegated(string condition) => condition[AuditRuleLine.NameOf(condition).Length] == '!';
 }

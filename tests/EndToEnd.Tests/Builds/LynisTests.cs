@@ -6,7 +6,6 @@ using ImageForge.EndToEnd.Tests.Detection;
 using ImageForge.EndToEnd.Tests.Support;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
-using ImageForge.Targets.Local.Builds;
 using ImageForge.Targets.Local.Detection;
 
 namespace ImageForge.EndToEnd.Tests.Builds;
@@ -39,17 +38,10 @@ public sealed partial class LynisTests(SharedForge forge)
         // Brought in once it runs: what is scanned is the image, not one with a scanner in it.
         var scanner = scanned.Packages.Additional
             .ExceptBy(plan.Packages.Additional.Select(package => package.Name), package => package.Name).ToList();
-        var files = await forge.Packages.FetchAsync(scanner, offline: false, new TestProgress(), Cancellation);
 
         var said = await AttackedImage.RunAsync(forge, plan, "test-lynis", async (folder, spec) =>
         {
-            var changes = new DiskChanges(Path.Combine(folder, "disk.raw")).WithFolder("/srv/debs");
-            foreach (var (index, file) in files.Values.Index())
-            {
-                changes.WithFileFrom($"/srv/debs/{index}.deb", file);
-            }
-
-            await changes.MakeAsync(plan.SourceDateEpoch, Cancellation);
+            await AttackedImage.PutPackagesAsync(forge, folder, scanner, plan.SourceDateEpoch);
             await using var machine = await ScenarioMachine.StartAsync(spec, Cancellation);
             var outcome = await machine.GoOnAsync(
                 new StageOrder(

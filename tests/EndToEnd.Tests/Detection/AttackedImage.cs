@@ -1,6 +1,7 @@
 using ImageForge.Core.Images;
 using ImageForge.EndToEnd.Tests.Support;
 using ImageForge.Targets.Local;
+using ImageForge.Targets.Local.Builds;
 using ImageForge.Targets.Local.Detection;
 
 namespace ImageForge.EndToEnd.Tests.Detection;
@@ -26,5 +27,21 @@ internal static class AttackedImage
             await QemuMachine.EndAsync(folder, CancellationToken.None);
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>Lays packages into a machine that was not started yet, as <c>/srv/debs/*.deb</c>.</summary>
+    /// <param name="folder">The machine's.</param>
+    public static async Task PutPackagesAsync(
+        SharedForge forge, string folder, IReadOnlyCollection<PackageVersion> packages, long epoch)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var files = await forge.Packages.FetchAsync([.. packages], offline: false, new TestProgress(), cancellation);
+        var changes = new DiskChanges(Path.Combine(folder, "disk.raw")).WithFolder("/srv/debs");
+        foreach (var (index, file) in files.Values.Index())
+        {
+            changes.WithFileFrom($"/srv/debs/{index}.deb", file);
+        }
+
+        await changes.MakeAsync(epoch, cancellation);
     }
 }

@@ -7,7 +7,6 @@ using ImageForge.EndToEnd.Tests.Support;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
 using ImageForge.Targets.Local;
-using ImageForge.Targets.Local.Builds;
 using ImageForge.Targets.Local.Detection;
 
 namespace ImageForge.EndToEnd.Tests.Detection;
@@ -149,14 +148,7 @@ public sealed class OrdinaryLifeTests(SharedForge forge)
     {
         var wanted = plan.Packages.Additional.Where(package => Reinstalled.Contains(package.Name)).ToList();
         Assert.Equal(Reinstalled, wanted.Select(package => package.Name).Order(StringComparer.Ordinal));
-        var files = await forge.Packages.FetchAsync(wanted, offline: false, new TestProgress(), Cancellation);
-        var changes = new DiskChanges(Path.Combine(folder, "disk.raw")).WithFolder("/srv/debs");
-        foreach (var (index, file) in files.Values.Index())
-        {
-            changes.WithFileFrom($"/srv/debs/{index}.deb", file);
-        }
-
-        await changes.MakeAsync(plan.SourceDateEpoch, Cancellation);
+        await AttackedImage.PutPackagesAsync(forge, folder, wanted, plan.SourceDateEpoch);
     }
 
     private static string Text(NoiseMeasurement measured)

@@ -44,14 +44,14 @@ public sealed class SilencedSensorTests(SharedForge forge)
     {
         foreach (var way in ways)
         {
-            await TrapAsync(instance, way);
+            await FleetStage.TrapAsync(instance, way);
         }
 
         var watched = Stopwatch.StartNew();
         using var looks = new PeriodicTimer(TimeSpan.FromSeconds(1));
         while (watched.Elapsed < ReportedWithin && await looks.WaitForNextTickAsync(Cancellation))
         {
-            var sensor = (await FindAsync(stage, instance)).Sensor;
+            var sensor = (await stage.FindAsync(instance.Id)).Sensor;
             Assert.True(sensor.IsHealthy, $"{string.Join(", ", ways)}: {sensor.Detail}");
         }
     }
@@ -60,13 +60,13 @@ public sealed class SilencedSensorTests(SharedForge forge)
         FleetStage stage, InstanceView instance, string way, string expected)
     {
         var waited = Stopwatch.StartNew();
-        await TrapAsync(instance, way);
+        await FleetStage.TrapAsync(instance, way);
         var detail = "not looked at yet";
         await Poll.UntilAsync(
             ReportedMax,
             async () =>
             {
-                var sensor = (await FindAsync(stage, instance)).Sensor;
+                var sensor = (await stage.FindAsync(instance.Id)).Sensor;
                 detail = sensor.Detail;
                 return !sensor.IsHealthy && detail.Contains(expected, StringComparison.Ordinal);
             },
@@ -75,15 +75,5 @@ public sealed class SilencedSensorTests(SharedForge forge)
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{way}: \"{detail}\" after {waited.Elapsed.TotalSeconds:0.0} s");
         Assert.True(waited.Elapsed < ReportedWithin, $"{way}: reported after {waited.Elapsed.TotalSeconds:0} s");
-    }
-
-    private static async Task<InstanceView> FindAsync(FleetStage stage, InstanceView instance) =>
-        (await stage.LookAsync()).Instances.Single(now => now.Id == instance.Id);
-
-    // The answer does not matter: the instance's access log is what the trap reads.
-    private static async Task TrapAsync(InstanceView instance, string way)
-    {
-        using var client = new HttpClient();
-        using var answer = await client.GetAsync(new Uri($"http://{instance.Address}/trap/{way}"), Cancellation);
     }
 }

@@ -32,9 +32,9 @@ public sealed class BrokenInstanceTests(SharedForge forge)
         using var rotation = stage.Rotate();
 
         var broken = await FirstNewInServiceAsync(stage);
-        await TrapAsync(broken, "auditd");
+        await FleetStage.TrapAsync(broken, "auditd");
         await Poll.UntilAsync(
-            StepMax, async () => (await FindAsync(stage, broken.Id)).Sensor.State == HealthState.Unhealthy,
+            StepMax, async () => (await stage.FindAsync(broken.Id)).Sensor.State == HealthState.Unhealthy,
             () => "the gap is not seen");
         var seenAt = DateTimeOffset.UtcNow;
 
@@ -75,7 +75,7 @@ public sealed class BrokenInstanceTests(SharedForge forge)
                     .Where(instance => instance.Image == stage.New.Id && instance.Service == ServiceState.InService);
                 foreach (var instance in admitted.Where(instance => trapped.Add(instance.Id)))
                 {
-                    await TrapAsync(instance, "application");
+                    await FleetStage.TrapAsync(instance, "application");
                 }
 
                 return rotation.HasExited;
@@ -116,16 +116,5 @@ public sealed class BrokenInstanceTests(SharedForge forge)
             },
             () => "no new instance is in service");
         return found!;
-    }
-
-    private static async Task<InstanceView> FindAsync(FleetStage stage, InstanceId id) =>
-        (await stage.LookAsync()).Instances.Single(instance => instance.Id == id);
-
-    // The answer does not matter: the instance's access log is what the trap reads.
-    private static async Task TrapAsync(InstanceView instance, string what)
-    {
-        using var client = new HttpClient();
-        using var answer = await client.GetAsync(
-            new Uri($"http://{instance.Address}/trap/{what}"), TestContext.Current.CancellationToken);
     }
 }

@@ -69,6 +69,19 @@ public sealed class FleetStage : IAsyncDisposable
     public Task<FleetSnapshot> LookAsync() =>
         Target.ObserveAsync(Fleet, TestContext.Current.CancellationToken);
 
+    /// <summary>One instance as it is now.</summary>
+    public async Task<InstanceView> FindAsync(InstanceId id) =>
+        (await LookAsync()).Instances.Single(instance => instance.Id == id);
+
+    /// <summary>Springs one of the traps of <see cref="DefinitionTree.WithTrap"/>.</summary>
+    /// <remarks>The answer does not matter: the instance's access log is what the trap reads.</remarks>
+    public static async Task TrapAsync(InstanceView instance, string trap)
+    {
+        using var client = new HttpClient();
+        using var answer = await client.GetAsync(
+            new Uri($"http://{instance.Address}/trap/{trap}"), TestContext.Current.CancellationToken);
+    }
+
     public RunningCommand Rotate() => Command.Start("rotate", Fleet.Value, "--to", $"{New.Id}");
 
     /// <summary>What the journal holds of the fleet, in order.</summary>
