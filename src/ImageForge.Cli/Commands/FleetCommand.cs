@@ -60,9 +60,6 @@ internal static class FleetCommand
         var policy = rooms.Definitions.ReadSchedule(parsed.GetRequiredValue(Fleet));
         var artifact = await rooms.Releases.FindAsync(
             parsed.GetValue(Image) ?? policy.Image.Value, cancellationToken);
-
-        // Before a load balancer runs for a fleet that would stay empty; each launch looks again.
-        rooms.Artifacts.Verify(artifact.Id, cancellationToken);
         var end = await RotationRun.WatchAsync(
             session.Screen, artifact.Id, rooms.Rotations.LaunchFleetAsync(policy, artifact, cancellationToken));
         return await RotationRun.ShowEndAsync(session.Screen, rooms, policy, end, cancellationToken);

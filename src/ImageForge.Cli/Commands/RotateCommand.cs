@@ -58,9 +58,6 @@ internal static class RotateCommand
             return await PreviewAsync(session.Screen, rooms, policy, artifact, cancellationToken);
         }
 
-        // Before a rotation is begun that no instance could follow; each launch looks again.
-        rooms.Artifacts.Verify(artifact.Id, cancellationToken);
-
         if (parsed.GetValue(Instances) is { Length: > 0 } named)
         {
             await rooms.RotationControls.MarkAsync(

@@ -18,6 +18,15 @@ public interface IFleetTarget
     bool KeepsEvidence => false;
 
     /// <summary>
+    /// Proves what would be booted, before a rotation is begun that no instance could follow; each launch proves it
+    /// again. Nothing to do where the bytes are kept by somebody else.
+    /// </summary>
+    /// <exception cref="ForgeException">It is not what a trusted key signed (Integrity).</exception>
+    void ProveBootable(ArtifactId image, CancellationToken cancellationToken)
+    {
+    }
+
+    /// <summary>
     /// Makes what the fleet as a whole needs (load balancer, heartbeat receiver); does nothing if it is there and well.
     /// </summary>
     Task EnsureFleetAsync(RotationPolicy policy, HealthProbe health, CancellationToken cancellationToken);

@@ -8,7 +8,7 @@ namespace ImageForge.Engine.Rotations;
 
 /// <summary>Begins rotations and rollbacks, or takes up what is unfinished.</summary>
 internal sealed class RotationBeginning(
-    RotationJournal journal, IArtifacts artifacts, bool keepsEvidence, TimeProvider time, ILogger logger)
+    RotationJournal journal, IArtifacts artifacts, IFleetTarget target, TimeProvider time, ILogger logger)
 {
     /// <summary>Begins a rotation, or takes up the unfinished one to the same image.</summary>
     /// <exception cref="ForgeException">Another one is unfinished (Busy), or the image or the policy does not allow
@@ -16,19 +16,19 @@ internal sealed class RotationBeginning(
     public async Task<RotationId> BeginAsync(
         RotationPolicy policy, ImageArtifact artifact, string reason, CancellationToken cancellationToken)
     {
-        RotationPreconditions.Check(policy, artifact, keepsEvidence);
+        Check(policy, artifact, cancellationToken);
         var record = await journal.ReadAsync(policy.Fleet, cancellationToken);
-        if (record.History is { IsUnderWay: true, Rotation: { } unfinished, Target: { } target })
+        if (record.History is { IsUnderWay: true, Rotation: { } unfinished, Target: { } image })
         {
-            if (target != artifact.Id)
+            if (image != artifact.Id)
             {
                 throw new ForgeException(
-                    ForgeError.Busy, $"rotation {unfinished} of fleet {policy.Fleet} to {target} is unfinished",
-                    $"finish it with `imageforge rotate {policy.Fleet} --to {target}`, or end it with "
+                    ForgeError.Busy, $"rotation {unfinished} of fleet {policy.Fleet} to {image} is unfinished",
+                    $"finish it with `imageforge rotate {policy.Fleet} --to {image}`, or end it with "
                         + $"`imageforge rotation cancel {policy.Fleet}`, before starting one to {artifact.Id}");
             }
 
-            RotationLog.Resumed(logger, unfinished, policy.Fleet, target, record.History.Slots.Count);
+            RotationLog.Resumed(logger, unfinished, policy.Fleet, image, record.History.Slots.Count);
             return unfinished;
         }
 
@@ -48,7 +48,7 @@ internal sealed class RotationBeginning(
         }
 
         var (from, to) = Choose(policy, record.History);
-        RotationPreconditions.Check(policy, to, keepsEvidence);
+        Check(policy, to, cancellationToken);
         RotationEvent.Finished[] ended = record.History.IsUnderWay
             ? [new RotationEvent.Finished(from, RotationStatus.Cancelled, $"rolled back: {reason}")]
             : [];
@@ -76,6 +76,12 @@ internal sealed class RotationBeginning(
             policy.Fleet, record, [stopped], artifact, reason, stopped.Rotation, cancellationToken)).Record;
     }
 
+    private void Check(RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
+    {
+        RotationPreconditions.Check(policy, artifact, target.KeepsEvidence);
+        target.ProveBootable(artifact.Id, cancellationToken);
+    }
+
     // The end of one and the start of the next are one append: a process that died between the two would leave a
     // rotation that ended without its way back, and nobody after it would know that one was meant.
     private async Task<(RotationId Rotation, RotationRecord Record)> StartAsync(
@@ -100,7 +106,7 @@ internal sealed class RotationBeginning(
 
     private (RotationId From, ImageArtifact To) Choose(RotationPolicy policy, RotationHistory history)
     {
-        if (history is not { Rotation: { } from, Target: { } target })
+        if (history is not { Rotation: { } from, Target: { } last })
         {
             throw new ForgeException(
                 ForgeError.NotFound, $"fleet {policy.Fleet} has not rotated yet",
@@ -117,7 +123,7 @@ internal sealed class RotationBeginning(
         }
 
         var image = RollbackChoice.Of(history) ?? throw new ForgeException(
-            ForgeError.NotFound, $"no image but {target} was ever healthy in fleet {policy.Fleet}",
+            ForgeError.NotFound, $"no image but {last} was ever healthy in fleet {policy.Fleet}",
             $"name one: `imageforge rotate {policy.Fleet} --to <image>`");
         return (from, artifacts.Find(image) ?? throw new ForgeException(
             ForgeError.NotFound, $"{image}, to which the fleet would go back, is not here any more",

@@ -35,7 +35,7 @@ public sealed class RotationEngine
         _time = time;
         _logger = logger;
         _journal = new RotationJournal(journal, _leases);
-        _beginning = new RotationBeginning(_journal, artifacts, target.KeepsEvidence, time, logger);
+        _beginning = new RotationBeginning(_journal, artifacts, target, time, logger);
         _pacer = new CallPacer(target.Limits, time);
         _passes = new PassRunner(target, _journal, artifacts, _beginning, _leases, _pacer, time, logger);
         _call = new TargetCall(time);

@@ -22,6 +22,7 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
     private readonly IEnrolments _enrolments;
     private readonly IHeartbeats _heartbeats;
     private readonly ReceiverProcess _receiver;
+    private readonly BootDisks _disks;
     private readonly InstanceStarter _starter;
     private readonly InstanceReimager _reimager;
     private readonly FleetObserver _observer;
@@ -34,11 +35,14 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
         _enrolments = enrolments;
         _heartbeats = heartbeats;
         _receiver = new ReceiverProcess(state);
-        var disks = new BootDisks(artifacts);
-        _starter = new InstanceStarter(state, disks, enrolments, heartbeats, _receiver, time);
-        _reimager = new InstanceReimager(disks, _starter, time);
+        _disks = new BootDisks(artifacts);
+        _starter = new InstanceStarter(state, _disks, enrolments, heartbeats, _receiver, time);
+        _reimager = new InstanceReimager(_disks, _starter, time);
         _observer = new FleetObserver(state, heartbeats, time);
     }
+
+    public void ProveBootable(ArtifactId image, CancellationToken cancellationToken) =>
+        _disks.Open(image, cancellationToken);
 
     public async Task EnsureFleetAsync(RotationPolicy policy, HealthProbe health, CancellationToken cancellationToken)
     {

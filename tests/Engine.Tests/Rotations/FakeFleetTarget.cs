@@ -30,6 +30,9 @@ public sealed class FakeFleetTarget(TimeProvider time) : IFleetTarget
     /// <summary>Tokens of machines really made; one a token unless the contract is broken.</summary>
     public List<string> Created { get; } = [];
 
+    /// <summary>Images whose files are not what was signed.</summary>
+    public HashSet<ArtifactId> Changed { get; } = [];
+
     public bool HasFleet { get; private set; }
 
     /// <summary>Decides how a call goes; given its text and how often this very call arrived before.</summary>
@@ -52,6 +55,14 @@ public sealed class FakeFleetTarget(TimeProvider time) : IFleetTarget
     public void WatchFromHere() => (LowestServing, MostAtOnce) = (Serving, _instances.Count);
 
     public FakeInstance Find(InstanceId id) => _instances[id];
+
+    public void ProveBootable(ArtifactId image, CancellationToken cancellationToken)
+    {
+        if (Changed.Contains(image))
+        {
+            throw new ForgeException(ForgeError.Integrity, $"{image} is not as it was signed", "build it again");
+        }
+    }
 
     public Task EnsureFleetAsync(RotationPolicy policy, HealthProbe health, CancellationToken cancellationToken)
     {

@@ -59,6 +59,29 @@ public sealed class RollbackTests : IDisposable
     }
 
     [Fact]
+    public async Task An_image_that_is_not_as_it_was_signed_begins_nothing_and_ends_nothing()
+    {
+        _fixture.Target.Changed.Add(EngineFixture.Old.Id);
+        var launch = await Assert.ThrowsAsync<ForgeException>(
+            () => CollectAsync(_fixture.Engine.LaunchFleetAsync(Policy, EngineFixture.Old, Cancellation)));
+        Assert.Equal(ForgeError.Integrity, launch.Error);
+        Assert.Empty(_fixture.Events);
+        Assert.False(_fixture.Target.HasFleet);
+
+        _fixture.Target.Changed.Clear();
+        await _fixture.LaunchAsync();
+        await _fixture.Engine.StartAsync(Policy, EngineFixture.New, "test", Cancellation);
+        _fixture.Target.Changed.Add(EngineFixture.Old.Id);
+        var known = _fixture.Events.Count();
+
+        var back = await Assert.ThrowsAsync<ForgeException>(
+            () => CollectAsync(_fixture.Engine.RollBackAsync(Policy, "slow pages", Cancellation)));
+
+        Assert.Equal(ForgeError.Integrity, back.Error);
+        Assert.Equal(known, _fixture.Events.Count());
+    }
+
+    [Fact]
     public async Task After_rollbackFor_it_is_too_late()
     {
         await _fixture.LaunchAsync();
