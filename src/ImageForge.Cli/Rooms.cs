@@ -41,6 +41,7 @@ internal sealed class Rooms : IDisposable
         _key = new InstallationKey(state);
         Definitions = new DefinitionReader(session.Definitions);
         SigningKeys = new SigningKeys(state);
+        SensorCredentials = new SensorCredentials(state);
         Artifacts = new ArtifactStore(state);
         Journal = new SqliteJournal(database, _key, time);
         Releases = new ReleaseLog(Journal, Artifacts);
@@ -79,6 +80,7 @@ internal sealed class Rooms : IDisposable
     public FeedStore Feeds { get; }
     public ReleaseLog Releases { get; }
     public SigningKeys SigningKeys { get; }
+    public SensorCredentials SensorCredentials { get; }
     public SqliteJournal Journal { get; }
     public SqliteHeartbeats Heartbeats { get; }
     public IFleetTarget Fleets { get; }

@@ -34,6 +34,9 @@ public sealed class StateDirectory
     public string Database => Path.Combine(Root, "forge.db");
     public string Keys => Path.Combine(Root, "keys");
 
+    /// <summary>What sensors enrol with, a file each; handed to instances, never to an image.</summary>
+    public string Credentials => Path.Combine(Root, "credentials");
+
     /// <summary>The <c>.deb</c> files by SHA-256.</summary>
     public string Packages => Path.Combine(Root, "packages");
 
@@ -94,7 +97,8 @@ public sealed class StateDirectory
         const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         string[] folders =
         [
-            Root, Keys, Packages, Indexes, Feeds, Layers, Temporary, Artifacts, Instances, Fleets, Receiver, Locks,
+            Root, Keys, Credentials, Packages, Indexes, Feeds, Layers, Temporary, Artifacts, Instances, Fleets,
+            Receiver, Locks,
         ];
         foreach (var folder in folders)
         {

@@ -50,7 +50,7 @@ public sealed class TreeTests
         [
             "deb.debian.org", "security.debian.org", "security-tracker.debian.org", "www.debian.org",
             "osv-vulnerabilities.storage.googleapis.com", "attack.mitre.org",
-            "archive.ubuntu.com",
+            "archive.ubuntu.com", "pkg.osquery.io", "download.falco.org", "falco.org",
             "dot.net", "json-schema.org", "microsoft.com", "127.0.0.1", "localhost", "10.0.2.2", "github.com",
             "schemas.microsoft.com",
             // Names that formats of others are known by; nobody is asked there.

@@ -40,6 +40,11 @@ internal static class BuildCommand
         var overrides = new DefinitionOverrides { Pockets = PocketList.Parse(parsed.GetValue(Pockets)) };
         using var rooms = session.Rooms();
         var definition = rooms.Definitions.ReadImage(parsed.GetRequiredValue(Image), overrides);
+        foreach (var sensor in definition.Sensors.Where(sensor => sensor.NotExercised is not null))
+        {
+            session.Screen.Line($"the sensor {sensor.Id} was never exercised: {sensor.NotExercised}");
+        }
+
         var options = new BuildOptions { Offline = parsed.GetValue(Offline) };
         var plan = await rooms.Builds.PlanAsync(definition, options, cancellationToken);
         if (parsed.GetValue(Plan))

@@ -16,7 +16,7 @@ internal static class ExplainCommand
     private static readonly Argument<string> Subject = new("subject")
     {
         Description =
-            "A control's id, a gate's name, a scenario, a kind of secret, or what a gate found, such as tcp/8081",
+            "A control's id, a gate's name, a sensor, a scenario, a kind of secret, or what a gate found: tcp/8081",
     };
 
     public static Command Create() =>
@@ -29,13 +29,14 @@ internal static class ExplainCommand
     {
         using var rooms = session.Rooms();
         var subject = parsed.GetRequiredValue(Subject);
-        var controls = rooms.Definitions.ReadControls();
-        var answer = controls.FirstOrDefault(control => control.Id == subject) is { } known ? Of(known)
+        var answer = rooms.Definitions.ReadControls().FirstOrDefault(control => control.Id == subject) is { } known
+                ? Of(known)
             : GateGuide.All.FirstOrDefault(gate => gate.Gate == subject) is { } guide ? Of(guide)
             : SecretCatalogue.All.FirstOrDefault(kind => kind.Id == subject) is { } secret ? Of(secret)
             : rooms.Definitions.ReadScenarios().FirstOrDefault(known => known.Id == subject) is { } scenario
                 ? Of(rooms, scenario)
-            : Found(rooms, subject) ?? throw Unknown(subject, controls);
+            : rooms.Definitions.ReadSensors().FirstOrDefault(known => known.Id == subject) is { } sensor ? Of(sensor)
+            : Found(rooms, subject) ?? throw Unknown(rooms, subject);
         foreach (var (heading, text) in answer.Parts)
         {
             session.Screen.Line();
@@ -96,6 +97,26 @@ internal static class ExplainCommand
                     + "parent, in its keys; rules before it may have taken the event."),
             new("To accept the risk for a time", WaiverOf("scenario", scenario.Id, "<image>")),
         ]);
+
+    private static ExplainAnswer Of(SensorDefinition sensor) => new(
+        sensor.Id, "sensor",
+        [
+            new(sensor.Id, sensor.Title),
+            .. sensor.NotExercised is { } reason ? (ExplainPart[])[new("Not exercised", reason)] : [],
+            new("Brings the packages", Or(sensor.Packages.Select(package =>
+                sensor.Repositories.SelectMany(archive => archive.Pins).FirstOrDefault(pin => pin.Package == package)
+                    ?.Text ?? package))),
+            new("From the archives", Or(sensor.Repositories.Select(archive => archive.Description), "Debian's alone")),
+            new("Enrols with the credentials", sensor.Enrolment.IsEmpty
+                ? "none"
+                : $"{Or(sensor.Enrolment)}: kept by `imageforge credential set`, handed to an instance at its start"),
+            new("Must differ between two instances", Or(sensor.Identities)),
+            new("Writes what it sees", sensor.Events is { } events ? $"{events.Log} ({Word(events.Form)})" : "nowhere"),
+            new("How it is asked for its health", sensor.Probe ?? "it is the one that asks"),
+        ]);
+
+    private static string Or(IEnumerable<string> texts, string none = "none") =>
+        string.Join(", ", texts) is { Length: > 0 } text ? text : none;
 
     // What became of it in the newest artifact of each image.
     private static IEnumerable<ExplainPart> Seen(Rooms rooms, string scenario) =>
@@ -175,7 +196,7 @@ internal static class ExplainCommand
           expires: <the last day, at most {Waiver.DaysMax} days ahead>
         """;
 
-    private static ForgeException Unknown(string subject, IReadOnlyList<HardeningControl> controls)
+    private static ForgeException Unknown(Rooms rooms, string subject)
     {
         if (subject.StartsWith("CVE-", StringComparison.Ordinal))
         {
@@ -184,9 +205,14 @@ internal static class ExplainCommand
                 "an image keeps the verdict of its day; `imageforge feed list` says how old what is known is");
         }
 
-        string[] known = [.. GateGuide.All.Select(gate => gate.Gate), .. controls.Select(control => control.Id)];
+        string[] known =
+        [
+            .. GateGuide.All.Select(gate => gate.Gate),
+            .. rooms.Definitions.ReadSensors().Select(sensor => sensor.Id),
+            .. rooms.Definitions.ReadControls().Select(control => control.Id),
+        ];
         return new ForgeException(
-            ForgeError.NotFound, $"there is no control, gate or finding {subject}",
+            ForgeError.NotFound, $"there is no control, gate, sensor or finding {subject}",
             NearestName.Hint(subject, known, "known"));
     }
 }

@@ -23,6 +23,7 @@ internal static class FrontDesk
             BuildCommand.Create(),
             ImageCommand.Create(),
             KeyCommand.Create(),
+            CredentialCommand.Create(),
             FeedCommand.Create(),
             ExplainCommand.Create(),
             FleetCommand.Create(),

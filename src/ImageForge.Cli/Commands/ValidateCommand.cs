@@ -24,10 +24,16 @@ internal static class ValidateCommand
             + $"{report.Controls.Length} controls, {report.Sensors.Length} sensors, {report.Waivers.Length} waivers, "
             + $"{report.Profiles.Length} profiles, {report.Feeds.Length} feeds, {report.Scenarios.Length} scenarios, "
             + $"{report.Noise.Length} noise measurements in {report.Files.Length} files");
+        if (!report.NotExercised.IsEmpty)
+        {
+            session.Screen.Line(
+                $"never exercised: {string.Join(", ", report.NotExercised)}; `imageforge explain <id>` says why");
+        }
+
         session.Screen.Answer(
             new ValidateAnswer(
                 report.Images, report.Schedules, report.Controls, report.Sensors, report.Waivers, report.Files,
-                report.Profiles, report.Feeds, report.Scenarios, report.Noise),
+                report.Profiles, report.Feeds, report.Scenarios, report.Noise, report.NotExercised),
             AnswerJson.Readable.ValidateAnswer);
         return Task.FromResult(0);
     }

@@ -22,6 +22,7 @@ namespace ImageForge.Cli.Output;
 [JsonSerializable(typeof(VerifyAnswer))]
 [JsonSerializable(typeof(RebuildAnswer))]
 [JsonSerializable(typeof(KeyListAnswer))]
+[JsonSerializable(typeof(CredentialListAnswer))]
 [JsonSerializable(typeof(FeedListAnswer))]
 [JsonSerializable(typeof(ExplainAnswer))]
 [JsonSerializable(typeof(FleetListAnswer))]

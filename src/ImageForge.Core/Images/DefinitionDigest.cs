@@ -89,7 +89,7 @@ public static class DefinitionDigest
             WriteTexts(json, "components", repository.Components);
             WriteTexts(json, "architectures", repository.Architectures);
             json.WriteString("key", repository.Key.Hex);
-            WriteTexts(json, "pins", repository.Pins.Select(pin => $"{pin.Package} {pin.Version}"));
+            WriteTexts(json, "pins", repository.Pins.Select(pin => pin.Text));
             json.WriteEndObject();
         }
 
@@ -204,6 +204,16 @@ public static class DefinitionDigest
             WriteUnits(json, sensor.Units);
             json.WriteString("probe", sensor.Probe);
             WriteTexts(json, "identities", sensor.Identities);
+            if (!sensor.Enrolment.IsEmpty)
+            {
+                WriteTexts(json, "enrolment", sensor.Enrolment);
+            }
+
+            if (sensor.Events is { } events)
+            {
+                WriteTexts(json, "events", [events.Form.ToString(), events.Log]);
+            }
+
             json.WriteEndObject();
         }
 

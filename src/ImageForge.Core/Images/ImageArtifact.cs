@@ -50,6 +50,10 @@ public sealed record ImageArtifact
 
     public required ImmutableArray<OpenPort> Ports { get; init; }
     public required ImmutableArray<string> Sensors { get; init; }
+
+    /// <summary>Names of the credentials that its sensors enrol with; no instance is started without them.</summary>
+    public ImmutableArray<string> Enrolment { get; init; } = [];
+
     public required string HardeningProfile { get; init; }
 
     /// <summary>Ids of the profile's controls, in the order in which they were applied.</summary>

@@ -72,7 +72,11 @@ public static class ImageComposition
                 .. hardening.SelectMany(control => control.Packages),
             ]),
             Repositories =
-                [.. composed.Repositories.OrderBy(repository => repository.Name, StringComparer.Ordinal)],
+            [
+                .. composed.Repositories.Concat(chosen.SelectMany(sensor => sensor.Repositories))
+                    .DistinctBy(repository => repository.Name)
+                    .OrderBy(repository => repository.Name, StringComparer.Ordinal),
+            ],
             Debs = [.. composed.Debs.OrderBy(deb => deb.Sha256.Hex, StringComparer.Ordinal)],
             Files = Sort(composed.Files),
             Users = [.. composed.Users.Select(user => user with { Groups = Sort(user.Groups) })],
@@ -109,6 +113,7 @@ public static class ImageComposition
     private static SensorDefinition Sort(SensorDefinition sensor) => sensor with
     {
         Packages = Sort(sensor.Packages),
+        Enrolment = Sort(sensor.Enrolment),
         Files = Sort(sensor.Files),
         Units = Sort(sensor.Units),
     };

@@ -45,6 +45,10 @@ public sealed record ImageDefinition
 
     public ImmutableArray<SensorDefinition> Sensors { get; init; } = [];
 
+    /// <summary>Names of every credential that its sensors enrol with, sorted.</summary>
+    public ImmutableArray<string> Enrolment =>
+        [.. Sensors.SelectMany(sensor => sensor.Enrolment).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>How a probe asks whether the application works; null for an image that only others extend.</summary>
     public HealthProbe? Health { get; init; }
 

@@ -10,6 +10,10 @@ public sealed record SensorDefinition
 
     public required string Title { get; init; }
     public ImmutableArray<string> Packages { get; init; } = [];
+
+    /// <summary>Archives of its maker; part of every image that has the sensor.</summary>
+    public ImmutableArray<AptRepository> Repositories { get; init; } = [];
+
     public ImmutableArray<FileEntry> Files { get; init; } = [];
     public UnitSelection Units { get; init; } = new();
 
@@ -25,4 +29,18 @@ public sealed record SensorDefinition
     /// one image must not share them. Empty: the sensor has no identity of its own.
     /// </summary>
     public ImmutableArray<string> Identities { get; init; } = [];
+
+    /// <summary>
+    /// Names of the systemd credentials with which it enrols where its events go. An image holds only the names; each
+    /// instance is handed the values at its start, and is not started where one of them is not at hand.
+    /// </summary>
+    public ImmutableArray<string> Enrolment { get; init; } = [];
+
+    /// <summary>Where it writes what it sees; null for one that sees nothing by itself.</summary>
+    public SensorEvents? Events { get; init; }
+
+    /// <summary>
+    /// Why nobody has seen this definition work, for people who choose it; null for one that tests boot and attack.
+    /// </summary>
+    public string? NotExercised { get; init; }
 }

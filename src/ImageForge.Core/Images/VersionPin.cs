@@ -3,8 +3,14 @@ namespace ImageForge.Core.Images;
 /// <summary>Which versions of a package may be taken, as apt's preferences write it.</summary>
 /// <param name="Package">Name of the package.</param>
 /// <param name="Version">A version, in which <c>*</c> stands for any characters and <c>?</c> for one.</param>
-public sealed record VersionPin(string Package, string Version)
+/// <param name="Sha256">
+/// What the package's file must be, whatever a signed index says of it; null: the index is trusted.
+/// </param>
+public sealed record VersionPin(string Package, string Version, Digest? Sha256 = null)
 {
+    /// <summary>As people read it: the package, its version, and the hash where one is pinned.</summary>
+    public string Text => $"{Package} {Version}{(Sha256 is { } pinned ? $" {pinned.Hex}" : "")}";
+
     /// <summary>Whether a version is one of those.</summary>
     public bool Matches(string version)
     {

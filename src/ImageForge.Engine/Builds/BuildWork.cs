@@ -227,6 +227,7 @@ internal sealed class BuildWork(
             Gates = _gates,
             Ports = [.. definition.Ports.Distinct().Order()],
             Sensors = [.. definition.Sensors.Select(sensor => sensor.Id).Order(StringComparer.Ordinal)],
+            Enrolment = definition.Enrolment,
             HardeningProfile = definition.HardeningProfile,
             Controls = [.. definition.Controls.Select(control => control.Id)],
             Health = definition.Health,

@@ -72,6 +72,8 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
             StoredJson.Write(answer, resolved, BuildJson.Default.ResolvedPackages);
         }
 
+        // Each time: a pin's hash is in no index, so a remembered answer knows nothing of it.
+        RequirePins(wish.Repositories, [.. resolved.Base, .. resolved.Additional]);
         return resolved with { IndexFetchedAt = fetchedAt };
     }
 
@@ -113,7 +115,6 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
             throw AptFailure.NoSuchPackage(missing, index.Description);
         }
 
-        RequirePins(wish.Repositories, all);
         var resolved = new ResolvedPackages
         {
             Base = [.. all.Where(package => inBase.Contains(package.Sha256))],
@@ -139,7 +140,7 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
     }
 
     // apt takes another version where none fits a pin; whoever wrote the pin did not mean that.
-    private static void RequirePins(IEnumerable<AptRepository> repositories, PackageVersion[] all)
+    private static void RequirePins(IReadOnlyCollection<AptRepository> repositories, PackageVersion[] all)
     {
         var broken = (
             from repository in repositories
@@ -154,6 +155,22 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
                 $"the repository {broken.repository.Description} pins {missed.Package} to {missed.Version}, and no "
                     + $"archive of the image has such a version; apt would take {broken.package.Version}",
                 "correct the pin, or leave it out");
+        }
+
+        var other = (
+            from repository in repositories
+            from pin in repository.Pins
+            from package in all
+            where package.Name == pin.Package && pin.Sha256 is { } pinned && pinned != package.Sha256
+            select (repository, pin, package)).FirstOrDefault();
+        if (other.pin is { } changed)
+        {
+            throw new ForgeException(
+                ForgeError.Integrity,
+                $"the repository {other.repository.Description} has {changed.Package} {other.package.Version} with the "
+                    + $"SHA-256 {other.package.Sha256.Hex}, and the pin says {changed.Sha256!.Value.Hex}",
+                "a published version does not change: ask its maker; write another hash only if you know that the "
+                    + "file is the right one");
         }
     }
 

@@ -65,6 +65,16 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
         return scenarios;
     }
 
+    /// <summary>Every sensor there is, by id.</summary>
+    /// <exception cref="DefinitionException">A sensor is wrong.</exception>
+    public IReadOnlyList<SensorDefinition> ReadSensors()
+    {
+        var tree = NewTree();
+        SensorDefinition[] sensors = [.. tree.Sensors.Values.OrderBy(sensor => sensor.Id, StringComparer.Ordinal)];
+        tree.Errors.ThrowIfAny();
+        return sensors;
+    }
+
     /// <summary>Reads a fleet's policy.</summary>
     /// <exception cref="ForgeException">There is no such schedule (<see cref="ForgeError.NotFound"/>).</exception>
     /// <exception cref="DefinitionException">The file is wrong.</exception>
@@ -106,6 +116,8 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
             Controls = [.. tree.ControlIds],
             Profiles = [.. tree.ProfileIds],
             Sensors = [.. tree.SensorIds],
+            NotExercised = [.. tree.Sensors.Values.Where(sensor => sensor.NotExercised is not null)
+                .Select(sensor => sensor.Id).Order(StringComparer.Ordinal)],
             Feeds = [.. tree.FeedIds],
             Waivers = [.. tree.WaiverIds],
             Scenarios = [.. tree.ScenarioIds],
@@ -153,6 +165,11 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
         var sensors = composed.Sensors.Where(tree.Sensors.ContainsKey).Select(id => tree.Sensors[id]);
         var isAttacked = tree.Profiles.Any(profile =>
             profile.Id == composed.HardeningProfile && profile.Detection is not null);
+        if (isAttacked)
+        {
+            CheckEvents(tree, chain[^1].File, composed);
+        }
+
         return composed.Base is null
             ? null
             : ImageComposition.Complete(
@@ -163,6 +180,21 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
                 Noise = isAttacked ? [.. tree.Noise] : [],
                 Waivers = [.. tree.Waivers.Where(waiver => waiver.Image.Value == name)],
             };
+    }
+
+    private static void CheckEvents(DefinitionTree tree, DefinitionFile file, ImageFragment composed)
+    {
+        // What a sensor's file is blamed for already is not blamed here again.
+        if (composed.Sensors.All(id =>
+            tree.Sensors.TryGetValue(id, out var sensor) && sensor.Events?.Form != EventForm.Auditd
+                && tree.Errors.CountOf($"images/sensors/{id}.yaml") == 0))
+        {
+            tree.Errors.Add(
+                file, file.Root.Group("hardening")?.Value("profile") ?? file.Root,
+                $"the profile {composed.HardeningProfile} attacks the image, and none of its sensors writes events of "
+                    + "the form auditd, which is the one that the gate detection reads",
+                "add auditd under sensors, or choose another profile");
+        }
     }
 
     // Root first.

@@ -19,6 +19,10 @@ public sealed record DefinitionReport
     public required ImmutableArray<string> Profiles { get; init; }
 
     public required ImmutableArray<string> Sensors { get; init; }
+
+    /// <summary>Ids of the sensors that no test has seen at work.</summary>
+    public required ImmutableArray<string> NotExercised { get; init; }
+
     public required ImmutableArray<string> Feeds { get; init; }
     public required ImmutableArray<string> Waivers { get; init; }
     public required ImmutableArray<string> Scenarios { get; init; }

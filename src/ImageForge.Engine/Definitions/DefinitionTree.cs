@@ -77,7 +77,7 @@ internal sealed class DefinitionTree
 
     /// <summary>Every sensor that can be read, by id.</summary>
     public IReadOnlyDictionary<string, SensorDefinition> Sensors => field ??= ReadAll(
-        "images/sensors", SensorIds, DefinitionSchema.Sensor, new SensorReader(_sections, Errors).Read)
+        "images/sensors", SensorIds, DefinitionSchema.Sensor, new SensorReader(_sections, _provision, Errors).Read)
         .ToDictionary(sensor => sensor.Id, StringComparer.Ordinal);
 
     /// <summary>Every profile that has a file which can be read.</summary>

@@ -30,7 +30,7 @@ internal sealed class ImageChecks(DefinitionErrors errors)
         CheckOwners(file, composed);
         CheckHealth(file, composed);
         CheckPaths(file, composed);
-        CheckRepositories(file, composed);
+        CheckRepositories(file, composed, sensors);
         CheckSensors(file, composed, sensors);
     }
 
@@ -95,11 +95,30 @@ internal sealed class ImageChecks(DefinitionErrors errors)
         }
     }
 
-    private void CheckRepositories(DefinitionFile file, ImageFragment composed)
+    private void CheckRepositories(
+        DefinitionFile file, ImageFragment composed, IReadOnlyDictionary<string, SensorDefinition> sensors)
     {
+        AptRepository[] all =
+        [
+            .. composed.Repositories,
+            .. composed.Sensors.Where(sensors.ContainsKey).SelectMany(id => sensors[id].Repositories),
+        ];
+        foreach (var sensor in file.Root.Entries("sensors").Where(at => sensors.ContainsKey(at.ToString())))
+        {
+            var clash = sensors[sensor.ToString()].Repositories.FirstOrDefault(brought => all.Any(other =>
+                other.Name == brought.Name && (other.Uri, other.Suite, other.Key)
+                    != (brought.Uri, brought.Suite, brought.Key)));
+            if (clash is not null)
+            {
+                errors.Add(
+                    file, sensor, $"the sensor {sensor} brings a repository {clash.Name}, and another has that name",
+                    "give one of them a name of its own");
+            }
+        }
+
         foreach (var path in Paths(file))
         {
-            var owner = composed.Repositories.FirstOrDefault(repository =>
+            var owner = all.FirstOrDefault(repository =>
                 new[] { repository.KeyringPath, repository.SourcesPath, repository.PreferencesPath }
                     .Contains(path.ToString(), StringComparer.Ordinal));
             if (owner is not null)

@@ -52,7 +52,9 @@ internal sealed class ProvisionSections(SourceFiles sources, DefinitionErrors er
                     KeyPath = key.Path,
                     IsArmoured = armoured,
                     Pins = [.. group.Groups("pins").Select(
-                        pin => new VersionPin(pin.Text("package") ?? "", pin.Text("version") ?? ""))],
+                        pin => new VersionPin(
+                            pin.Text("package") ?? "", pin.Text("version") ?? "",
+                            pin.Text("sha256") is { } hex && Digest.IsValid(hex) ? new Digest(hex) : null))],
                 });
             }
         }
@@ -225,6 +227,14 @@ internal sealed class ProvisionSections(SourceFiles sources, DefinitionErrors er
             if (pin.Text("package") is { } package && !seen.Add(package))
             {
                 errors.Add(file, pin, $"{Quoting.Quote(package)} is pinned twice", "keep one of the pins");
+            }
+
+            if (pin.Value("sha256") is { } hash && pin.Text("version") is { } version
+                && version.AsSpan().ContainsAny('*', '?'))
+            {
+                errors.Add(
+                    file, hash, $"a hash is that of one file, and {Quoting.Quote(version)} stands for many versions",
+                    "write the version out, or leave the hash out");
             }
         }
     }

@@ -21,7 +21,9 @@ public interface IFleetTarget
     /// Proves what would be booted, before a rotation is begun that no instance could follow; each launch proves it
     /// again. Nothing to do where the bytes are kept by somebody else.
     /// </summary>
-    /// <exception cref="ForgeException">It is not what a trusted key signed (Integrity).</exception>
+    /// <exception cref="ForgeException">
+    /// It is not what a trusted key signed (Integrity), or what its sensors enrol with is not at hand (NotFound).
+    /// </exception>
     void ProveBootable(ArtifactId image, CancellationToken cancellationToken)
     {
     }

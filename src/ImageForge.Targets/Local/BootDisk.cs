@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ImageForge.Core.Images;
 
 namespace ImageForge.Targets.Local;
@@ -5,4 +6,6 @@ namespace ImageForge.Targets.Local;
 /// <summary>What it takes to boot an artifact.</summary>
 /// <param name="Disk">Absolute path of the read-only base disk, qcow2.</param>
 /// <param name="Kernel">Absolute path of the kernel.</param>
-internal sealed record BootDisk(string Disk, string Kernel, int MemoryMiB, HealthProbe Health);
+/// <param name="Enrolment">Names of the credentials that its sensors enrol with.</param>
+internal sealed record BootDisk(
+    string Disk, string Kernel, int MemoryMiB, HealthProbe Health, ImmutableArray<string> Enrolment);

@@ -37,6 +37,7 @@ internal sealed class BootDisks(ArtifactStore artifacts)
 
         var folder = artifacts.FolderOf(id);
         return new BootDisk(
-            Path.Combine(folder, "disk.qcow2"), Path.Combine(folder, "vmlinuz"), artifact.Disk.MemoryMiB, health);
+            Path.Combine(folder, "disk.qcow2"), Path.Combine(folder, "vmlinuz"), artifact.Disk.MemoryMiB, health,
+            artifact.Enrolment);
     }
 }

@@ -13,10 +13,13 @@ internal static class InstanceCredentials
     /// <param name="instance">Who it is.</param>
     /// <param name="token">Good for one enrolment.</param>
     /// <param name="receiverPort">Where beats go, on this machine.</param>
-    public static IEnumerable<MachineCredential> Of(InstanceId instance, string token, int receiverPort) =>
+    /// <param name="enrolment">What its sensors enrol with, by name.</param>
+    public static IEnumerable<MachineCredential> Of(
+        InstanceId instance, string token, int receiverPort, IEnumerable<KeyValuePair<string, string>> enrolment) =>
     [
         new MachineCredential("imageforge.token", token, IsSecret: true),
         new MachineCredential("imageforge.instance", instance.Value),
         new MachineCredential("imageforge.receiver", $"{HostAddress}:{receiverPort}"),
+        .. enrolment.Select(pair => new MachineCredential(pair.Key, pair.Value, IsSecret: true)),
     ];
 }

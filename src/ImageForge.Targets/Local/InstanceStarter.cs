@@ -9,8 +9,8 @@ namespace ImageForge.Targets.Local;
 /// Starts instances of a fleet. Each step may be the last one of a dying process; the next call goes on from there.
 /// </summary>
 internal sealed class InstanceStarter(
-    StateDirectory state, BootDisks disks, IEnrolments enrolments, IHeartbeats heartbeats, ReceiverProcess receiver,
-    TimeProvider time)
+    StateDirectory state, BootDisks disks, SensorCredentials credentials, IEnrolments enrolments,
+    IHeartbeats heartbeats, ReceiverProcess receiver, TimeProvider time)
 {
     /// <summary>The caller holds the fleet's lock.</summary>
     /// <exception cref="TargetException">It could not be started, or the name belongs to another launch.</exception>
@@ -74,6 +74,9 @@ internal sealed class InstanceStarter(
             return;
         }
 
+        var enrolment = disk.Enrolment.Select(name => KeyValuePair.Create(
+            name, credentials.TryRead(name) ?? throw new TargetException(
+                $"its sensors enrol with {name}, which is not at hand; see `imageforge credential list`"))).ToArray();
         var port = await receiver.EnsureAsync(cancellationToken);
         var token = await enrolments.IssueAsync(folder.Id, cancellationToken);
 
@@ -89,7 +92,7 @@ internal sealed class InstanceStarter(
                 Disk = overlay,
                 MemoryMiB = disk.MemoryMiB,
                 Forwards = [new MachineForward(launch.Health.Port, hostPort)],
-                Credentials = [.. InstanceCredentials.Of(folder.Id, token, port)],
+                Credentials = [.. InstanceCredentials.Of(folder.Id, token, port, enrolment)],
             },
             cancellationToken);
     }

@@ -23,6 +23,7 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
     private readonly IHeartbeats _heartbeats;
     private readonly ReceiverProcess _receiver;
     private readonly BootDisks _disks;
+    private readonly SensorCredentials _credentials;
     private readonly InstanceStarter _starter;
     private readonly InstanceReimager _reimager;
     private readonly FleetObserver _observer;
@@ -36,13 +37,23 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
         _heartbeats = heartbeats;
         _receiver = new ReceiverProcess(state);
         _disks = new BootDisks(artifacts);
-        _starter = new InstanceStarter(state, _disks, enrolments, heartbeats, _receiver, time);
+        _credentials = new SensorCredentials(state);
+        _starter = new InstanceStarter(state, _disks, _credentials, enrolments, heartbeats, _receiver, time);
         _reimager = new InstanceReimager(_disks, _starter, time);
         _observer = new FleetObserver(state, heartbeats, time);
     }
 
-    public void ProveBootable(ArtifactId image, CancellationToken cancellationToken) =>
-        _disks.Open(image, cancellationToken);
+    public void ProveBootable(ArtifactId image, CancellationToken cancellationToken)
+    {
+        var disk = _disks.Open(image, cancellationToken);
+        if (disk.Enrolment.FirstOrDefault(name => _credentials.TryRead(name) is null) is { } missing)
+        {
+            throw new ForgeException(
+                ForgeError.NotFound,
+                $"the sensors of {image} enrol with the credential {missing}, which is not at hand",
+                $"`imageforge credential set {missing} --file <path>`; an instance without it would be unwatched");
+        }
+    }
 
     public async Task EnsureFleetAsync(RotationPolicy policy, HealthProbe health, CancellationToken cancellationToken)
     {

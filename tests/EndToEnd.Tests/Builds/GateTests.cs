@@ -79,7 +79,7 @@ public sealed class GateTests(SharedForge forge)
     [Fact]
     public async Task Every_control_fails_its_own_check_where_no_control_was_applied()
     {
-        using var definitions = new DefinitionTree().WithoutApplyingControls();
+        using var definitions = new DefinitionTree().WithoutApplyingControls().WithoutDetection();
         var plan = await forge.Engine.PlanAsync(
             new DefinitionReader(definitions.Root).ReadImage("strict"), new BuildOptions(), Cancellation);
 

@@ -72,6 +72,10 @@ internal sealed class ThirdParty : IDisposable
 
     public string Deb => Path.Combine(Folder, "acme-settings_3.deb");
 
+    /// <summary>Hash of the agent of a version, as the repository serves it.</summary>
+    public string AgentSha256(string version) => Convert.ToHexStringLower(SHA256.HashData(
+        File.ReadAllBytes(Path.Combine(Folder, "served/pool", $"acme-agent_{version}.deb"))));
+
     public string DebSha256 => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Deb)));
 
     /// <summary>An armoured public key: <c>acme</c>'s signs the repository, <c>other</c>'s nothing.</summary>

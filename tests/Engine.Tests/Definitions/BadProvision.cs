@@ -4,6 +4,7 @@ namespace ImageForge.Engine.Tests.Definitions;
 internal static class BadProvision
 {
     private const string Site = "images/site/image.yaml";
+    private const string Sensor = "images/sensors/watch.yaml";
     private const string Repository = "repositories:\n  - name: acme\n    uri: http://acme.example/debian\n";
     private const string Main = "    suite: stable\n    components: [main]\n";
 
@@ -31,6 +32,20 @@ internal static class BadProvision
         Before("a package pinned twice",
             $"{Repository}{Main}    key: files/motd\n    pins:\n      - {{ package: agent, version: \"1.*\" }}\n"
             + "      - { package: agent, version: \"2.*\" }\n", "27:9", "\"agent\" is pinned twice", "keep one"),
+        Before("a hash for many versions",
+            $"{Repository}{Main}    key: files/motd\n    pins:\n"
+            + $"      - {{ package: agent, version: \"1.*\", sha256: {new string('a', 64)} }}\n", "26:51",
+            "a hash is that of one file", "write the version out"),
+        Before("a pinned hash that is none",
+            $"{Repository}{Main}    key: files/motd\n    pins:\n"
+            + "      - { package: agent, version: \"1.4\", sha256: abc }\n", "26:51", "\"abc\" is not a SHA-256",
+            "64 hexadecimal digits"),
+        new("a repository of a sensor without key", Sensor, "services:\n", $"{Repository}{Main}services:\n", "10:5",
+            "the key \"key\" is missing", "public key that the archive is signed with"),
+        new("a credential of the beacon", Sensor, "services:\n", "enrolment: [imageforge.token]\nservices:\n", "9:13",
+            "the credential \"imageforge.token\" is one of the beacon's", "its own sensor"),
+        new("a form of events that nobody writes", Sensor, "form: auditd", "form: syslog", "13:48",
+            "\"syslog\" is not a form of events", "auditd, falco, osquery"),
         Before("a step of nothing", "steps:\n  - network: true\n", "20:5", "a step needs run or ansible",
             "name a script"),
         Before("a step of two things", "steps:\n  - run: files/motd\n    ansible: files/motd\n", "20:5",

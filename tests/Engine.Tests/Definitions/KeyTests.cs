@@ -31,11 +31,21 @@ public sealed class KeyTests
 
     private const string Motd = "1b7e2ad0461ac242f51773a9a879216c" + "824ebf94c5aa7a86c17aa0a44c0a721a";
     private const string Pin = "{ package: agent, version: \"1.*\" }";
+    private const string Exact = "{ package: agent, version: \"1.4\", sha256: " + Motd + " }";
+
+    private const string OfMaker =
+        "repositories:\n  - { name: maker, uri: http://maker.example, suite: stable, key: watch/maker.asc, "
+        + "components: [main]";
+
     private const string Deb = "debs:\n  - { source: files/motd, sha256: " + Motd + " }\nports:";
 
-    // These can only be one thing: what the file is called, or Debian. The table of bad inputs holds them.
+    // These can only be one thing: what the file is called, Debian, or what the gate detection reads. The table of bad
+    // inputs holds them.
     private static readonly string[] Fixed =
-        ["image.name", "control.id", "sensor.id", "schedule.fleet", "profile.id", "feed.id", "image.base.distribution"];
+    [
+        "image.name", "control.id", "sensor.id", "schedule.fleet", "profile.id", "feed.id", "image.base.distribution",
+        "sensor.events.form",
+    ];
 
     private static readonly (string Key, string File, string Old, string New)[] Rows =
     [
@@ -55,6 +65,7 @@ public sealed class KeyTests
         ("image.repositories.key", Site, "ports:", $"{Archive} }}\nports:"),
         ("image.repositories.pins.package", Site, "ports:", $"{Archive}, pins: [{Pin}] }}\nports:"),
         ("image.repositories.pins.version", Site, "ports:", $"{Archive}, pins: [{Pin}] }}\nports:"),
+        ("image.repositories.pins.sha256", Site, "ports:", $"{Archive}, pins: [{Exact}] }}\nports:"),
         ("image.debs.source", Site, "ports:", Deb),
         ("image.debs.sha256", Site, "ports:", Deb),
         ("image.steps.run", Site, "ports:", "steps: [{ run: files/motd }]\nports:"),
@@ -77,7 +88,7 @@ public sealed class KeyTests
         ("image.ports.number", Base, "number: 22", "number: 2222"),
         ("image.ports.protocol", Base, "number: 22", "number: 22\n    protocol: udp"),
         ("image.hardening.profile", Site, "profile: server", "profile: lean"),
-        ("image.sensors", Base, "sensors: [watch]", "sensors: []"),
+        ("image.sensors", Base, "sensors: [watch]", "sensors: [watch, other]"),
         ("image.health.port", Site, "  port: 80", "  port: 22"),
         ("image.health.path", Site, "path: /healthz", "path: /up"),
         ("image.health.status", Site, "path: /healthz", "path: /healthz\n  status: 204"),
@@ -96,6 +107,18 @@ public sealed class KeyTests
         ("control.mutation", Banner, ": > /etc/issue", "rm /etc/issue"),
         ("sensor.title", Watch, "title: Watches", "title: Hears"),
         ("sensor.packages", Watch, "[auditd]", "[auditd, jq]"),
+        ("sensor.repositories.name", Watch, "services:", $"{OfMaker} }}\nservices:"),
+        ("sensor.repositories.uri", Watch, "services:", $"{OfMaker} }}\nservices:"),
+        ("sensor.repositories.suite", Watch, "services:", $"{OfMaker} }}\nservices:"),
+        ("sensor.repositories.components", Watch, "services:", $"{OfMaker} }}\nservices:"),
+        ("sensor.repositories.key", Watch, "services:", $"{OfMaker} }}\nservices:"),
+        ("sensor.repositories.architectures", Watch, "services:", $"{OfMaker}, architectures: [arm64] }}\nservices:"),
+        ("sensor.repositories.pins.package", Watch, "services:", $"{OfMaker}, pins: [{Pin}] }}\nservices:"),
+        ("sensor.repositories.pins.version", Watch, "services:", $"{OfMaker}, pins: [{Pin}] }}\nservices:"),
+        ("sensor.repositories.pins.sha256", Watch, "services:", $"{OfMaker}, pins: [{Exact}] }}\nservices:"),
+        ("sensor.enrolment", Watch, "services:", "enrolment: [watch.secret]\nservices:"),
+        ("sensor.events.log", Watch, "log: /var/log/audit/audit.log", "log: /var/log/audit/other.log"),
+        ("sensor.notExercised", Watch, "services:", "notExercised: Nobody has it.\nservices:"),
         ("sensor.identities", Watch, "[auditd]", "[auditd]\nidentities: [/var/lib/watch/id]"),
         ("sensor.files.path", Watch, "path: /etc/audit/rules.d/watch.rules", "path: /etc/audit/rules.d/other.rules"),
         ("sensor.files.source", Watch, "source: watch/watch.rules", "source: watch.yaml"),
@@ -166,7 +189,9 @@ public sealed class KeyTests
             .Replace("name: site", "name: next", StringComparison.Ordinal)
             .Replace("files/", "files-of-", StringComparison.Ordinal)
             .Replace("operator-one", "adm", StringComparison.Ordinal));
-        tree.Write("images/site/keys/acme.asc", "-----BEGIN PGP PUBLIC KEY BLOCK-----\n");
+        tree.Write("images/site/keys/acme.asc", "-----BEGIN PGP PUBLIC KEY BLOCK-----\n")
+            .Write("images/sensors/watch/maker.asc", "-----BEGIN PGP PUBLIC KEY BLOCK-----\n");
+        tree.Write("images/sensors/other.yaml", "id: other\ntitle: Another\n");
         tree.Write("images/next/files-of-motd", "next\n").Write("images/next/files-of-index.html", "next\n");
         var before = Read(tree);
 

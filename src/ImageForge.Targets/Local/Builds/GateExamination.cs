@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using ImageForge.Core;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
@@ -168,10 +169,14 @@ internal sealed class GateExamination(
             DiskFormat = "raw",
             MemoryMiB = plan.Definition.Disk.MemoryMiB,
             Forwards = plan.Definition.Health is { } health ? [new MachineForward(health.Port)] : [],
-            Credentials = [.. InstanceCredentials.Of(instance, token, port)],
+            Credentials = [.. InstanceCredentials.Of(instance, token, port, ThrowAway(plan))],
             Channels = [new MachineChannel("imageforge.gate", Path.Combine(machine, "report"))],
         };
     }
+
+    // There is nothing to enrol with in here, and no real value may come near a machine that is examined.
+    private static IEnumerable<KeyValuePair<string, string>> ThrowAway(BuildPlan plan) =>
+        plan.Definition.Enrolment.Select(name => KeyValuePair.Create(name, RandomNumberGenerator.GetHexString(64)));
 
     private async Task ClearAsync(BuildPlan plan, CancellationToken cancellationToken)
     {

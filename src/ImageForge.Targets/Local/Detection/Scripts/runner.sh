@@ -31,17 +31,21 @@ answer() {
 mark() { [[ $1 == - ]] || auditctl -m "$1" >&2; }
 
 # do_stage LOGIN ACCOUNT SHELL SECONDS: in a control group of its own, which nothing that it starts can leave.
+# The login id comes last: becoming somebody reads the lists of accounts and groups, which is what some attacks do. A
+# process that has none yet may take one without being root.
 do_stage() {
-  local home=/root account=root change=()
+  local home=/root account=root login=$1 change=()
   if [[ $2 != root ]]; then
     account=$visitor home=/home/$visitor
     change=(setpriv --reuid="$account" --regid="$account" --init-groups --)
   fi
+  [[ $login != unset ]] || login=4294967295
   echo 0 >"$group/cgroup.procs"
-  if [[ $1 == unset ]]; then echo 4294967295; else echo "$1"; fi >/proc/self/loginuid
+  echo 4294967295 >/proc/self/loginuid
   cd "$home" || exit 126
-  exec timeout -k 2 "$4" "${change[@]}" env -i HOME="$home" USER="$account" LOGNAME="$account" SHELL=/bin/bash \
-    PATH="$PATH" LC_ALL=C "$3" "$work/script"
+  exec timeout -k 2 "$4" "${change[@]}" \
+    sh -c 'echo "$0" >/proc/self/loginuid && exec "$@"' "$login" \
+    env -i HOME="$home" USER="$account" LOGNAME="$account" SHELL=/bin/bash PATH="$PATH" LC_ALL=C "$3" "$work/script"
 }
 
 # Its own doing is told apart from the image's: the login id is ScenarioLoginIds.Runner.
