@@ -44,8 +44,8 @@ do_stage() {
   echo 4294967295 >/proc/self/loginuid
   cd "$home" || exit 126
   exec timeout -k 2 "$4" "${change[@]}" \
-    sh -c 'echo "$0" >/proc/self/loginuid && exec "$@"' "$login" \
-    env -i HOME="$home" USER="$account" LOGNAME="$account" SHELL=/bin/bash PATH="$PATH" LC_ALL=C "$3" "$work/script"
+    env -i HOME="$home" USER="$account" LOGNAME="$account" SHELL=/bin/bash PATH="$PATH" LC_ALL=C \
+    sh -c 'echo "$0" >/proc/self/loginuid && exec "$@"' "$login" "$3" "$work/script"
 }
 
 # Its own doing is told apart from the image's: the login id is ScenarioLoginIds.Runner.
