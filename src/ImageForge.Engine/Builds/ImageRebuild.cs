@@ -64,12 +64,14 @@ public sealed class ImageRebuild(
         ImageArtifact artifact, ImageDefinition definition, ResolvedPackages resolved, IBuildTarget target,
         CancellationToken cancellationToken)
     {
-        var tools = await target.ToolVersionsAsync(cancellationToken);
+        // The plan knows the tools that come as packages, Ansible, as well as those of this machine.
+        var plan = BuildPlanner.Plan(
+            definition, resolved, target.Name, target.TargetSteps, await target.ToolVersionsAsync(cancellationToken));
         string[] others =
         [
-            .. artifact.Tools.Keys.Union(tools.Keys).Order(StringComparer.Ordinal)
-                .Where(tool => artifact.Tools.GetValueOrDefault(tool) != tools.GetValueOrDefault(tool))
-                .Select(tool => $"{tool} was {Version(artifact.Tools, tool)}, here it is {Version(tools, tool)}"),
+            .. artifact.Tools.Keys.Union(plan.Tools.Keys).Order(StringComparer.Ordinal)
+                .Where(tool => artifact.Tools.GetValueOrDefault(tool) != plan.Tools.GetValueOrDefault(tool))
+                .Select(tool => $"{tool} was {Version(artifact.Tools, tool)}, here it is {Version(plan.Tools, tool)}"),
         ];
         if (others.Length > 0)
         {
@@ -80,7 +82,6 @@ public sealed class ImageRebuild(
                 "rebuild on a machine and from a checkout that have the tools it was made with");
         }
 
-        var plan = BuildPlanner.Plan(definition, resolved, target.Name, target.TargetSteps, tools);
         return plan.Digest == artifact.Id.PlanDigest ? plan : throw OtherPlan(artifact, plan);
     }
 

@@ -63,17 +63,9 @@ public sealed class RebuildTests(SharedForge forge) : IAsyncDisposable
         var artifact = await forge.BuildAsync(await forge.PlanWithDetectionAsync("web"));
         var disk = await CopyAsync(artifact);
         await ShellAsync(SetUser, disk, Program);
-        var ids = Path.Combine(_state.Root, "ids");
-        await File.WriteAllTextAsync(ids, "nobody:200000:65536\n", TestContext.Current.CancellationToken);
-        await ShellAsync("chown -R 65534:65534 \"$1\"", _state.Root);
 
-        var outcome = await new ImageForgeCommand(_state.Root, "/mnt").RunInShellAsync(
-            RebuildMax, AsNobody, SharedForge.Checkout, ids, "image", "rebuild", $"{artifact.Id}", "--compare",
-            "--output", "json");
+        var outcome = await RebuildAsNobodyAsync(artifact, "/mnt");
 
-        Assert.SkipWhen(
-            outcome.Errors.Contains("lets us make no namespaces", StringComparison.Ordinal),
-            "needs user namespaces for ordinary users");
         Assert.True(outcome.ExitCode == (int)ForgeError.Integrity, $"{outcome}");
         var answer = outcome.Json;
         Assert.Equal(DiskOf(artifact).Hex, answer.GetProperty("disk").GetString());
@@ -86,6 +78,24 @@ public sealed class RebuildTests(SharedForge forge) : IAsyncDisposable
             answer.GetProperty("diskDifference").GetProperty("paths").EnumerateArray()
                 .Select(path => path.GetString()));
         Assert.Empty(Directory.EnumerateDirectories(_state.Temporary));
+    }
+
+    /// <summary>Packages of a third party and by hash, a script, a playbook.</summary>
+    [Fact]
+    public async Task An_ordinary_user_makes_what_steps_and_third_parties_made_for_root()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to become somebody else");
+        await using var shop = new ShopForge(forge);
+        var plan = await shop.PlanAsync(shop.Engine);
+        var artifact = (await shop.Engine.BuildAsync(
+            plan, new TestProgress(), TestContext.Current.CancellationToken)).Artifact;
+        await CopyAsync(artifact);
+        await ShellAsync("chmod -R a+rX \"$1\"", shop.Root);
+
+        var outcome = await RebuildAsNobodyAsync(artifact, shop.Root);
+
+        Assert.True(outcome.ExitCode == 0, $"{outcome}");
+        Assert.Equal(DiskOf(artifact).Hex, outcome.Json.GetProperty("disk").GetString());
     }
 
     public async ValueTask DisposeAsync() =>
@@ -102,6 +112,21 @@ public sealed class RebuildTests(SharedForge forge) : IAsyncDisposable
         await ShellAsync("cp -r -T \"$1\" \"$2\"", forge.Artifacts.FolderOf(artifact.Id), folder);
         await ShellAsync("cp -r -T \"$1\" \"$2\"", forge.State.Packages, _state.Packages);
         return Path.Combine(folder, ArtifactStore.DiskName);
+    }
+
+    /// <param name="definitions">As nobody sees it: the checkout is at <c>/mnt</c>.</param>
+    private async Task<CommandOutcome> RebuildAsNobodyAsync(ImageArtifact artifact, string definitions)
+    {
+        var ids = Path.Combine(_state.Root, "ids");
+        await File.WriteAllTextAsync(ids, "nobody:200000:65536\n", TestContext.Current.CancellationToken);
+        await ShellAsync("chown -R 65534:65534 \"$1\"", _state.Root);
+        var outcome = await new ImageForgeCommand(_state.Root, definitions).RunInShellAsync(
+            RebuildMax, AsNobody, SharedForge.Checkout, ids, "image", "rebuild", $"{artifact.Id}", "--compare",
+            "--output", "json");
+        Assert.SkipWhen(
+            outcome.Errors.Contains("lets us make no namespaces", StringComparison.Ordinal),
+            "needs user namespaces for ordinary users");
+        return outcome;
     }
 
     private static async Task ShellAsync(string script, params IEnumerable<string> arguments)

@@ -71,6 +71,9 @@ internal sealed class ShopForge : IAsyncDisposable
 
     public ThirdParty Acme { get; } = new();
 
+    /// <summary>The folder that holds images/.</summary>
+    public string Root => _definitions;
+
     public DefinitionReader Definitions => new(_definitions);
 
     /// <summary>Writes a file of the image's folder.</summary>
