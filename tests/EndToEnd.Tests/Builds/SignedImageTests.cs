@@ -73,6 +73,16 @@ public sealed class SignedImageTests(SharedForge forge)
 
             var (good, said) = await ShellAsync(Check, ("TOOL", tool), ("IMAGE", copy.Folder));
             Assert.True(good == 0, said);
+            await using (var shop = new ShopForge(forge))
+            {
+                // The only one whose bill has files in it, of a script and a playbook.
+                var outcome = await shop.Engine.BuildAsync(
+                    await shop.PlanAsync(shop.Engine), new TestProgress(), TestContext.Current.CancellationToken);
+                var folder = forge.Artifacts.FolderOf(outcome.Artifact.Id);
+                (good, said) = await ShellAsync(Check, ("TOOL", tool), ("IMAGE", folder));
+                Assert.True(good == 0, said);
+            }
+
             copy.Replace("sbom.cdx.json", "\"type\": \"library\"", "\"type\": \"package\"");
             copy.Replace("gates.sarif", "\"kind\": \"pass\"", "\"kind\": \"good\"");
             (good, said) = await ShellAsync(Check, ("TOOL", tool), ("IMAGE", copy.Folder));
