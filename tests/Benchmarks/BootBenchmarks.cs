@@ -5,7 +5,9 @@ using ImageForge.Core.Rotations;
 
 namespace ImageForge.Benchmarks;
 
-/// <summary>From the start of an instance to its first heartbeat, alone and three at once.</summary>
+/// <summary>
+/// From the start of an instance to its first heartbeat, and to a healthy sensor, alone and three at once.
+/// </summary>
 public sealed class BootBenchmarks(BenchForge forge)
 {
     private static readonly FleetName Fleet = new("bench");
@@ -27,8 +29,10 @@ public sealed class BootBenchmarks(BenchForge forge)
             var three = await BootAsync(artifact, 3, "three");
             return
             [
-                Measurement.Seconds("instance start to heartbeat, alone", alone, AloneBar),
-                Measurement.Seconds("instance start to heartbeat, slowest of three at once", three, ThreeBar),
+                Measurement.Seconds("instance start to heartbeat, alone", alone.Beat, AloneBar),
+                Measurement.Seconds("instance start to heartbeat, slowest of three at once", three.Beat, ThreeBar),
+                new("and to a healthy sensor, alone", $"{alone.Healthy.TotalSeconds:0.0} s", "", null),
+                new("and to a healthy sensor, three at once", $"{three.Healthy.TotalSeconds:0.0} s", "", null),
             ];
         }
         finally
@@ -38,7 +42,7 @@ public sealed class BootBenchmarks(BenchForge forge)
         }
     }
 
-    private async Task<TimeSpan> BootAsync(ImageArtifact artifact, int count, string round)
+    private async Task<(TimeSpan Beat, TimeSpan Healthy)> BootAsync(ImageArtifact artifact, int count, string round)
     {
         var watch = Stopwatch.StartNew();
         for (var slot = 0; slot < count; slot++)
@@ -50,20 +54,27 @@ public sealed class BootBenchmarks(BenchForge forge)
                 CancellationToken.None);
         }
 
+        var beat = await UntilAllAsync(watch, "heartbeat", instance => instance.LastBeatAt is not null);
+        var healthy = await UntilAllAsync(
+            watch, "healthy sensor", instance => instance.Sensor.State == HealthState.Healthy);
+        await RemoveAllAsync();
+        return (beat, healthy);
+    }
+
+    private async Task<TimeSpan> UntilAllAsync(Stopwatch watch, string what, Func<InstanceView, bool> condition)
+    {
         using var timer = new PeriodicTimer(LookEvery);
-        while ((await LookAsync()).Instances.Any(instance => instance.LastBeatAt is null))
+        while (!(await LookAsync()).Instances.All(condition))
         {
             if (watch.Elapsed > BootMax)
             {
-                throw new InvalidOperationException($"no heartbeat within {BootMax}");
+                throw new InvalidOperationException($"no {what} within {BootMax}");
             }
 
             await timer.WaitForNextTickAsync();
         }
 
-        var took = watch.Elapsed;
-        await RemoveAllAsync();
-        return took;
+        return watch.Elapsed;
     }
 
     private Task<FleetSnapshot> LookAsync() => forge.Fleets.ObserveAsync(Fleet, CancellationToken.None);

@@ -9,6 +9,14 @@ if (args is ["scale", ..])
     return;
 }
 
+// `boot <state directory>` boots the newest `web` there: what a change of the sensor or its rules costs.
+if (args is ["boot", var state])
+{
+    using var built = new BenchForge(state);
+    Print([.. await new BootBenchmarks(built).RunAsync()]);
+    return;
+}
+
 // Measures what is promised about speed and prints it as a table. Ratios come from one run, so that a busy machine
 // slows
 // both sides; the seconds want a quiet one. Never a test: exit code 0 says that everything could be measured.
