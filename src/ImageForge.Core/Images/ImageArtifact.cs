@@ -52,7 +52,12 @@ public sealed record ImageArtifact
     public required ImmutableArray<string> Sensors { get; init; }
 
     /// <summary>Names of the credentials that its sensors enrol with; no instance is started without them.</summary>
-    public ImmutableArray<string> Enrolment { get; init; } = [];
+    public ImmutableArray<string> Enrolment
+    {
+        // A manifest of before they were asked for names none.
+        get => field.IsDefault ? [] : field;
+        init;
+    }
 
     public required string HardeningProfile { get; init; }
 
