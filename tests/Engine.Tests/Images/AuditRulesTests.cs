@@ -47,8 +47,8 @@ public sealed class AuditRulesTests
         Assert.True(Set.Techniques.Length >= 35, $"{Set.Techniques.Length} techniques");
     }
 
-    // Every one is a round trip to the kernel at boot, under emulation. 215 cost no more than 159 did: alone 16.8 s to a
-    // healthy sensor against 19.7 s, three at once 35.8 s against 41.2 s, one after the other on a machine that was busy
+    // Every one is a round trip to the kernel at boot, under emulation. 215 cost no more than 159 did: alone 16.8 s to
+    // a healthy sensor against 19.7 s, three at once 35.8 s against 41.2 s, one after the other on a busy machine
     // (`Benchmarks boot`). Beyond that nobody has measured.
     [Fact]
     public void There_are_no_more_than_boots_have_time_for() =>
