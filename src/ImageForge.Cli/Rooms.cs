@@ -4,6 +4,7 @@ using ImageForge.Engine;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Feeds;
+using ImageForge.Engine.Images;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
 using ImageForge.Engine.Quickstart;
@@ -44,7 +45,9 @@ internal sealed class Rooms : IDisposable
         SensorCredentials = new SensorCredentials(state);
         Artifacts = new ArtifactStore(state);
         Journal = new SqliteJournal(database, _key, time);
-        Releases = new ReleaseLog(Journal, Artifacts);
+        var images = new ImageJournal(Journal);
+        Images = new ImageCatalog(Artifacts, images);
+        Lifecycle = new ImageLifecycle(state, Artifacts, images, new DecisionSigner(SigningKeys, time));
         Heartbeats = new SqliteHeartbeats(database);
         var enrolments = new SqliteEnrolments(database, time);
         Feeds = new FeedStore(state);
@@ -68,9 +71,12 @@ internal sealed class Rooms : IDisposable
         }
 
         Rotations = new RotationEngine(
-            Fleets, Journal, Artifacts, leases, time, session.Logs.CreateLogger<RotationEngine>());
+            Fleets, Journal, Images, leases, time, session.Logs.CreateLogger<RotationEngine>());
         RotationControls = new RotationControls(Journal, time);
         Machines = new LocalResources(state, enrolments, Heartbeats);
+        References = new ImageReferences(
+            state, Fleets, Journal, images, Definitions, Machines.Disks, () => [], time);
+        Retention = new ImageRetention(Images, References, Definitions, time);
         Garbage = new GarbageCollector(state, Artifacts, InUseAsync, RemoveTreeAsync, time);
         _quickstart = new QuickstartRun(Definitions, _builds, Artifacts, Rotations, Fleets, Heartbeats, time);
     }
@@ -78,7 +84,10 @@ internal sealed class Rooms : IDisposable
     public DefinitionReader Definitions { get; }
     public ArtifactStore Artifacts { get; }
     public FeedStore Feeds { get; }
-    public ReleaseLog Releases { get; }
+    public ImageCatalog Images { get; }
+    public ImageLifecycle Lifecycle { get; }
+    public ImageReferences References { get; }
+    public ImageRetention Retention { get; }
     public SigningKeys SigningKeys { get; }
     public SensorCredentials SensorCredentials { get; }
     public SqliteJournal Journal { get; }
@@ -119,7 +128,7 @@ internal sealed class Rooms : IDisposable
     /// <summary>What instances of any fleet run on.</summary>
     private async Task<IReadOnlySet<ArtifactId>> InUseAsync(CancellationToken cancellationToken)
     {
-        var images = Machines.ImagesInUse().ToHashSet();
+        var images = Machines.Disks().Select(disk => disk.Image).ToHashSet();
         foreach (var fleet in await Fleets.ListFleetsAsync(cancellationToken))
         {
             var snapshot = await LookAsync(fleet, cancellationToken);

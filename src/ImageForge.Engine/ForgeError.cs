@@ -34,4 +34,10 @@ public enum ForgeError
 
     /// <summary>Another process holds what this one needs.</summary>
     Busy = 10,
+
+    /// <summary>The image's policy names who decides this, and it is somebody else.</summary>
+    Denied = 11,
+
+    /// <summary>Something still refers to what would be deleted.</summary>
+    InUse = 12,
 }

@@ -18,7 +18,8 @@ public sealed class BootBenchmarks(BenchForge forge)
 
     public async Task<IReadOnlyList<Measurement>> RunAsync()
     {
-        var artifact = forge.Artifacts.Find("web");
+        var artifact = forge.Artifacts.List()
+            .First(built => built.Id.Image.Value == "web" && built.State == ImageState.Validated);
         var policy = new RotationPolicy { Fleet = Fleet, Image = artifact.Id.Image, Desired = 3 };
         await forge.Fleets.EnsureFleetAsync(policy, artifact.Health!, CancellationToken.None);
         try

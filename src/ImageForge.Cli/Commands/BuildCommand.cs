@@ -60,8 +60,10 @@ internal static class BuildCommand
         var outcome = await session.Screen.WatchAsync(
             view.Draw, rooms.Builds.BuildAsync(plan, options, view, cancellationToken));
         ArtifactView.ShowOutcome(session.Screen, outcome, rooms.Artifacts.FolderOf(outcome.Artifact.Id));
+        var history = await rooms.Images.HistoryAsync(outcome.Artifact.Id.Image, cancellationToken);
+        ArtifactView.ShowChannels(session.Screen, outcome.Artifact, history);
         session.Screen.Answer(
-            new BuildAnswer(outcome.Reused, ArtifactAnswer.Of(outcome.Artifact, rooms.Artifacts)),
+            new BuildAnswer(outcome.Reused, ArtifactAnswer.Of(outcome.Artifact, history, rooms.Artifacts)),
             AnswerJson.Readable.BuildAnswer);
         return outcome.Artifact.State == ImageState.Refused ? (int)ForgeError.GateRefused : 0;
     }

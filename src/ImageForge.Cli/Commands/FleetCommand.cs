@@ -3,6 +3,7 @@ using ImageForge.Cli.Output;
 using ImageForge.Core.Fleets;
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
+using ImageForge.Engine.Images;
 using ImageForge.Engine.Journal;
 
 namespace ImageForge.Cli.Commands;
@@ -17,7 +18,7 @@ internal static class FleetCommand
 
     private static readonly Option<string?> Image = new("--image")
     {
-        Description = "Which built image [default: the newest one of the schedule's]",
+        Description = "Which built image [default: what the schedule's image and channel name]",
         HelpName = "image",
     };
 
@@ -58,8 +59,8 @@ internal static class FleetCommand
     {
         using var rooms = session.Rooms();
         var policy = rooms.Definitions.ReadSchedule(parsed.GetRequiredValue(Fleet));
-        var artifact = await rooms.Releases.FindAsync(
-            parsed.GetValue(Image) ?? policy.Image.Value, cancellationToken);
+        var artifact = await rooms.Images.FindAsync(
+            parsed.GetValue(Image) ?? ImageCatalog.ReferenceOf(policy.Image, policy.Channel), cancellationToken);
         var end = await RotationRun.WatchAsync(
             session.Screen, artifact.Id, rooms.Rotations.LaunchFleetAsync(policy, artifact, cancellationToken));
         return await RotationRun.ShowEndAsync(session.Screen, rooms, policy, end, cancellationToken);

@@ -1,18 +1,21 @@
 using System.CommandLine;
 using ImageForge.Cli.Output;
-using ImageForge.Core.Images;
+using ImageForge.Core.Images.Lifecycle;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
 
 namespace ImageForge.Cli.Commands;
 
-/// <summary><c>imageforge image list|show|diff|verify|rebuild</c>: what was built.</summary>
+/// <summary>
+/// <c>imageforge image list|show|diff|verify|rebuild</c>: what was built. What is decided of it is
+/// <see cref="ImageDecisionCommand"/>'s.
+/// </summary>
 internal static class ImageCommand
 {
     private static readonly Argument<string> Reference = new("image")
     {
-        Description = "web (the newest), or web@ and the beginning of a plan digest",
+        Description = "web (the newest), web:stable, web:canary, or web@ and the beginning of a plan digest",
     };
 
     private static readonly Option<bool> Compare = new("--compare")
@@ -23,8 +26,19 @@ internal static class ImageCommand
     private static readonly Argument<string> Older = new("older") { Description = "The image before" };
     private static readonly Argument<string> Newer = new("newer") { Description = "The image after" };
 
-    public static Command Create() => new("image", "What was built: list, show, compare, verify, rebuild")
+    public static Command Create()
     {
+        var command = new Command("image", "What was built: list, show, compare, verify, rebuild, decide");
+        foreach (var verb in Verbs().Concat(ImageDecisionCommand.Verbs()))
+        {
+            command.Add(verb);
+        }
+
+        return command;
+    }
+
+    private static Command[] Verbs() =>
+    [
         new Command("list", "Every image built here, newest first").Doing(ListAsync),
         new Command("show", "One image: layers, gates with their evidence, files") { Reference }.Doing(ShowAsync),
         new Command("diff", "What changed between two images, and which CVEs that fixed") { Older, Newer }.Doing(
@@ -35,51 +49,50 @@ internal static class ImageCommand
         {
             Reference, Compare,
         }.Doing(RebuildAsync),
-    };
+    ];
 
-    private static Task<int> ListAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> ListAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         using var rooms = session.Rooms();
-        var artifacts = rooms.Artifacts.List();
+        var answers = new List<ArtifactAnswer>();
         var sheet = new Sheet("image", "state", "built", "size", "packages", "pockets");
-        foreach (var artifact in artifacts)
+        foreach (var artifact in await rooms.Images.ListAsync(cancellationToken))
         {
+            var history = await rooms.Images.HistoryAsync(artifact.Id.Image, cancellationToken);
+            answers.Add(ArtifactAnswer.Of(artifact, history, rooms.Artifacts));
             sheet.Add(
-                $"{artifact.Id}",
-                new Cell(
-                    ArtifactView.Word(artifact.State), artifact.State == ImageState.Released ? Tone.Good : Tone.Bad),
-                Ago.Text(artifact.BuiltAt), Bytes.Text(ArtifactView.SizeOf(artifact)), $"{artifact.Packages.Length}",
+                $"{artifact.Id}", ArtifactView.StateOf(artifact, history), Ago.Text(artifact.BuiltAt),
+                Bytes.Text(ArtifactView.SizeOf(artifact)), $"{artifact.Packages.Length}",
                 string.Join(",", artifact.Base.Pockets).ToLowerInvariant());
         }
 
         session.Screen.ShowOr(sheet, "nothing was built yet: imageforge build <image>");
-        session.Screen.Answer(
-            new ImageListAnswer([.. artifacts.Select(artifact => ArtifactAnswer.Of(artifact, rooms.Artifacts))]),
-            AnswerJson.Readable.ImageListAnswer);
-        return Task.FromResult(0);
+        session.Screen.Answer(new ImageListAnswer([.. answers]), AnswerJson.Readable.ImageListAnswer);
+        return 0;
     }
 
-    private static Task<int> ShowAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> ShowAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         using var rooms = session.Rooms();
-        var artifact = rooms.Artifacts.FindInAnyState(parsed.GetRequiredValue(Reference));
-        ArtifactView.Show(session.Screen, artifact, rooms.Artifacts.FolderOf(artifact.Id));
-        session.Screen.Answer(ArtifactAnswer.Of(artifact, rooms.Artifacts), AnswerJson.Readable.ArtifactAnswer);
-        return Task.FromResult(0);
+        var artifact = await rooms.Images.FindInAnyStateAsync(parsed.GetRequiredValue(Reference), cancellationToken);
+        var history = await rooms.Images.HistoryAsync(artifact.Id.Image, cancellationToken);
+        ArtifactView.Show(session.Screen, artifact, history, rooms.Artifacts.FolderOf(artifact.Id));
+        session.Screen.Answer(
+            ArtifactAnswer.Of(artifact, history, rooms.Artifacts), AnswerJson.Readable.ArtifactAnswer);
+        return 0;
     }
 
     private static async Task<int> VerifyAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         using var rooms = session.Rooms();
         var reference = parsed.GetRequiredValue(Reference);
-        var artifact = rooms.Artifacts.FindInAnyState(reference);
+        var artifact = await rooms.Images.FindInAnyStateAsync(reference, cancellationToken);
         var faults = rooms.Artifacts.Faults(artifact.Id, cancellationToken).ToList();
         if (!ArtifactStore.IsVersion(reference)
-            && await rooms.Releases.MissingAfterAsync(artifact, cancellationToken) is { } missing)
+            && await rooms.Images.MissingAsync(
+                artifact.Id.Image, ImageChannel.Stable, cancellationToken) is { } missing)
         {
-            faults.Add(
-                $"it is not the newest: {missing.Image} was released at {missing.BuiltAt:yyyy-MM-dd HH:mm:ss} UTC and "
-                    + "is not here any more");
+            faults.Add($"it is not what is stable: {missing} was released, and is not here any more");
         }
 
         var answer = new VerifyAnswer(
@@ -93,7 +106,7 @@ internal static class ImageCommand
         Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         using var rooms = session.Rooms();
-        var artifact = rooms.Artifacts.FindInAnyState(parsed.GetRequiredValue(Reference));
+        var artifact = await rooms.Images.FindInAnyStateAsync(parsed.GetRequiredValue(Reference), cancellationToken);
         var rebuilds = rooms.Rebuilds;
 
         // It may have been built with --pockets.
@@ -107,14 +120,14 @@ internal static class ImageCommand
         return comparison.IsIdentical ? 0 : (int)ForgeError.Integrity;
     }
 
-    private static Task<int> DiffAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> DiffAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         using var rooms = session.Rooms();
         var diff = rooms.Artifacts.Diff(
-            rooms.Artifacts.FindInAnyState(parsed.GetRequiredValue(Older)),
-            rooms.Artifacts.FindInAnyState(parsed.GetRequiredValue(Newer)));
+            await rooms.Images.FindInAnyStateAsync(parsed.GetRequiredValue(Older), cancellationToken),
+            await rooms.Images.FindInAnyStateAsync(parsed.GetRequiredValue(Newer), cancellationToken));
         DiffView.Show(session.Screen, diff);
         session.Screen.Answer(DiffAnswer.Of(diff), AnswerJson.Readable.DiffAnswer);
-        return Task.FromResult(0);
+        return 0;
     }
 }

@@ -45,7 +45,9 @@ internal static class QuickstartCommand
         var report = await session.Screen.WatchAsync(
             view.Draw, rooms.Quickstart.RunAsync(options, view, cancellationToken));
         new QuickstartSummary(session.Screen, report, session.State, rooms.Artifacts).Show();
-        session.Screen.Answer(QuickstartAnswer.Of(report, rooms.Artifacts), AnswerJson.Readable.QuickstartAnswer);
+        var history = await rooms.Images.HistoryAsync(report.Patched.Id.Image, cancellationToken);
+        session.Screen.Answer(
+            QuickstartAnswer.Of(report, history, rooms.Artifacts), AnswerJson.Readable.QuickstartAnswer);
         return (report.RotationComplete, report.Faults.IsEmpty) switch
         {
             (_, true) => 0,

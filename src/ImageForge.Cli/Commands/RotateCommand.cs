@@ -2,6 +2,7 @@ using System.CommandLine;
 using ImageForge.Cli.Output;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
+using ImageForge.Engine.Images;
 
 namespace ImageForge.Cli.Commands;
 
@@ -17,7 +18,7 @@ internal static class RotateCommand
 
     private static readonly Option<string?> To = new("--to")
     {
-        Description = "The image to move onto [default: the newest one of the schedule's]",
+        Description = "The image to move onto [default: what the schedule's image and channel name]",
         HelpName = "image",
     };
 
@@ -51,8 +52,8 @@ internal static class RotateCommand
         using var rooms = session.Rooms();
         var fleet = await KnownFleet.FindAsync(rooms, parsed.GetRequiredValue(Fleet), cancellationToken);
         var policy = rooms.Definitions.ReadSchedule(fleet.Value);
-        var artifact = await rooms.Releases.FindAsync(
-            parsed.GetValue(To) ?? policy.Image.Value, cancellationToken);
+        var artifact = await rooms.Images.FindAsync(
+            parsed.GetValue(To) ?? ImageCatalog.ReferenceOf(policy.Image, policy.Channel), cancellationToken);
         if (parsed.GetValue(Plan))
         {
             return await PreviewAsync(session.Screen, rooms, policy, artifact, cancellationToken);

@@ -18,6 +18,7 @@ namespace ImageForge.Cli.Output;
 [JsonSerializable(typeof(BuildPlanAnswer))]
 [JsonSerializable(typeof(ImageListAnswer))]
 [JsonSerializable(typeof(ArtifactAnswer))]
+[JsonSerializable(typeof(ImageDecisionAnswer))]
 [JsonSerializable(typeof(DiffAnswer))]
 [JsonSerializable(typeof(VerifyAnswer))]
 [JsonSerializable(typeof(RebuildAnswer))]

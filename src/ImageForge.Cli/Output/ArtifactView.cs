@@ -1,4 +1,5 @@
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Lifecycle;
 using ImageForge.Engine.Builds;
 
 namespace ImageForge.Cli.Output;
@@ -21,9 +22,25 @@ internal static class ArtifactView
         }
     }
 
-    public static void Show(Screen screen, ImageArtifact artifact, string folder)
+    /// <summary>What a build that passed is good for now.</summary>
+    public static void ShowChannels(Screen screen, ImageArtifact artifact, ImageHistory history)
     {
-        screen.Heading($"{artifact.Id}  {Word(artifact.State)}");
+        if (artifact.State == ImageState.Validated)
+        {
+            screen.Line($"  it waits for `imageforge image promote {artifact.Id}`: the image's file says so");
+        }
+        else if (artifact.State == ImageState.Released && history.CurrentOf(ImageChannel.Stable) is { } stable
+            && stable != artifact.Id && !history.ChannelsOf(artifact.Id).Any())
+        {
+            screen.Line(
+                $"  what is stable stays {stable}; `imageforge image promote {artifact.Id}` goes back to this one");
+        }
+    }
+
+    public static void Show(Screen screen, ImageArtifact artifact, ImageHistory history, string folder)
+    {
+        screen.Heading($"{artifact.Id}  {StateOf(artifact, history).Value}");
+        ShowDecisions(screen, history.Of(artifact.Id));
         screen.Line($"  built      {artifact.BuiltAt:yyyy-MM-dd HH:mm} UTC, {Ago.Text(artifact.BuiltAt)}");
         screen.Line($"  target     {artifact.Target}");
         screen.Line(
@@ -45,6 +62,35 @@ internal static class ArtifactView
 
         ShowGates(screen, artifact);
         ShowCoverage(screen, artifact);
+    }
+
+    /// <summary>The state, and the channels that name it.</summary>
+    public static Cell StateOf(ImageArtifact artifact, ImageHistory history)
+    {
+        var channels = string.Join(", ", history.ChannelsOf(artifact.Id).Select(Word));
+        var tone = artifact.State switch
+        {
+            ImageState.Released => Tone.Good,
+            ImageState.Candidate or ImageState.Validated or ImageState.Deprecated => Tone.Waiting,
+            _ => Tone.Bad,
+        };
+        return new Cell(channels.Length > 0 ? $"{Word(artifact.State)} ({channels})" : Word(artifact.State), tone);
+    }
+
+    private static void ShowDecisions(Screen screen, ImageRecord record)
+    {
+        if (record.Decision is { } decision)
+        {
+            screen.Line(
+                $"  decided    {decision.At:yyyy-MM-dd HH:mm} UTC by {decision.By} (key "
+                + $"{decision.KeyId[..Math.Min(12, decision.KeyId.Length)]}): {decision.Reason}");
+        }
+
+        foreach (var pin in record.Pins)
+        {
+            var until = pin.Until is { } end ? $" until {end:yyyy-MM-dd HH:mm} UTC" : "";
+            screen.Line($"  pinned     for {pin.Holder}{until}: {pin.Reason}");
+        }
     }
 
     private static void ShowCoverage(Screen screen, ImageArtifact artifact)
@@ -131,7 +177,8 @@ internal static class ArtifactView
         }
     }
 
-    public static string Word(ImageState state) => state.ToString().ToLowerInvariant();
+    public static string Word<T>(T word)
+        where T : struct, Enum => word.ToString().ToLowerInvariant();
 
     public static long SizeOf(ImageArtifact artifact) => artifact.Files.Sum(file => file.Size);
 

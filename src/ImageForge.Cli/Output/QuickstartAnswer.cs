@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Lifecycle;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Quickstart;
 using ImageForge.Engine.Traffic;
@@ -15,9 +16,10 @@ internal sealed record QuickstartAnswer(
     FleetAnswer Before, FleetAnswer After, int Desired, int Floor, int? LowestServing, LoadReport Load,
     ImmutableArray<PhaseTime> Phases)
 {
-    public static QuickstartAnswer Of(QuickstartReport report, ArtifactStore artifacts) => new(
-        report.Faults.IsEmpty, report.Faults, report.RotationEnd, ArtifactAnswer.Of(report.Released, artifacts),
-        ArtifactAnswer.Of(report.Patched, artifacts), DiffAnswer.Of(report.Diff),
+    public static QuickstartAnswer Of(QuickstartReport report, ImageHistory history, ArtifactStore artifacts) => new(
+        report.Faults.IsEmpty, report.Faults, report.RotationEnd,
+        ArtifactAnswer.Of(report.Released, history, artifacts),
+        ArtifactAnswer.Of(report.Patched, history, artifacts), DiffAnswer.Of(report.Diff),
         FleetAnswer.Of(report.Before, report.Endpoint),
         FleetAnswer.Of(report.After, report.Endpoint), report.Limits.Desired, report.Limits.Floor,
         report.Probe.LowestServing,

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Detection;
+using ImageForge.Core.Images.Lifecycle;
 
 namespace ImageForge.Core.Images;
 
 /// <summary>
-/// How <c>extends</c> lays a child over its parent. Text and groups (hardening, health, disk) of the child replace the
-/// parent's whole; lists are united, the parent's entries first; a file of the same path, a user and a repository of
-/// the same name are replaced; a unit is what the youngest file says it is. Steps follow those of the parent.
+/// How <c>extends</c> lays a child over its parent. Text and groups (hardening, health, disk, promotion, retention) of
+/// the child replace the parent's whole; lists are united, the parent's entries first; a file of the same path, a user
+/// and a repository of the same name are replaced; a unit is what the youngest file says it is. Steps follow those of
+/// the parent.
 /// </summary>
 public static class ImageComposition
 {
@@ -27,6 +29,8 @@ public static class ImageComposition
         Sensors = Unite(parent.Sensors, child.Sensors, sensor => sensor),
         Health = child.Health ?? parent.Health,
         Disk = child.Disk ?? parent.Disk,
+        Promotion = child.Promotion ?? parent.Promotion,
+        Retention = child.Retention ?? parent.Retention,
     };
 
     /// <summary>
@@ -90,6 +94,8 @@ public static class ImageComposition
             Sensors = chosen,
             Health = composed.Health,
             Disk = composed.Disk ?? new DiskSettings(),
+            Promotion = composed.Promotion ?? new PromotionPolicy(),
+            Retention = composed.Retention ?? new RetentionPolicy(),
             Digest = default,
         };
         return definition with { Digest = DefinitionDigest.Of(definition) };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Detection;
+using ImageForge.Core.Images.Lifecycle;
 
 namespace ImageForge.Core.Images;
 
@@ -73,6 +74,14 @@ public sealed record ImageDefinition
     /// What was measured of rule sets in ordinary life. Not part of the wish: it is only quoted.
     /// </summary>
     public ImmutableArray<NoiseMeasurement> Noise { get; init; } = [];
+
+    /// <summary>
+    /// How it comes to be released. Not part of the wish: it changes no byte, only what becomes of the artifact.
+    /// </summary>
+    public PromotionPolicy Promotion { get; init; } = new();
+
+    /// <summary>Which built versions are kept. Not part of the wish either.</summary>
+    public RetentionPolicy Retention { get; init; } = new();
 
     /// <summary>
     /// Digest of the composed definition and of every file in it: says whether the <em>wish</em> changed.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ImageForge.Core.Images.Lifecycle;
 
 namespace ImageForge.Core.Images;
 
@@ -35,4 +36,6 @@ public sealed record ImageFragment
 
     public HealthProbe? Health { get; init; }
     public DiskSettings? Disk { get; init; }
+    public PromotionPolicy? Promotion { get; init; }
+    public RetentionPolicy? Retention { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Lifecycle;
 using ImageForge.Core.Rotations.Windows;
 
 namespace ImageForge.Core.Rotations;
@@ -11,8 +12,14 @@ namespace ImageForge.Core.Rotations;
 /// </summary>
 public sealed record RotationPolicy
 {
+    /// <summary>What <see cref="RollbackFor"/> is where nothing is said.</summary>
+    public static readonly TimeSpan DefaultRollbackFor = TimeSpan.FromHours(24);
+
     public required FleetName Fleet { get; init; }
     public required ImageName Image { get; init; }
+
+    /// <summary>The channel of the image whose version the fleet runs.</summary>
+    public ImageChannel Channel { get; init; } = ImageChannel.Stable;
 
     /// <summary>Instances the fleet shall have; 1 to 100,000.</summary>
     public required int Desired { get; init; }
@@ -65,7 +72,7 @@ public sealed record RotationPolicy
     public TimeSpan BakeTime { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>How long after completion a rollback stays possible.</summary>
-    public TimeSpan RollbackFor { get; init; } = TimeSpan.FromHours(24);
+    public TimeSpan RollbackFor { get; init; } = DefaultRollbackFor;
 
     /// <summary>True if a rotation that its breaker stops goes back to the last image that was healthy here.</summary>
     public bool AutoRollback { get; init; } = true;

@@ -2,16 +2,15 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using ImageForge.Core;
 using ImageForge.Core.Images;
-using ImageForge.Engine.Rotations;
 using ImageForge.Engine.Signing;
 
 namespace ImageForge.Engine.Builds;
 
 /// <summary>
 /// Artifacts by plan digest, a folder each. A folder is there whole or not at all: it is renamed into place with its
-/// manifest in it. Refused artifacts are kept for inspection and never found as released.
+/// manifest in it. A manifest says what gates said; what was decided since says <see cref="Images.ImageCatalog"/>.
 /// </summary>
-public sealed class ArtifactStore(StateDirectory state) : IArtifacts
+public sealed class ArtifactStore(StateDirectory state)
 {
     public const string ManifestName = "manifest.json";
 
@@ -40,30 +39,8 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
             .ThenBy(artifact => artifact.Id.PlanDigest.Hex, StringComparer.Ordinal),
     ];
 
-    /// <summary>The newest released artifact of an image, or the released one that a version names.</summary>
+    /// <summary>The newest artifact of an image, or the one that a version names, whatever its gates said.</summary>
     /// <param name="reference"><c>web</c>, or <c>web@</c> and the beginning of a plan digest.</param>
-    /// <exception cref="ForgeException">
-    /// There is none, more than one version begins so, or the one found is not released.
-    /// </exception>
-    public ImageArtifact Find(string reference)
-    {
-        var matching = Matching(reference);
-        var released = matching.Where(artifact => artifact.State == ImageState.Released).ToArray();
-        if (released is [])
-        {
-            throw matching is [var other, ..]
-                ? new ForgeException(
-                    ForgeError.NotFound, $"{other.Id} is {other.State.ToString().ToLowerInvariant()}, not released",
-                    $"`imageforge image show {other.Id}` says why")
-                : Unknown(reference);
-        }
-
-        return IsVersion(reference) && released.Length > 1
-            ? throw Ambiguous(reference, released)
-            : released[0];
-    }
-
-    /// <summary>Like <see cref="Find"/>, whatever the artifact's state.</summary>
     /// <exception cref="ForgeException">There is none, or more than one version begins so.</exception>
     public ImageArtifact FindInAnyState(string reference)
     {
@@ -99,8 +76,6 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
         }
     }
 
-    ImageArtifact? IArtifacts.Find(ArtifactId id) => At(id.PlanDigest);
-
     public string FolderOf(ArtifactId artifact) => FolderOf(artifact.PlanDigest);
 
     /// <summary>The packages that an artifact's plan was made of.</summary>
@@ -122,7 +97,7 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
     public ArtifactDiff Diff(ImageArtifact older, ImageArtifact newer) => Diff(older, newer, FolderOf(newer.Id));
 
     private ArtifactDiff? SinceTheOneBefore(ImageArtifact artifact, string folder) => Matching(artifact.Id.Image.Value)
-        .FirstOrDefault(other => other.State == ImageState.Released && other.Id != artifact.Id
+        .FirstOrDefault(other => other.State != ImageState.Refused && other.Id != artifact.Id
             && other.BuiltAt < artifact.BuiltAt) is { } before
         ? Diff(before, artifact, folder)
         : null;
@@ -237,12 +212,16 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
     }
 
     /// <summary>
-    /// Removes an artifact, manifest first, so that a removal cut short leaves none that looks whole.
+    /// Removes an artifact that may be gone already, manifest first, so that a removal cut short leaves none that looks
+    /// whole.
     /// </summary>
     internal void Remove(Digest planDigest)
     {
-        File.Delete(Path.Combine(FolderOf(planDigest), ManifestName));
-        Removed(FolderOf(planDigest));
+        if (Directory.Exists(FolderOf(planDigest)))
+        {
+            File.Delete(Path.Combine(FolderOf(planDigest), ManifestName));
+            Removed(FolderOf(planDigest));
+        }
     }
 
     internal string FolderOf(Digest planDigest) => Path.Combine(state.Artifacts, planDigest.Hex);
@@ -276,7 +255,7 @@ public sealed class ArtifactStore(StateDirectory state) : IArtifacts
                 && artifact.Id.PlanDigest.Hex.StartsWith(version, StringComparison.Ordinal))];
     }
 
-    private ForgeException Unknown(string reference)
+    internal ForgeException Unknown(string reference)
     {
         var known = string.Join(", ", List().Select(artifact => $"{artifact.Id}").Take(5));
         return new ForgeException(

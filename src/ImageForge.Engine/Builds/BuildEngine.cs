@@ -1,7 +1,9 @@
 using ImageForge.Core.Images;
 using ImageForge.Core.Journal;
 using ImageForge.Engine.Feeds;
+using ImageForge.Engine.Images;
 using ImageForge.Engine.Journal;
+using ImageForge.Engine.Signing;
 using ImageForge.Engine.Store;
 using Polly;
 using Polly.Retry;
@@ -22,7 +24,9 @@ public sealed class BuildEngine(
     // The small python3-minimal lacks modules that Ansible's own ones import.
     private const string PlaybookNeed = "python3";
 
-    private readonly ReleaseLog _releases = new(journal, artifacts);
+    private readonly ImageLifecycle _lifecycle = new(
+        state, artifacts, new ImageJournal(journal), new DecisionSigner(new SigningKeys(state), time));
+
     private readonly PackageReview _review = new(feeds, resolver);
 
     // Around one target call. A boot under emulation fails by itself about once in 130.
@@ -78,24 +82,24 @@ public sealed class BuildEngine(
     public async Task<BuildOutcome> BuildAsync(
         BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
     {
+        await _lifecycle.BeforeBuildAsync(plan.Artifact, time, cancellationToken);
         var outcome = await FindOrBuildAsync(plan, options, progress, cancellationToken);
 
         // After the artifact is in its place, and also for one that an earlier process died over at this point.
-        if (outcome.Artifact.State == ImageState.Released)
+        return outcome with
         {
-            await _releases.RecordAsync(outcome.Artifact, cancellationToken);
-        }
-
-        return outcome;
+            Artifact = await _lifecycle.AfterBuildAsync(
+                outcome.Artifact, plan.Definition.Promotion, cancellationToken),
+        };
     }
 
     private async Task<BuildOutcome> FindOrBuildAsync(
         BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
     {
-        // An artifact comes and goes by one rename, so a released one is safe to find without the lock.
-        if (Existing(plan) is { State: ImageState.Released } released && !IsWaiverOver(released))
+        // An artifact comes and goes by one rename, so a passed one is safe to find without the lock.
+        if (Existing(plan) is { State: ImageState.Validated } passed && !IsWaiverOver(passed))
         {
-            return new BuildOutcome(released, Reused: true);
+            return new BuildOutcome(passed, Reused: true);
         }
 
         var waited = false;
@@ -103,7 +107,7 @@ public sealed class BuildEngine(
             BuildPlace.LockPath(state, plan.Digest), OtherBuildLimit, OnWait, time, cancellationToken);
         return Existing(plan) switch
         {
-            { State: ImageState.Released } other when !IsWaiverOver(other) => new BuildOutcome(other, Reused: true),
+            { State: ImageState.Validated } other when !IsWaiverOver(other) => new BuildOutcome(other, Reused: true),
 
             // Its verdict is seconds old: the build that we waited for came to it.
             { } refused when waited => new BuildOutcome(refused, Reused: true),

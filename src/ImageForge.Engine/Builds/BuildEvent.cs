@@ -14,7 +14,6 @@ namespace ImageForge.Engine.Builds;
 [JsonDerivedType(typeof(StepUndone), "step-undone")]
 [JsonDerivedType(typeof(GateJudged), "gate-judged")]
 [JsonDerivedType(typeof(Published), "published")]
-[JsonDerivedType(typeof(Released), "released")]
 [JsonDerivedType(typeof(RebuildStarted), "rebuild-started")]
 [JsonDerivedType(typeof(Compared), "compared")]
 public abstract record BuildEvent
@@ -40,11 +39,6 @@ public abstract record BuildEvent
     public sealed record GateJudged(string Gate, bool Passed, string Summary) : BuildEvent;
 
     public sealed record Published(ArtifactId Image, ImageState State) : BuildEvent;
-
-    /// <summary>
-    /// In the chain <c>image/&lt;name&gt;</c>: an artifact that could be launched from then on.
-    /// </summary>
-    public sealed record Released(ArtifactId Image, DateTimeOffset BuiltAt) : BuildEvent;
 
     /// <summary>Everything of an artifact is made once more, to be compared with it.</summary>
     public sealed record RebuildStarted(ArtifactId Image) : BuildEvent;

@@ -33,6 +33,23 @@ internal static class BuildPlace
         }
     }
 
+    /// <summary>Plans that a build, or another examination, is at work on now.</summary>
+    public static IEnumerable<Digest> AtWork(StateDirectory state)
+    {
+        foreach (var path in Directory.EnumerateFiles(state.Locks, Prefix + "*"))
+        {
+            var hex = Path.GetFileName(path)[Prefix.Length..];
+            if (Digest.IsValid(hex))
+            {
+                using var held = LockFile.TryTake(path);
+                if (held is null)
+                {
+                    yield return new Digest(hex);
+                }
+            }
+        }
+    }
+
     /// <summary>Clears what killed builds of other plans left.</summary>
     public static void ClearDead(StateDirectory state)
     {

@@ -199,7 +199,7 @@ internal sealed class BuildWork(
     private Dictionary<string, HardeningControl> ControlsById =>
         plan.Definition.Controls.ToDictionary(control => control.Id);
 
-    private ImageState StateByGates() => _gates.All(gate => gate.Passed) ? ImageState.Released : ImageState.Refused;
+    private ImageState StateByGates() => _gates.All(gate => gate.Passed) ? ImageState.Validated : ImageState.Refused;
 
     private async Task<string> PublishAsync(BuildRecord record, BuildSaga saga, CancellationToken cancellationToken)
     {

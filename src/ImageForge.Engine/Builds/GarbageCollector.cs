@@ -43,7 +43,9 @@ public sealed class GarbageCollector(
         var kept = artifacts.List().Where(artifact => !going.Contains(artifact.Id.PlanDigest.Hex)).ToArray();
 
         // A running build refers to layers and packages that no manifest names yet.
-        IEnumerable<GarbageItem> cached = IsBuilding() ? [] : [.. Layers(kept, limits), .. Packages(kept, limits)];
+        IEnumerable<GarbageItem> cached = BuildPlace.AtWork(state).Any()
+            ? []
+            : [.. Layers(kept, limits), .. Packages(kept, limits)];
         return [.. Leftovers(), .. refused, .. cached];
     }
 
@@ -141,12 +143,6 @@ public sealed class GarbageCollector(
                     $"{artifact.Id} was refused {(now - artifact.BuiltAt).TotalDays:0} days ago")),
         ];
     }
-
-    private bool IsBuilding() => Directory.EnumerateFiles(state.Locks, "build-*").Any(path =>
-    {
-        using var held = LockFile.TryTake(path);
-        return held is null;
-    });
 
     private IEnumerable<GarbageItem> Layers(ImageArtifact[] kept, GarbageLimits limits)
     {

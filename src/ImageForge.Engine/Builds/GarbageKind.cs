@@ -12,6 +12,9 @@ public enum GarbageKind
     /// <summary>An artifact that gates refused, kept for inspection until it grew old.</summary>
     RefusedArtifact,
 
+    /// <summary>A built version that retention does not keep and that nothing refers to.</summary>
+    Artifact,
+
     /// <summary>A cached layer that no artifact is made of.</summary>
     Layer,
 

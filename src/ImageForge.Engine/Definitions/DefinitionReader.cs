@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Detection;
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Lifecycle;
 using ImageForge.Core.Rotations;
 
 namespace ImageForge.Engine.Definitions;
@@ -73,6 +74,36 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
         SensorDefinition[] sensors = [.. tree.Sensors.Values.OrderBy(sensor => sensor.Id, StringComparer.Ordinal)];
         tree.Errors.ThrowIfAny();
         return sensors;
+    }
+
+    /// <summary>How versions of an image are released and kept; the defaults where it has no file any more.</summary>
+    /// <exception cref="DefinitionException">A file is wrong.</exception>
+    public (PromotionPolicy Promotion, RetentionPolicy Retention) ReadPolicies(string image)
+    {
+        if (!NewTree().ImageNames.Contains(image, StringComparer.Ordinal))
+        {
+            return (new PromotionPolicy(), new RetentionPolicy());
+        }
+
+        var definition = ReadImage(image);
+        return (definition.Promotion, definition.Retention);
+    }
+
+    /// <summary>Every schedule, and which image extends which: what names images.</summary>
+    /// <exception cref="DefinitionException">A file is wrong.</exception>
+    public (ImmutableArray<RotationPolicy> Schedules, ImmutableArray<(ImageName Child, ImageName Parent)> Children)
+        ReadUses()
+    {
+        var tree = NewTree();
+        var schedules = tree.FleetNames.Select(fleet => ReadSchedule(tree, fleet)).OfType<RotationPolicy>().ToList();
+        var children =
+            from name in tree.ImageNames
+            let parent = tree.Image(name)?.Fragment.Extends
+            where parent is not null
+            select (new ImageName(name), parent.Value);
+        var uses = (schedules.ToImmutableArray(), children.ToImmutableArray());
+        tree.Errors.ThrowIfAny();
+        return uses;
     }
 
     /// <summary>Reads a fleet's policy.</summary>

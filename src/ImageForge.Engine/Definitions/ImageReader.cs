@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Lifecycle;
 using Newtonsoft.Json.Linq;
 
 namespace ImageForge.Engine.Definitions;
@@ -8,6 +9,8 @@ namespace ImageForge.Engine.Definitions;
 internal sealed class ImageReader(
     DefinitionSections sections, ProvisionSections provision, DefinitionErrors errors)
 {
+    private static readonly TimeSpan RetentionMax = TimeSpan.FromDays(3650);
+
     /// <param name="name">Name of the folder below <c>images/</c>.</param>
     public ImageFragment Read(DefinitionFile file, string name)
     {
@@ -34,6 +37,8 @@ internal sealed class ImageReader(
             Sensors = root.Texts("sensors"),
             Health = root.Group("health") is { } health ? ReadHealth(health) : null,
             Disk = root.Group("disk") is { } disk ? ReadDisk(disk) : null,
+            Promotion = root.Group("promotion") is { } promotion ? ReadPromotion(file, promotion) : null,
+            Retention = root.Group("retention") is { } retention ? ReadRetention(file, retention) : null,
         };
     }
 
@@ -145,6 +150,39 @@ internal sealed class ImageReader(
 
     private static HealthProbe ReadHealth(JObject health) =>
         new(health.Number("port") ?? 0, health.Text("path") ?? "/", health.Number("status") ?? 200);
+
+    private PromotionPolicy ReadPromotion(DefinitionFile file, JObject promotion)
+    {
+        var policy = new PromotionPolicy
+        {
+            Automatic = promotion.Text("automatic") switch
+            {
+                "canary" => ImageChannel.Canary,
+                "none" => null,
+                _ => ImageChannel.Stable,
+            },
+            Approvers = promotion.Texts("approvers"),
+        };
+        if (policy is { Automatic: ImageChannel.Stable, Approvers.IsEmpty: false })
+        {
+            errors.Add(
+                file, promotion.Value("approvers"),
+                "promotion: approvers decide what becomes stable, and automatic: stable asks nobody",
+                "write \"automatic: none\", or \"automatic: canary\" where builds may be tried without being asked");
+        }
+
+        return policy;
+    }
+
+    private RetentionPolicy ReadRetention(DefinitionFile file, JObject retention)
+    {
+        var policy = new RetentionPolicy();
+        return policy with
+        {
+            Keep = retention.Number("keep") ?? policy.Keep,
+            For = errors.ReadDuration(file, retention, "for", policy.For, RetentionMax),
+        };
+    }
 
     private static DiskSettings ReadDisk(JObject disk) =>
         new() { SizeMiB = disk.Number("sizeMiB") ?? 0, MemoryMiB = disk.Number("memoryMiB") ?? 0 };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Lifecycle;
 using ImageForge.Core.Rotations;
 using Newtonsoft.Json.Linq;
 
@@ -38,6 +39,7 @@ internal sealed class ScheduleReader(DefinitionErrors errors)
         {
             Fleet = new FleetName(fleet),
             Image = new ImageName(root.Text("image") ?? ""),
+            Channel = root.Text("channel") == "canary" ? ImageChannel.Canary : Defaults.Channel,
             Desired = root.Number("desired") ?? 1,
             MinHealthyPercentage = root.Number("minHealthyPercentage") ?? Defaults.MinHealthyPercentage,
             MaxHealthyPercentage = root.Number("maxHealthyPercentage") ?? Defaults.MaxHealthyPercentage,
@@ -72,26 +74,10 @@ internal sealed class ScheduleReader(DefinitionErrors errors)
     }
 
     private TimeSpan ReadDuration(DefinitionFile file, string key, TimeSpan missing, TimeSpan max) =>
-        ReadDuration(file, file.Root, key, missing, max);
-
-    private TimeSpan ReadDuration(DefinitionFile file, JToken group, string key, TimeSpan missing, TimeSpan max)
-    {
-        if (group.Text(key) is not { } text || DurationText.Parse(text) is not { } duration)
-        {
-            return missing;
-        }
-
-        if (duration > max)
-        {
-            var message = $"{key}: {Quoting.Quote(text)} is too long, at most {(int)max.TotalDays}d is allowed";
-            errors.Add(file, group.Value(key), message, "write a number and s, m, h or d");
-        }
-
-        return duration;
-    }
+        errors.ReadDuration(file, file.Root, key, missing, max);
 
     private TimeSpan ReadProtectionWait(DefinitionFile file) => file.Root.Group("protectedInstances") is { } group
-        ? ReadDuration(file, group, "wait", Defaults.ProtectionWait, TimeSpan.FromDays(7))
+        ? errors.ReadDuration(file, group, "wait", Defaults.ProtectionWait, TimeSpan.FromDays(7))
         : Defaults.ProtectionWait;
 
     private TimeSpan ReadAge(DefinitionFile file, string key, TimeSpan missing)

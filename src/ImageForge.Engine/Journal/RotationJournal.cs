@@ -16,9 +16,19 @@ namespace ImageForge.Engine.Journal;
 /// work.</param>
 public sealed class RotationJournal(IJournal journal, FleetLeases? leases = null)
 {
+    private const string Prefix = "fleet/";
     private readonly ConcurrentDictionary<FleetName, Fold> _folds = new();
 
-    public static string ChainOf(FleetName fleet) => $"fleet/{fleet}";
+    public static string ChainOf(FleetName fleet) => $"{Prefix}{fleet}";
+
+    /// <summary>Every fleet that has, or had, a journal.</summary>
+    public static async Task<IReadOnlyList<FleetName>> ListAsync(
+        IJournal journal, CancellationToken cancellationToken) =>
+    [
+        .. (await journal.ListChainsAsync(cancellationToken))
+            .Where(known => known.Chain.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(known => new FleetName(known.Chain[Prefix.Length..])),
+    ];
 
     /// <summary>Appends an event and returns the record with it.</summary>
     /// <param name="run">The rotation it belongs to, or what else the fleet goes through, such as its removal.</param>

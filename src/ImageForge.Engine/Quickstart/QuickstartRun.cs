@@ -95,7 +95,9 @@ public sealed class QuickstartRun(
             ? artifact
             : throw new ForgeException(
                 ForgeError.GateRefused,
-                $"{artifact.Id} was refused by {string.Join(", ", refusing)}",
+                artifact.State == ImageState.Refused
+                    ? $"{artifact.Id} was refused by {string.Join(", ", refusing)}"
+                    : $"{artifact.Id} is {artifact.State.ToString().ToLowerInvariant()}, and not released",
                 $"`imageforge image show {artifact.Id}` shows the evidence and how to reproduce it");
     }
 

@@ -32,14 +32,30 @@ internal sealed class PassRunner(
                 $"start one with `imageforge rotate {fleet}`");
         }
 
-        var artifact = artifacts.Find(image) ?? throw new ForgeException(
+        var artifact = await artifacts.FindAsync(image, cancellationToken) ?? throw new ForgeException(
             ForgeError.NotFound, $"{image}, to which rotation {rotation} goes, is not here any more",
             $"build it again, or end the rotation: `imageforge rotation cancel {fleet}`");
         await leases.SendAsync(fleet, token => target.EnsureFleetAsync(policy, artifact.Health!, token));
         var snapshot = await LookAsync(policy, cancellationToken);
         var observations = RotationObservations.Of(snapshot, record.History, policy, time.GetUtcNow());
         record = await RecordAsync(fleet, rotation, record, observations, cancellationToken);
+        var marks = await new RevokedInstances(artifacts).MarksAsync(snapshot, record.History, cancellationToken);
+        record = await RecordAsync(fleet, rotation, record, marks, cancellationToken);
         var plan = RotationPlanner.Plan(policy, image, snapshot, record.History, time.GetUtcNow());
+
+        // Nothing more is launched on it, so there is nothing left to rotate to: whatever the plan holds is not done.
+        if (await artifacts.RevocationOfAsync(image, cancellationToken) is { } revocation)
+        {
+            var stopped = plan with
+            {
+                Status = RotationStatus.Stopped,
+                StopReason = $"{image} was revoked: {revocation.Reason}",
+                Commands = [],
+            };
+            var nothing = new ExecutedPlan(record, [], [], 0, []);
+            return await ConcludeAsync(policy, stopped, snapshot, nothing, rotation, cancellationToken);
+        }
+
         record = await RecordAsync(fleet, rotation, record, plan.Events, cancellationToken);
         var executed = await _executor.RunAsync(policy, plan, snapshot, record, cancellationToken);
         return await ConcludeAsync(policy, plan, snapshot, executed, rotation, cancellationToken);

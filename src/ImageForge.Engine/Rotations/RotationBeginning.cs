@@ -47,7 +47,7 @@ internal sealed class RotationBeginning(
             return running;
         }
 
-        var (from, to) = Choose(policy, record.History);
+        var (from, to) = await ChooseAsync(policy, record.History, cancellationToken);
         Check(policy, to, cancellationToken);
         RotationEvent.Finished[] ended = record.History.IsUnderWay
             ? [new RotationEvent.Finished(from, RotationStatus.Cancelled, $"rolled back: {reason}")]
@@ -65,8 +65,8 @@ internal sealed class RotationBeginning(
         CancellationToken cancellationToken)
     {
         if (!policy.AutoRollback || record.History.RollbackOf is not null
-            || RollbackChoice.Of(record.History.Apply(stopped, time.GetUtcNow())) is not { } image
-            || artifacts.Find(image) is not { State: ImageState.Released, Health: not null } artifact)
+            || await ChooseAsync(record.History.Apply(stopped, time.GetUtcNow()), cancellationToken)
+                is not { Health: not null } artifact)
         {
             return null;
         }
@@ -104,7 +104,22 @@ internal sealed class RotationBeginning(
         return (rotation, record);
     }
 
-    private (RotationId From, ImageArtifact To) Choose(RotationPolicy policy, RotationHistory history)
+    // The latest that was healthy here and may still be launched: one that was revoked since is passed over.
+    private async Task<ImageArtifact?> ChooseAsync(RotationHistory history, CancellationToken cancellationToken)
+    {
+        foreach (var image in RollbackChoice.All(history))
+        {
+            if (await artifacts.FindAsync(image, cancellationToken) is { State: ImageState.Released } artifact)
+            {
+                return artifact;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<(RotationId From, ImageArtifact To)> ChooseAsync(
+        RotationPolicy policy, RotationHistory history, CancellationToken cancellationToken)
     {
         if (history is not { Rotation: { } from, Target: { } last })
         {
@@ -122,11 +137,16 @@ internal sealed class RotationBeginning(
                 $"rotate forward, with the same gates: `imageforge rotate {policy.Fleet} --to <image>`");
         }
 
-        var image = RollbackChoice.Of(history) ?? throw new ForgeException(
-            ForgeError.NotFound, $"no image but {last} was ever healthy in fleet {policy.Fleet}",
-            $"name one: `imageforge rotate {policy.Fleet} --to <image>`");
-        return (from, artifacts.Find(image) ?? throw new ForgeException(
-            ForgeError.NotFound, $"{image}, to which the fleet would go back, is not here any more",
+        if (RollbackChoice.Of(history) is not { } image)
+        {
+            throw new ForgeException(
+                ForgeError.NotFound, $"no image but {last} was ever healthy in fleet {policy.Fleet}",
+                $"name one: `imageforge rotate {policy.Fleet} --to <image>`");
+        }
+
+        return (from, await ChooseAsync(history, cancellationToken) ?? throw new ForgeException(
+            ForgeError.NotFound,
+            $"{image}, to which the fleet would go back, is not here any more, or not released any more",
             $"build it again, or name another one: `imageforge rotate {policy.Fleet} --to <image>`"));
     }
 }

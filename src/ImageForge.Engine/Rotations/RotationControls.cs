@@ -90,6 +90,22 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
         }
     }
 
+    /// <summary>Says that what runs on revoked images should go.</summary>
+    /// <returns>For how many instances that is news.</returns>
+    /// <param name="artifacts">Knows what was revoked.</param>
+    public async Task<int> MarkRevokedAsync(
+        FleetSnapshot snapshot, IArtifacts artifacts, CancellationToken cancellationToken)
+    {
+        var record = await _journal.ReadAsync(snapshot.Fleet, cancellationToken);
+        var marks = await new RevokedInstances(artifacts).MarksAsync(snapshot, record.History, cancellationToken);
+        foreach (var mark in marks)
+        {
+            record = await AppendAsync(snapshot.Fleet, record, mark, cancellationToken);
+        }
+
+        return marks.Count;
+    }
+
     /// <summary>Leaves an instance alone until a time; saying it again moves the time.</summary>
     /// <exception cref="ForgeException">The time is not ahead, or more than a year (Usage).</exception>
     public async Task<DateTimeOffset> ProtectAsync(

@@ -21,7 +21,9 @@ internal static class RotationPreconditions
         if (artifact.State != ImageState.Released)
         {
             throw new ForgeException(
-                ForgeError.GateRefused, $"{artifact.Id} is {artifact.State}, and only a released image is launched",
+                ForgeError.GateRefused,
+                $"{artifact.Id} is {artifact.State.ToString().ToLowerInvariant()}, and only a released image is "
+                    + "launched",
                 $"see `imageforge image show {artifact.Id}`");
         }
 

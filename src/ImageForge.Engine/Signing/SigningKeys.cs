@@ -192,7 +192,7 @@ public sealed class SigningKeys(StateDirectory state)
     private static ECDsa? Read(string path) => KeyFile.TryRead(
         path, "a key", "bring it back from a copy, or make another: `imageforge key rotate`");
 
-    private static string IdOf(ECDsa key) => Core.Digest.OfBytes(key.ExportSubjectPublicKeyInfo()).Hex;
+    internal static string IdOf(ECDsa key) => Core.Digest.OfBytes(key.ExportSubjectPublicKeyInfo()).Hex;
 
     private string PathOf(string id, string extension) => Path.Combine(Folder, id + extension);
 }

@@ -21,10 +21,9 @@ internal sealed class BootDisks(ArtifactStore artifacts)
     {
         var artifact = artifacts.At(id.PlanDigest)
             ?? throw new ForgeException(ForgeError.NotFound, $"there is no image {id}", "see: imageforge image list");
-        if (artifact.State != ImageState.Released)
+        if (artifact.State == ImageState.Refused)
         {
-            var state = artifact.State.ToString().ToLowerInvariant();
-            throw new TargetException($"{id} is {state}; only released images are launched");
+            throw new TargetException($"a gate refused {id}; only released images are launched");
         }
 
         var health = artifact.Health

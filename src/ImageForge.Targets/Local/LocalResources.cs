@@ -27,13 +27,14 @@ public sealed class LocalResources(StateDirectory state, IEnrolments enrolments,
     }
 
     /// <summary>
-    /// Every image that an instance here is made of, or becomes: the target of an unfinished reimage too.
+    /// Every disk of an instance by the instance's name, with the image it lies over; where a reimage is unfinished,
+    /// also the one that it becomes.
     /// </summary>
-    public IEnumerable<ArtifactId> ImagesInUse() =>
+    public IEnumerable<(string Instance, ArtifactId Image)> Disks() =>
         from folder in InstanceFolder.All(state)
         from launch in new[] { folder.Launch, folder.Pending?.Launch }
         where launch is not null
-        select launch.Image;
+        select (folder.Id.Value, launch.Image);
 
     /// <summary>Ends the processes of an orphan, then removes its folder. Does nothing if it is gone.</summary>
     /// <exception cref="TargetException">A process cannot be ended; transient.</exception>

@@ -46,7 +46,7 @@ public sealed class KilledBuildTests(SharedForge forge) : IAsyncDisposable
         await last.WaitForExitAsync(Cancellation);
 
         Assert.True(last.ExitCode == 0, output);
-        Assert.Equal(ImageState.Released, Assert.Single(new ArtifactStore(_state).List()).State);
+        Assert.Equal(ImageState.Validated, Assert.Single(new ArtifactStore(_state).List()).State);
         Assert.Empty(Directory.EnumerateDirectories(_state.Temporary));
         Assert.Empty(Leftovers.Mounts(_state.Root));
         Assert.DoesNotContain(Leftovers.Processes(_state.Root), process => !IsReceiver(process));

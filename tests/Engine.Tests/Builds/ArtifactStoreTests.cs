@@ -18,7 +18,7 @@ public sealed class ArtifactStoreTests : IDisposable
     {
         var written = (await _bench.BuildAsync(_plan)).Artifact;
 
-        var read = _bench.Artifacts.Find($"{_plan.Artifact}");
+        var read = await _bench.FindAsync($"{_plan.Artifact}");
 
         Assert.Equal(written.Packages, read.Packages);
         Assert.Equal(written.Files, read.Files);
@@ -48,12 +48,12 @@ public sealed class ArtifactStoreTests : IDisposable
         var shop = WebImage.Plan(WebImage.Definition with { Name = new ImageName("shop") });
         await _bench.BuildAsync(shop);
 
-        Assert.Equal(newer.Artifact, _bench.Artifacts.Find("web").Id);
-        Assert.Equal(_plan.Artifact, _bench.Artifacts.Find($"{_plan.Artifact}").Id);
-        Assert.Equal(_plan.Artifact, _bench.Artifacts.Find($"web@{_plan.Digest.Hex}").Id);
+        Assert.Equal(newer.Artifact, (await _bench.FindAsync("web")).Id);
+        Assert.Equal(_plan.Artifact, (await _bench.FindAsync($"{_plan.Artifact}")).Id);
+        Assert.Equal(_plan.Artifact, (await _bench.FindAsync($"web@{_plan.Digest.Hex}")).Id);
         Assert.Equal(
             [shop.Artifact, newer.Artifact, _plan.Artifact], _bench.Artifacts.List().Select(artifact => artifact.Id));
-        var ambiguous = Assert.Throws<ForgeException>(() => _bench.Artifacts.Find("web@"));
+        var ambiguous = await Assert.ThrowsAsync<ForgeException>(() => _bench.FindAsync("web@"));
         Assert.Contains("more characters", ambiguous.WayOut, StringComparison.Ordinal);
     }
 
@@ -65,7 +65,7 @@ public sealed class ArtifactStoreTests : IDisposable
     {
         await _bench.BuildAsync(_plan);
 
-        var failure = Assert.Throws<ForgeException>(() => _bench.Artifacts.Find(reference));
+        var failure = await Assert.ThrowsAsync<ForgeException>(() => _bench.FindAsync(reference));
 
         Assert.Equal(ForgeError.NotFound, failure.Error);
         Assert.Contains($"{_plan.Artifact}", failure.WayOut, StringComparison.Ordinal);
@@ -85,7 +85,8 @@ public sealed class ArtifactStoreTests : IDisposable
 
         Action[] acts =
         [
-            () => _bench.Artifacts.List(), () => _bench.Artifacts.Find("web"), () => _bench.Artifacts.At(_plan.Digest),
+            () => _bench.Artifacts.List(), () => _bench.Artifacts.FindInAnyState("web"),
+            () => _bench.Artifacts.At(_plan.Digest),
         ];
         foreach (var act in acts)
         {

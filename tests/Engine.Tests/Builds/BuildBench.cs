@@ -3,6 +3,8 @@ using ImageForge.Core.Images;
 using ImageForge.Core.Tests.Images;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Feeds;
+using ImageForge.Engine.Images;
+using ImageForge.Engine.Signing;
 using ImageForge.Engine.Tests.Journal;
 
 namespace ImageForge.Engine.Tests.Builds;
@@ -31,6 +33,14 @@ internal sealed class BuildBench : IDisposable, IProgress<BuildProgress>
     public StateDirectory State => Journal.State;
 
     /// <summary>A new one each time, as another process would have.</summary>
+    public ImageCatalog Catalog => new(Artifacts, Images);
+
+    public ImageJournal Images => new(Journal.Journal);
+
+    public ImageLifecycle Lifecycle => new(
+        State, Artifacts, Images, new DecisionSigner(new SigningKeys(State), Time));
+
+    /// <summary>A new one each time, as another process would have.</summary>
     public BuildEngine Engine => new(
         State, Target, Journal.Journal, new PackageResolver(State, TimeProvider.System), Packages, Feeds, Artifacts,
         Time);
@@ -41,6 +51,9 @@ internal sealed class BuildBench : IDisposable, IProgress<BuildProgress>
     public FeedStore Feeds => new(State, _noNetwork, Time);
 
     public string PackagePath(PackageVersion package) => Path.Combine(State.Packages, $"{package.Sha256.Hex}.deb");
+
+    public Task<ImageArtifact> FindAsync(string reference) =>
+        Catalog.FindAsync(reference, TestContext.Current.CancellationToken);
 
     public Task<BuildOutcome> BuildAsync(BuildPlan plan) =>
         Engine.BuildAsync(plan, this, TestContext.Current.CancellationToken);

@@ -27,7 +27,7 @@ public sealed class BuildEngineTests : IDisposable
 
         Assert.Equal(AllCalls, _bench.Target.Calls);
         Assert.False(outcome.Reused);
-        var artifact = _bench.Artifacts.Find("web");
+        var artifact = await _bench.FindAsync("web");
         Assert.Equal((_plan.Artifact, ImageState.Released), (artifact.Id, artifact.State));
         Assert.Equal(
             ["changelogs.json", "disk.qcow2", "files.sha256", "packages.json", "vmlinuz"],
@@ -166,7 +166,7 @@ public sealed class BuildEngineTests : IDisposable
 
         Assert.Equal(ImageState.Refused, refused.Artifact.State);
         Assert.Equal("application", Assert.Single(refused.Artifact.Gates, gate => !gate.Passed).Gate);
-        var unreleased = Assert.Throws<ForgeException>(() => _bench.Artifacts.Find("web"));
+        var unreleased = await Assert.ThrowsAsync<ForgeException>(() => _bench.FindAsync("web"));
         Assert.Contains("refused", unreleased.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(_bench.Artifacts.FolderOf(_plan.Artifact), "disk.qcow2")));
 
@@ -178,7 +178,7 @@ public sealed class BuildEngineTests : IDisposable
         _bench.Target.Evidence = ScriptedTarget.Healthy;
         var passed = await _bench.BuildAsync(_plan);
         Assert.Equal(ImageState.Released, passed.Artifact.State);
-        Assert.Equal(_plan.Artifact, _bench.Artifacts.Find("web").Id);
+        Assert.Equal(_plan.Artifact, (await _bench.FindAsync("web")).Id);
         Assert.Contains($"Noted {_plan.Artifact}", (await _bench.JournalOfAsync(_plan))[^2], StringComparison.Ordinal);
     }
 

@@ -89,7 +89,7 @@ public sealed class GarbageCollectorTests : IDisposable
 
         Assert.Equal([unused, package], removed.Select(item => item.Path));
         Assert.True(Directory.Exists(used));
-        Assert.Equal(ImageState.Released, _bench.Artifacts.Find("web").State);
+        Assert.Equal(ImageState.Released, (await _bench.FindAsync("web")).State);
     }
 
     [Fact]

@@ -268,6 +268,8 @@ internal static class BadInputs
     [
         new("health port is not declared", Site, "  port: 80", "  port: 81", "24:9",
             "81 is not a declared port (declared: tcp/22, tcp/80)", "add { number: 81"),
+        new("approvers that nobody asks", Site, "ports:\n", $"promotion: {{ approvers: [{KeyBody}] }}\nports:\n",
+            "19:25", "automatic: stable asks nobody", "automatic: none"),
         new("port listed twice", Site, "ports:\n", "ports:\n  - number: 80\n", "21:5",
             "the port tcp/80 is listed twice", "keep one"),
         new("port zero", Site, "number: 80", "number: 0", "20:15", "too small, at least 1", "1 to 65535"),

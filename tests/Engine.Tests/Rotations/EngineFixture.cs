@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ImageForge.Core;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Lifecycle;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
@@ -49,13 +50,18 @@ public sealed class EngineFixture : IDisposable
     public MemoryLeases Leases { get; }
     public RotationEngine Engine { get; private set; }
 
+    /// <summary>Images of which somebody said that nothing is launched on them any more.</summary>
+    public Dictionary<ArtifactId, ImageRevocation> Revoked { get; } = [];
+
+    public IArtifacts Artifacts => new FixtureArtifacts(Revoked);
+
     /// <summary>The events of the fleet so far.</summary>
     public IEnumerable<RotationEvent> Events => Journal.Entries.Select(entry => RotationEventText.Read(entry.Data));
 
     /// <summary>What a restarted process would have: the same world, nothing in memory.</summary>
     public RotationEngine NewEngine() =>
         Engine = new RotationEngine(
-            Target, Journal, new FixtureArtifacts(), Leases, Time, NullLogger<RotationEngine>.Instance);
+            Target, Journal, Artifacts, Leases, Time, NullLogger<RotationEngine>.Instance);
 
     public async Task LaunchAsync()
     {
@@ -78,9 +84,16 @@ public sealed class EngineFixture : IDisposable
         Assert.Equal(Target.Created.Count, Target.Created.Distinct().Count());
     }
 
-    private sealed class FixtureArtifacts : IArtifacts
+    private sealed class FixtureArtifacts(Dictionary<ArtifactId, ImageRevocation> revoked) : IArtifacts
     {
-        public ImageArtifact? Find(ArtifactId id) => id == Old.Id ? Old : id == New.Id ? New : null;
+        public Task<ImageArtifact?> FindAsync(ArtifactId id, CancellationToken cancellationToken) =>
+            Task.FromResult(id == Old.Id ? Seen(Old) : id == New.Id ? Seen(New) : null);
+
+        public Task<ImageRevocation?> RevocationOfAsync(ArtifactId id, CancellationToken cancellationToken) =>
+            Task.FromResult(revoked.GetValueOrDefault(id));
+
+        private ImageArtifact? Seen(ImageArtifact artifact) =>
+            revoked.ContainsKey(artifact.Id) ? artifact with { State = ImageState.Revoked } : artifact;
     }
 
     public void Dispose()

@@ -18,6 +18,7 @@ public sealed class FakeFleetTarget(TimeProvider time) : IFleetTarget
     private static readonly TimeSpan LateTime = TimeSpan.FromSeconds(3);
     private readonly SortedDictionary<InstanceId, FakeInstance> _instances = [];
     private readonly List<(DateTimeOffset At, Action Effect)> _late = [];
+    private FleetName? _fleet;
 
     /// <summary>As the target states them to an engine that is made from now on.</summary>
     public CallLimits? Limits { get; set; }
@@ -33,7 +34,7 @@ public sealed class FakeFleetTarget(TimeProvider time) : IFleetTarget
     /// <summary>Images whose files are not what was signed.</summary>
     public HashSet<ArtifactId> Changed { get; } = [];
 
-    public bool HasFleet { get; private set; }
+    public bool HasFleet => _fleet is not null;
 
     /// <summary>Decides how a call goes; given its text and how often this very call arrived before.</summary>
     public Func<string, int, FakeFault> Script { get; set; } = (_, _) => FakeFault.None;
@@ -66,7 +67,7 @@ public sealed class FakeFleetTarget(TimeProvider time) : IFleetTarget
 
     public Task EnsureFleetAsync(RotationPolicy policy, HealthProbe health, CancellationToken cancellationToken)
     {
-        HasFleet = true;
+        _fleet = policy.Fleet;
         return Task.CompletedTask;
     }
 
@@ -128,12 +129,12 @@ public sealed class FakeFleetTarget(TimeProvider time) : IFleetTarget
             throw new TargetException("instances are left");
         }
 
-        HasFleet = false;
+        _fleet = null;
         return Task.CompletedTask;
     }
 
     public Task<IReadOnlyList<FleetName>> ListFleetsAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<FleetName>>([]);
+        Task.FromResult<IReadOnlyList<FleetName>>(_fleet is { } there ? [there] : []);
 
     public Task<Uri?> EndpointAsync(FleetName fleet, CancellationToken cancellationToken) =>
         Task.FromResult<Uri?>(null);

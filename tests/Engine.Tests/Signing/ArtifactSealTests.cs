@@ -14,7 +14,7 @@ public sealed class ArtifactSealTests : IDisposable
     private static readonly Dictionary<string, (string File, string Old, string New)> Words =
         new(StringComparer.Ordinal)
         {
-            ["a state in the manifest"] = ("manifest.json", "\"Released\"", "\"Deprecated\""),
+            ["a state in the manifest"] = ("manifest.json", "\"Validated\"", "\"Deprecated\""),
             ["a time in the manifest"] = ("manifest.json", "\"builtAt\": \"2", "\"builtAt\": \"3"),
             ["a package in the manifest"] = ("manifest.json", "\"version\": \"", "\"version\": \"9"),
             ["a package in the bill"] = ("sbom.cdx.json", "\"version\": \"", "\"version\": \"9"),
@@ -99,14 +99,12 @@ public sealed class ArtifactSealTests : IDisposable
         var newer = WebImage.Plan(WebImage.Definition with { Controls = [] });
         await _bench.BuildAsync(newer);
         Directory.Delete(_bench.Artifacts.FolderOf(newer.Artifact), recursive: true);
-        var releases = new Engine.Builds.ReleaseLog(_bench.Journal.Journal, _bench.Artifacts);
 
-        var refusal = await Assert.ThrowsAsync<ForgeException>(() =>
-            releases.FindAsync("web", TestContext.Current.CancellationToken));
+        var refusal = await Assert.ThrowsAsync<ForgeException>(() => _bench.FindAsync("web"));
 
         Assert.Equal(ForgeError.Integrity, refusal.Error);
         Assert.Contains($"{newer.Artifact}", refusal.Message, StringComparison.Ordinal);
-        var named = await releases.FindAsync($"{_plan.Artifact}", TestContext.Current.CancellationToken);
+        var named = await _bench.FindAsync($"{_plan.Artifact}");
         Assert.Equal(_plan.Artifact, named.Id);
     }
 

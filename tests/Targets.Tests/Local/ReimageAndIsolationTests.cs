@@ -71,7 +71,7 @@ public sealed class ReimageAndIsolationTests : IDisposable
         Assert.Equal("127.0.0.1:4001", seen.Address);
         await RefusedAsync(() => _target.RegisterAsync(Fleet, Instance, Cancellation), "reimage");
         await RefusedAsync(() => _target.AdmitAsync(Fleet, Instance, Cancellation), "reimage");
-        Assert.Equal([Old, New], _resources.ImagesInUse());
+        Assert.Equal([Old, New], _resources.Disks().Select(disk => disk.Image));
 
         // The launch that made it is done, and is not done again.
         await _target.LaunchAsync(

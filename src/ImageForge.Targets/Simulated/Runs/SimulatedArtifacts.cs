@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ImageForge.Core;
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Lifecycle;
 using ImageForge.Engine.Rotations;
 
 namespace ImageForge.Targets.Simulated.Runs;
@@ -14,6 +15,13 @@ internal sealed class SimulatedArtifacts : IArtifacts
     private readonly Dictionary<ArtifactId, ImageArtifact> _artifacts = [];
 
     public ImageArtifact? Find(ArtifactId id) => _artifacts.GetValueOrDefault(id);
+
+    public Task<ImageArtifact?> FindAsync(ArtifactId id, CancellationToken cancellationToken) =>
+        Task.FromResult(Find(id));
+
+    // Nobody decides anything of an image that only a model knows.
+    public Task<ImageRevocation?> RevocationOfAsync(ArtifactId id, CancellationToken cancellationToken) =>
+        Task.FromResult<ImageRevocation?>(null);
 
     /// <summary>What a fleet runs when a simulation begins.</summary>
     public static ArtifactId PresentOf(ImageName image) =>

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using ImageForge.Core.Images;
+using ImageForge.Core.Images.Lifecycle;
+using ImageForge.Core.Journal;
+using ImageForge.Engine.Journal;
+
+namespace ImageForge.Engine.Images;
+
+/// <summary>
+/// The chain <c>image/&lt;name&gt;</c>: what was decided of an image's built versions in, its history out. Remembers
+/// what it has proved and folded, and reads only what came after.
+/// </summary>
+public sealed class ImageJournal(IJournal journal)
+{
+    private const string Prefix = "image/";
+    private readonly ConcurrentDictionary<ImageName, Fold> _folds = new();
+
+    public static string ChainOf(ImageName image) => $"{Prefix}{image}";
+
+    /// <summary>Every image of which something was decided.</summary>
+    public async Task<IReadOnlyList<ImageName>> ListAsync(CancellationToken cancellationToken) =>
+    [
+        .. (await journal.ListChainsAsync(cancellationToken))
+            .Where(known => known.Chain.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(known => new ImageName(known.Chain[Prefix.Length..])),
+    ];
+
+    /// <summary>Reads and proves the chain.</summary>
+    /// <exception cref="ForgeException">It was changed by hand (Integrity): nothing is decided from it.</exception>
+    public async Task<ImageHistory> ReadAsync(ImageName image, CancellationToken cancellationToken)
+    {
+        var known = _folds.GetValueOrDefault(image) ?? new Fold(ImageHistory.Empty, null);
+
+        // With the last one known: a chain that was put in its place shows there.
+        var after = Math.Max(0, (known.Last?.Sequence ?? 0) - 1);
+        var entries = await journal.ReadAsync(ChainOf(image), after, cancellationToken).ToListAsync(cancellationToken);
+        if (known.Last is { } last)
+        {
+            if (entries.FirstOrDefault() != last)
+            {
+                throw Damaged(image, $"entry {last.Sequence} is another one than it was", null);
+            }
+
+            entries.RemoveAt(0);
+        }
+
+        if (JournalChain.FirstFault(entries, known.Last) is { } fault)
+        {
+            throw Damaged(image, fault, null);
+        }
+
+        var fold = entries.Aggregate(
+            known, (before, entry) => new Fold(before.History.Apply(EventOf(image, entry)), entry));
+        _folds[image] = fold;
+        return fold.History;
+    }
+
+    internal Task AppendAsync(ImageEvent news, CancellationToken cancellationToken) => journal.AppendAsync(
+        ChainOf(news.Image.Image),
+        news.Decision.At.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture), PhaseOf(news),
+        $"{news.Image}", JsonSerializer.Serialize(news, ImageEventJson.Readable.ImageEvent), fence: null,
+        cancellationToken);
+
+    private static JournalPhase PhaseOf(ImageEvent news) => news switch
+    {
+        ImageEvent.Deleted => JournalPhase.Began,
+        ImageEvent.Kept => JournalPhase.Undone,
+        ImageEvent.Promoted or ImageEvent.Deprecated or ImageEvent.Revoked or ImageEvent.Pinned
+            or ImageEvent.Unpinned or ImageEvent.BuiltAgain => JournalPhase.Noted,
+        _ => throw new UnreachableException($"no case for {news.GetType().Name}"),
+    };
+
+    private static ImageEvent EventOf(ImageName image, JournalEntry entry)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(entry.Data, ImageEventJson.Readable.ImageEvent)
+                ?? throw new JsonException("null is no event");
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            throw Damaged(image, $"entry {entry.Sequence} holds nothing that this version knows", exception);
+        }
+    }
+
+    private static ForgeException Damaged(ImageName image, string fault, Exception? cause) => new(
+        ForgeError.Integrity, $"the journal of image {image} cannot be trusted: {fault}",
+        "run `imageforge journal verify`; nothing is launched on it until its journal is whole", cause);
+
+    // A chain folded up to an entry, that one included; null if it has none.
+    private sealed record Fold(ImageHistory History, JournalEntry? Last);
+}
