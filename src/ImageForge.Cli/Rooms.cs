@@ -3,6 +3,7 @@ using ImageForge.Core.Images;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
+using ImageForge.Engine.Evidence;
 using ImageForge.Engine.Feeds;
 using ImageForge.Engine.Images;
 using ImageForge.Engine.Journal;
@@ -49,6 +50,7 @@ internal sealed class Rooms : IDisposable
         Images = new ImageCatalog(Artifacts, images);
         Lifecycle = new ImageLifecycle(state, Artifacts, images, new DecisionSigner(SigningKeys, time));
         Heartbeats = new SqliteHeartbeats(database);
+        Evidence = new EvidenceStore(state);
         var enrolments = new SqliteEnrolments(database, time);
         Feeds = new FeedStore(state);
         BuildTarget = new LocalBuildTarget(state, enrolments, Heartbeats, time);
@@ -75,7 +77,8 @@ internal sealed class Rooms : IDisposable
         RotationControls = new RotationControls(Journal, time);
         Machines = new LocalResources(state, enrolments, Heartbeats);
         References = new ImageReferences(
-            state, Fleets, Journal, images, Definitions, Machines.Disks, () => [], time);
+            state, Fleets, Journal, images, Definitions, Machines.Disks,
+            () => Evidence.List().Select(copy => (copy.Name, copy.Image)), time);
         Retention = new ImageRetention(Images, References, Definitions, time);
         Garbage = new GarbageCollector(state, Artifacts, InUseAsync, RemoveTreeAsync, time);
         _quickstart = new QuickstartRun(Definitions, _builds, Artifacts, Rotations, Fleets, Heartbeats, time);
@@ -84,6 +87,7 @@ internal sealed class Rooms : IDisposable
     public DefinitionReader Definitions { get; }
     public ArtifactStore Artifacts { get; }
     public FeedStore Feeds { get; }
+    public EvidenceStore Evidence { get; }
     public ImageCatalog Images { get; }
     public ImageLifecycle Lifecycle { get; }
     public ImageReferences References { get; }

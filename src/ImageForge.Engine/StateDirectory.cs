@@ -54,6 +54,10 @@ public sealed class StateDirectory
     public string Artifacts => Path.Combine(Root, "artifacts");
     public string Instances => Path.Combine(Root, "instances");
     public string Fleets => Path.Combine(Root, "fleets");
+
+    /// <summary>Kept copies of instances' disks, a folder each.</summary>
+    public string Evidence => Path.Combine(Root, "evidence");
+
     public string Receiver => Path.Combine(Root, "receiver");
     public string Locks => Path.Combine(Root, "locks");
 
@@ -98,7 +102,7 @@ public sealed class StateDirectory
         string[] folders =
         [
             Root, Keys, Credentials, Packages, Indexes, Feeds, Layers, Temporary, Artifacts, Instances, Fleets,
-            Receiver, Locks,
+            Evidence, Receiver, Locks,
         ];
         foreach (var folder in folders)
         {

@@ -8,7 +8,7 @@ using ImageForge.Engine.Journal;
 
 namespace ImageForge.Cli.Commands;
 
-/// <summary><c>imageforge fleet launch|list|show|snapshot|protect|unprotect|destroy</c>.</summary>
+/// <summary><c>imageforge fleet launch|list|show|snapshot|protect|unprotect|release|destroy</c>.</summary>
 internal static class FleetCommand
 {
     private static readonly Argument<string> Fleet = new("fleet")
@@ -31,6 +31,11 @@ internal static class FleetCommand
         Required = true,
     };
 
+    private static readonly Option<bool> WithoutCopy = new("--without-copy")
+    {
+        Description = "Although no copy of its disk is kept: what it would prove is lost",
+    };
+
     private static readonly Option<string> Reason = new("--reason")
     {
         Description = "Shown to whoever wonders, and kept in the journal",
@@ -39,7 +44,7 @@ internal static class FleetCommand
     };
 
     public static Command Create() => new(
-        "fleet", "Fleets of running instances: launch, list, show, snapshot, protect, unprotect, destroy")
+        "fleet", "Fleets of running instances: launch, list, show, snapshot, protect, unprotect, release, destroy")
     {
         new Command("launch", "Start a fleet as its schedule says") { Fleet, Image }.Doing(LaunchAsync),
         new Command("list", "Every fleet of this machine").Doing(ListAsync),
@@ -51,6 +56,10 @@ internal static class FleetCommand
             Fleet, Instance, For, Reason,
         }.Doing(ProtectAsync),
         new Command("unprotect", "End a protection before its time") { Fleet, Instance }.Doing(UnprotectAsync),
+        new Command("release", "Keep a quarantined instance no longer; the next rotation removes it")
+        {
+            Fleet, Instance, Reason, WithoutCopy,
+        }.Doing(ReleaseAsync),
         new Command("destroy", "Terminate every instance, whatever the floor, and remove the fleet") { Fleet }.Doing(
             DestroyAsync),
     };
@@ -134,6 +143,20 @@ internal static class FleetCommand
         session.Screen.Line($"{instance} is not protected any more");
         session.Screen.Answer(
             new ProtectionAnswer(fleet.Value, instance.Value, null), AnswerJson.Readable.ProtectionAnswer);
+        return 0;
+    }
+
+    private static async Task<int> ReleaseAsync(
+        Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var rooms = session.Rooms();
+        var (fleet, instance) = await FindAsync(rooms, parsed, cancellationToken);
+        await rooms.RotationControls.ReleaseAsync(
+            fleet, instance, parsed.GetValue(WithoutCopy), Environment.UserName, parsed.GetRequiredValue(Reason),
+            cancellationToken);
+        session.Screen.Line($"{instance} goes with the next rotation: imageforge rotate {fleet}");
+        session.Screen.Answer(
+            new InstanceReleaseAnswer(fleet.Value, instance.Value), AnswerJson.Readable.InstanceReleaseAnswer);
         return 0;
     }
 

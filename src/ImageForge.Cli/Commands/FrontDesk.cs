@@ -10,7 +10,7 @@ internal static class FrontDesk
 
         Exit codes: 0 done · 1 unexpected · 2 usage · 3 invalid definition · 4 a gate refused the image ·
         5 rotation held or stopped · 6 not found · 7 this machine lacks something · 8 something outside failed ·
-        9 stored state is damaged · 10 busy · 130 interrupted
+        9 stored state is damaged · 10 busy · 11 others decide this · 12 still referred to · 130 interrupted
         """;
 
     public static RootCommand Create()
@@ -30,6 +30,7 @@ internal static class FrontDesk
             RotateCommand.Create(),
             RotationCommand.Create(),
             SimulateCommand.Create(),
+            EvidenceCommand.Create(),
             WhyCommand.Create(),
             JournalCommand.Create(),
             CollectCommand.Create(),

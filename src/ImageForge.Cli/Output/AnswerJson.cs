@@ -29,6 +29,8 @@ namespace ImageForge.Cli.Output;
 [JsonSerializable(typeof(FleetListAnswer))]
 [JsonSerializable(typeof(FleetAnswer))]
 [JsonSerializable(typeof(FleetRemovalAnswer))]
+[JsonSerializable(typeof(InstanceReleaseAnswer))]
+[JsonSerializable(typeof(EvidenceListAnswer))]
 [JsonSerializable(typeof(RotationAnswer))]
 [JsonSerializable(typeof(PlanAnswer))]
 [JsonSerializable(typeof(ProtectionAnswer))]

@@ -40,6 +40,9 @@ public sealed record InstanceRecord
     /// <summary>When a copy of its disk was kept; null if none was.</summary>
     public DateTimeOffset? EvidenceKeptAt { get; init; }
 
+    /// <summary>When a person said that it need not be kept any more; null if nobody did.</summary>
+    public DateTimeOffset? ReleasedAt { get; init; }
+
     /// <summary>Why it should go although no snapshot shows it; null if nobody said so.</summary>
     public InstanceMark? Mark { get; init; }
 
@@ -68,7 +71,8 @@ public sealed record InstanceRecord
         LongestInService >= warmup || (AdmittedAt is not null && InServiceSince is { } since && now - since >= warmup);
 
     /// <summary>True if it is to be kept, isolated, for whoever looks into an attack.</summary>
-    public bool IsQuarantined => Mark is { Reason: CandidateReason.Compromised } || IsolateBeganAt is not null;
+    public bool IsQuarantined => ReleasedAt is null
+        && (Mark is { Reason: CandidateReason.Compromised } || IsolateBeganAt is not null);
 
     /// <summary>True if it is protected at that moment.</summary>
     public bool IsProtected(DateTimeOffset at) => Protection is { } protection && protection.Until > at;
@@ -82,6 +86,11 @@ public sealed record InstanceRecord
         Mark is { Reason: CandidateReason.Compromised } && marked.Reason != CandidateReason.Compromised
             ? this
             : this with { Mark = new InstanceMark(marked.Reason, marked.Detail, Mark?.At ?? at) };
+
+    // From here on it is like one whose removal was begun: it never comes back into service.
+    internal InstanceRecord WithRelease(DateTimeOffset at) => IsQuarantined
+        ? this with { ReleasedAt = at, TerminateBeganAt = TerminateBeganAt ?? at }
+        : this;
 
     internal InstanceRecord WithHealth(bool healthy, string detail, DateTimeOffset at) => Healthy == healthy
         ? this with { HealthDetail = detail, LostAt = null }

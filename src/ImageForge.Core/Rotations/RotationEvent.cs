@@ -27,6 +27,8 @@ namespace ImageForge.Core.Rotations;
 [JsonDerivedType(typeof(BakeBegan), "bake-began")]
 [JsonDerivedType(typeof(Marked), "instance-marked")]
 [JsonDerivedType(typeof(EvidenceKept), "evidence-kept")]
+[JsonDerivedType(typeof(EvidenceReleased), "evidence-released")]
+[JsonDerivedType(typeof(Released), "instance-released")]
 [JsonDerivedType(typeof(Protected), "instance-protected")]
 [JsonDerivedType(typeof(Unprotected), "instance-unprotected")]
 [JsonDerivedType(typeof(Held), "rotation-held")]
@@ -108,8 +110,15 @@ public abstract record RotationEvent
     public sealed record Marked(InstanceId Instance, CandidateReason Reason, string Detail) : RotationEvent;
 
     /// <summary>A copy of an instance's disk is kept and verified.</summary>
-    /// <param name="Copy">Where it is, for people.</param>
-    public sealed record EvidenceKept(InstanceId Instance, string Copy) : RotationEvent;
+    /// <param name="Copy">Its name, for people.</param>
+    /// <param name="Sha256">Of the copy, 64 hex characters; empty where somebody else keeps it.</param>
+    public sealed record EvidenceKept(InstanceId Instance, string Copy, string Sha256 = "") : RotationEvent;
+
+    /// <summary>A person has looked into a copy, and it is removed.</summary>
+    public sealed record EvidenceReleased(InstanceId Instance, string Copy, string By, string Reason) : RotationEvent;
+
+    /// <summary>A person has looked into a quarantined instance: it need not be kept any more.</summary>
+    public sealed record Released(InstanceId Instance, string By, string Reason) : RotationEvent;
 
     /// <summary>An instance is left alone for a while.</summary>
     public sealed record Protected(InstanceId Instance, DateTimeOffset Until, string By, string Reason)

@@ -112,6 +112,8 @@ public sealed record RotationHistory
         RotationEvent.LaunchAbandoned abandoned => AbandonLaunch(abandoned, at),
         RotationEvent.Marked marked => With(marked.Instance, record => record.WithMark(marked, at)),
         RotationEvent.EvidenceKept kept => With(kept.Instance, record => record with { EvidenceKeptAt = at }),
+        RotationEvent.EvidenceReleased => this,
+        RotationEvent.Released released => With(released.Instance, record => record.WithRelease(at)),
         RotationEvent.Protected given => With(
             given.Instance,
             record => record with { Protection = new InstanceProtection(given.Until, given.By, given.Reason) }),

@@ -137,6 +137,8 @@ public sealed class RotationJournal(IJournal journal, FleetLeases? leases = null
         RotationEvent.LaunchAbandoned abandoned => (JournalPhase.Failed, abandoned.Instance.Value),
         RotationEvent.Marked marked => (JournalPhase.Noted, marked.Instance.Value),
         RotationEvent.EvidenceKept kept => (JournalPhase.Done, kept.Instance.Value),
+        RotationEvent.EvidenceReleased released => (JournalPhase.Noted, released.Instance.Value),
+        RotationEvent.Released released => (JournalPhase.Noted, released.Instance.Value),
         RotationEvent.Protected given => (JournalPhase.Noted, given.Instance.Value),
         RotationEvent.Unprotected ended => (JournalPhase.Noted, ended.Instance.Value),
         RotationEvent.CheckpointReached or RotationEvent.Approved or RotationEvent.Paused or RotationEvent.Resumed

@@ -1,6 +1,7 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
+using ImageForge.Engine.Evidence;
 using ImageForge.Engine.Resilience;
 
 namespace ImageForge.Engine.Rotations;
@@ -14,8 +15,17 @@ public interface IFleetTarget
     /// <summary>The limits of its interface, which the engine then keeps; null if it has none.</summary>
     CallLimits? Limits => null;
 
-    /// <summary>True if something keeps copies of disks for it, and records them.</summary>
+    /// <summary>True if copies of disks are kept: by itself, or by something beside it that records them.</summary>
     bool KeepsEvidence => false;
+
+    /// <summary>
+    /// Keeps a copy of the instance's disk as it is at one moment, proved to be that; the same call again finds it.
+    /// What runs goes on running. Null where something beside the target keeps copies.
+    /// </summary>
+    /// <exception cref="TargetException">No such disk, no room, or the copy is not what was copied.</exception>
+    Task<EvidenceCopy?> KeepDiskAsync(
+        FleetName fleet, InstanceId instance, string reason, CancellationToken cancellationToken) =>
+        Task.FromResult<EvidenceCopy?>(null);
 
     /// <summary>
     /// Proves what would be booted, before a rotation is begun that no instance could follow; each launch proves it

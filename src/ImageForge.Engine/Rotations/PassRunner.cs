@@ -13,6 +13,7 @@ internal sealed class PassRunner(
     FleetLeases leases, CallPacer pacer, TimeProvider time, ILogger logger)
 {
     private readonly PlanExecutor _executor = new(target, journal, leases, pacer, time, logger);
+    private readonly EvidenceKeeper _evidence = new(target, journal, logger);
     private readonly TargetCall _call = new(time);
     private int? _instances;
 
@@ -58,6 +59,10 @@ internal sealed class PassRunner(
 
         record = await RecordAsync(fleet, rotation, record, plan.Events, cancellationToken);
         var executed = await _executor.RunAsync(policy, plan, snapshot, record, cancellationToken);
+        executed = executed with
+        {
+            Record = await _evidence.KeepAsync(fleet, rotation.Value, plan, executed.Record, cancellationToken),
+        };
         return await ConcludeAsync(policy, plan, snapshot, executed, rotation, cancellationToken);
     }
 

@@ -137,6 +137,46 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
         }
     }
 
+    /// <summary>
+    /// Says that a quarantined instance need not be kept any more: the next pass of a rotation removes it.
+    /// </summary>
+    /// <param name="withoutCopy">True if that may cost the only evidence.</param>
+    /// <exception cref="ForgeException">It is not quarantined, or no copy of its disk is kept (Usage).</exception>
+    public async Task ReleaseAsync(
+        FleetName fleet, InstanceId instance, bool withoutCopy, string by, string reason,
+        CancellationToken cancellationToken)
+    {
+        var record = await _journal.ReadAsync(fleet, cancellationToken);
+        var known = record.History.Of(instance);
+        if (known.ReleasedAt is not null)
+        {
+            return;
+        }
+
+        if (!known.IsQuarantined)
+        {
+            throw new ForgeException(
+                ForgeError.Usage, $"{instance} is not quarantined",
+                $"`imageforge rotate {fleet} --instance {instance}` replaces it");
+        }
+
+        if (known.EvidenceKeptAt is null && !withoutCopy)
+        {
+            throw new ForgeException(
+                ForgeError.Usage, $"no copy of the disk of {instance} is kept yet",
+                $"the next pass of a rotation makes one: `imageforge rotate {fleet}`; --without-copy gives it up");
+        }
+
+        await AppendAsync(fleet, record, new RotationEvent.Released(instance, by, reason), cancellationToken);
+    }
+
+    /// <summary>Records that a copy is removed. Said before it is, so that no copy vanishes unsaid.</summary>
+    public async Task ReleaseEvidenceAsync(
+        FleetName fleet, InstanceId instance, string copy, string by, string reason,
+        CancellationToken cancellationToken) => await AppendAsync(
+            fleet, await _journal.ReadAsync(fleet, cancellationToken),
+            new RotationEvent.EvidenceReleased(instance, copy, by, reason), cancellationToken);
+
     /// <summary>Records that a copy of an instance's disk is kept, so that the instance may go.</summary>
     /// <param name="copy">Where the copy is.</param>
     public async Task KeepEvidenceAsync(

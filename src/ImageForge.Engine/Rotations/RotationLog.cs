@@ -19,6 +19,11 @@ internal static partial class RotationLog
     public static partial void Resumed(
         ILogger logger, RotationId rotation, FleetName fleet, ArtifactId image, int slots);
 
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "No copy of the disk of {Instance} of {Fleet}; the next pass tries again: {Error}")]
+    public static partial void EvidenceFailed(ILogger logger, InstanceId instance, FleetName fleet, string error);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{Command} {Instance} of {Fleet}: {Reason}")]
     public static partial void Acting(
         ILogger logger, CommandKind command, InstanceId instance, FleetName fleet, string reason);

@@ -11,7 +11,12 @@ public sealed class InstanceFolder
 {
     private const string LaunchFileName = "launch.json";
     private const string ReimageFileName = "reimage.json";
+    private const string IsolationFileName = "isolation.json";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Files that say what it was and what it printed: kept beside a copy of its disk.</summary>
+    internal static readonly IReadOnlyList<string> Notes =
+        [LaunchFileName, IsolationFileName, MachineSpec.SerialLogName];
 
     private readonly StateDirectory _state;
 
@@ -42,8 +47,8 @@ public sealed class InstanceFolder
     /// <summary>Null if nobody asked to cut it off.</summary>
     internal Isolation? Isolation
     {
-        get => StateFile.Read<Isolation>(File("isolation.json"));
-        set => StateFile.Write(File("isolation.json"), value);
+        get => StateFile.Read<Isolation>(File(IsolationFileName));
+        set => StateFile.Write(File(IsolationFileName), value);
     }
 
     /// <summary>What the load balancer was last asked to do with it.</summary>

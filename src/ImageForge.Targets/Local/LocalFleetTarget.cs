@@ -3,6 +3,7 @@ using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
+using ImageForge.Engine.Evidence;
 using ImageForge.Engine.Rotations;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
@@ -26,6 +27,7 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
     private readonly SensorCredentials _credentials;
     private readonly InstanceStarter _starter;
     private readonly InstanceReimager _reimager;
+    private readonly DiskKeeper _keeper;
     private readonly FleetObserver _observer;
 
     public LocalFleetTarget(
@@ -40,8 +42,15 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
         _credentials = new SensorCredentials(state);
         _starter = new InstanceStarter(state, _disks, _credentials, enrolments, heartbeats, _receiver, time);
         _reimager = new InstanceReimager(_disks, _starter, time);
+        _keeper = new DiskKeeper(new EvidenceStore(state), time);
         _observer = new FleetObserver(state, heartbeats, time);
     }
+
+    public bool KeepsEvidence => true;
+
+    public async Task<EvidenceCopy?> KeepDiskAsync(
+        FleetName fleet, InstanceId instance, string reason, CancellationToken cancellationToken) =>
+        await _keeper.KeepAsync(Require(fleet, instance), reason, cancellationToken);
 
     public void ProveBootable(ArtifactId image, CancellationToken cancellationToken)
     {

@@ -7,6 +7,8 @@ namespace ImageForge.Targets.Local;
 /// </summary>
 public sealed record MachineSpec
 {
+    internal const string SerialLogName = "serial";
+
     /// <summary>The machine's own folder: socket, pid file, serial console and record lie here. Must exist.</summary>
     public required string Folder { get; init; }
 
@@ -47,5 +49,5 @@ public sealed record MachineSpec
     internal string RecordFile => Path.Combine(Folder, QemuMachine.RecordFileName);
 
     /// <summary>The guest's serial console, as a file that grows.</summary>
-    public string SerialFile => Path.Combine(Folder, "serial");
+    public string SerialFile => Path.Combine(Folder, SerialLogName);
 }

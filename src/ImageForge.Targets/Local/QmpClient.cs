@@ -29,6 +29,14 @@ public sealed class QmpClient(string socketPath)
     public Task<JsonElement> AskAsync(string command, object? arguments, CancellationToken cancellationToken) =>
         AskAsync(command, arguments, Limit, cancellationToken);
 
+    /// <summary>Stops the machine between two instructions, once everything it wrote is on its disk.</summary>
+    /// <exception cref="TargetException">As above, with 60 s for the answer.</exception>
+    public Task PauseAsync(CancellationToken cancellationToken) =>
+        AskAsync("stop", null, SnapshotLimit, cancellationToken);
+
+    /// <summary>Lets it run on; nothing happens if it runs.</summary>
+    public Task ResumeAsync(CancellationToken cancellationToken) => AskAsync("cont", null, cancellationToken);
+
     /// <summary>Keeps the whole machine, memory and disk, under a name; one of that name is replaced.</summary>
     /// <exception cref="TargetException">As above, with 60 s for the answer; or a disk cannot keep one.</exception>
     public Task SaveSnapshotAsync(string name, CancellationToken cancellationToken) =>

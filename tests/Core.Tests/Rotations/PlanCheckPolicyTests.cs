@@ -117,6 +117,13 @@ public sealed class PlanCheckPolicyTests
             Plan(new RotationCommand.Terminate(new InstanceId("web-a"), "")), Compromised(), ADrained));
 
     [Fact]
+    public void Terminating_what_a_person_has_released_is_allowed() => Assert.Empty(Check(
+        Plan(new RotationCommand.Terminate(new InstanceId("web-a"), "")),
+        Compromised().Apply(
+            new RotationEvent.Released(new InstanceId("web-a"), "ada", "nothing found"), Scene.Now.AddMinutes(-1)),
+        ADrained));
+
+    [Fact]
     public void Reimaging_what_is_compromised() =>
         Expect("evidence", Check(Plan(SwapA), Compromised(), ADrained, Swap));
 

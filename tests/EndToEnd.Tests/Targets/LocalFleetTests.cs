@@ -4,6 +4,7 @@ using ImageForge.Core.Images;
 using ImageForge.EndToEnd.Tests.Support;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
+using ImageForge.Engine.Evidence;
 using ImageForge.Engine.Rotations;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
@@ -202,6 +203,40 @@ public sealed class LocalFleetTests(SharedForge forge) : FleetTargetContract, IA
         Directory.Delete(_state.Fleets);
         Directory.Move(fleets, _state.Fleets);
         Assert.DoesNotContain(orphans, orphan => orphan.Path.StartsWith(_state.Instances, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_running_machine_is_copied_as_it_is_at_one_moment_and_runs_on()
+    {
+        await EnsureFleetAsync();
+        var born = await AdmittedAsync("contract-e");
+
+        var copy = (await Target.KeepDiskAsync(Fleet, born.Id, "sudo at night", Cancellation))!;
+
+        var store = new EvidenceStore(_state);
+        Assert.Null(store.Fault(copy));
+        var disk = Path.Combine(store.FolderOf(copy.Name), EvidenceStore.DiskName);
+        Assert.Equal(0, await RunAsync("qemu-img", "check", "-q", disk));
+
+        // The whole file system as the instance had it: the copy over its image, as one disk.
+        var whole = Path.Combine(_state.Temporary, "whole.raw");
+        Assert.Equal(0, await RunAsync("qemu-img", "convert", "-O", "raw", disk, whole));
+        Assert.Equal(0, await RunAsync("debugfs", "-R", "stat /etc/machine-id", whole));
+        Assert.Equal(Health.Status, await AskDirectlyAsync(born));
+        Assert.True((await FindAsync(born.Id))!.Running);
+
+        // It changed since, and the copy did not.
+        Assert.NotEqual(copy.Sha256, FileDigest.Of(
+            InstanceFolder.Find(_state, born.Id)!.OverlayOf(InstanceFolder.Find(_state, born.Id)!.Launch!)));
+        Assert.Equal(copy, await Target.KeepDiskAsync(Fleet, born.Id, "sudo at night", Cancellation));
+    }
+
+    private static async Task<int> RunAsync(string tool, params string[] arguments)
+    {
+        using var process = Process.Start(
+            new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await process.WaitForExitAsync(Cancellation);
+        return process.ExitCode;
     }
 
     // Names and moments of change, for a file is replaced by rename.

@@ -1,6 +1,8 @@
+using ImageForge.Core;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
+using ImageForge.Engine.Evidence;
 using ImageForge.Engine.Resilience;
 using ImageForge.Engine.Rotations;
 
@@ -56,6 +58,22 @@ public sealed class FakeFleetTarget(TimeProvider time) : IFleetTarget
     public void WatchFromHere() => (LowestServing, MostAtOnce) = (Serving, _instances.Count);
 
     public FakeInstance Find(InstanceId id) => _instances[id];
+
+    /// <summary>Copies that go wrong before the first one succeeds.</summary>
+    public int FailingCopies { get; set; }
+
+    public bool KeepsEvidence => true;
+
+    public Task<EvidenceCopy?> KeepDiskAsync(
+        FleetName fleet, InstanceId instance, string reason, CancellationToken cancellationToken)
+    {
+        Calls.Add($"Keep {instance}");
+        return FailingCopies-- > 0
+            ? throw new TargetException("no space left on device")
+            : Task.FromResult<EvidenceCopy?>(new EvidenceCopy(
+                $"{instance}-copy", fleet, instance, _instances[instance].Image, time.GetUtcNow(),
+                Digest.OfText(instance.Value), 1, reason));
+    }
 
     public void ProveBootable(ArtifactId image, CancellationToken cancellationToken)
     {
@@ -117,7 +135,8 @@ public sealed class FakeFleetTarget(TimeProvider time) : IFleetTarget
         throw new TargetException("this fake knows no reimage");
 
     public Task IsolateAsync(FleetName fleet, InstanceId instance, CancellationToken cancellationToken) =>
-        Do($"Isolate {instance}", () => Change(instance, known => known.Service = ServiceState.Unregistered));
+        Do($"Isolate {instance}", () => Change(
+            instance, known => (known.Service, known.Isolated) = (ServiceState.Unregistered, true)));
 
     public Task TerminateAsync(FleetName fleet, InstanceId instance, CancellationToken cancellationToken) =>
         Do($"Terminate {instance}", () => _instances.Remove(instance));
@@ -223,6 +242,7 @@ public sealed class FakeFleetTarget(TimeProvider time) : IFleetTarget
             LaunchedAt = known.LaunchedAt,
             Running = known.Running,
             Service = known.Service,
+            Isolated = known.Isolated,
             App = isUp
                 ? new HealthView(known.App, known.App == HealthState.Healthy ? "HTTP 200" : "HTTP 503")
                 : new HealthView(HealthState.Unhealthy, "no answer"),

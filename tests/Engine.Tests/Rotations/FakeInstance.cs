@@ -13,6 +13,7 @@ public sealed class FakeInstance
     public required DateTimeOffset ReadyAt { get; init; }
     public bool Running { get; set; } = true;
     public ServiceState Service { get; set; } = ServiceState.Unregistered;
+    public bool Isolated { get; set; }
     public DateTimeOffset? DrainBeganAt { get; set; }
 
     /// <summary>What its application and sensor say once it has booted.</summary>

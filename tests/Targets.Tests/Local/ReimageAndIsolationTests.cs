@@ -4,6 +4,7 @@ using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
+using ImageForge.Engine.Evidence;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
 using ImageForge.Targets.Local;
@@ -124,6 +125,41 @@ public sealed class ReimageAndIsolationTests : IDisposable
         Assert.False(Assert.Single((await _target.ObserveAsync(Fleet, Cancellation)).Instances).Isolated);
         await RefusedAsync(() => _target.AdmitAsync(Fleet, Instance, Cancellation), "isolated");
         await RefusedAsync(() => _target.IsolateAsync(Fleet, new InstanceId("web-x"), Cancellation), "no instance");
+    }
+
+    [Fact]
+    public async Task The_disk_of_a_dead_instance_is_kept_once_for_each_root_disk_with_what_was_said_of_it()
+    {
+        var folder = Create();
+        File.WriteAllText(folder.OverlayOf(folder.Launch!), "the disk");
+        File.WriteAllText(Path.Combine(folder.Path, "serial"), "login:");
+
+        var kept = await _target.KeepDiskAsync(Fleet, Instance, "sudo at night", Cancellation);
+        var again = await _target.KeepDiskAsync(Fleet, Instance, "sudo at night", Cancellation);
+
+        Assert.Equal(kept, again);
+        Assert.Equal((Instance, Old, "sudo at night"), (kept!.Instance, kept.Image, kept.Reason));
+        var place = new EvidenceStore(State).FolderOf(kept.Name);
+        Assert.Equal(
+            ["disk.qcow2", "evidence.json", "launch.json", "serial"],
+            Directory.EnumerateFiles(place).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+        Assert.Equal("the disk", File.ReadAllText(Path.Combine(place, "disk.qcow2")));
+
+        // Its next disk is another one.
+        folder.Launch = Launch("b", New) with { LaunchedAt = DateTimeOffset.UtcNow.AddHours(1) };
+        File.WriteAllText(folder.OverlayOf(folder.Launch), "another disk");
+        var next = new LocalFleetTarget(
+            State, new ArtifactStore(State), new SqliteEnrolments(new ForgeDatabase(State), TimeProvider.System),
+            new SqliteHeartbeats(new ForgeDatabase(State)), new LaterTime(TimeSpan.FromHours(2)));
+        Assert.Equal(New, (await next.KeepDiskAsync(Fleet, Instance, "age", Cancellation))!.Image);
+        next.Dispose();
+        await RefusedAsync(
+            () => _target.KeepDiskAsync(Fleet, new InstanceId("web-x"), "", Cancellation), "no instance");
+    }
+
+    private sealed class LaterTime(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
     }
 
     private InstanceFolder Create() => InstanceFolder.Create(State, Instance, Launch("a", Old));

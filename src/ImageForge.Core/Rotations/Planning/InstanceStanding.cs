@@ -108,7 +108,7 @@ internal sealed record InstanceStanding(
     private static InstanceRole? Begun(InstanceView view, InstanceRecord record, LaunchRecord? launch) => launch switch
     {
         // Even before a removal that was begun: what is still there is still evidence.
-        _ when record.IsQuarantined || view.Isolated => InstanceRole.Quarantined,
+        _ when record.IsQuarantined || (view.Isolated && record.ReleasedAt is null) => InstanceRole.Quarantined,
         _ when record.TerminateBeganAt is not null => InstanceRole.Leaving,
         { InPlace: false, Failed: true } => InstanceRole.Failed,
         not null when launch.IsAwaitedBy(view) => InstanceRole.HalfLaunched,

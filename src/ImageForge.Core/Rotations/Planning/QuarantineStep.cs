@@ -53,7 +53,7 @@ internal static class QuarantineStep
             draft.Note(
                 instance.Id, HoldReason.Quarantined,
                 $"{instance.Record.Mark?.Detail ?? "compromised"}; kept as evidence, and counted toward the "
-                    + "ceiling, until a person has looked into it and removes it",
+                    + "ceiling, until a person has looked into it and releases it",
                 null);
             return false;
         }
