@@ -106,7 +106,7 @@ internal static class ImageDecisionCommand
             var marked = 0;
             foreach (var fleet in await rooms.Fleets.ListFleetsAsync(cancellationToken))
             {
-                var news = await rooms.RotationControls.MarkRevokedAsync(
+                var news = await rooms.RotationControls.MarkUnfitAsync(
                     await rooms.LookAsync(fleet, cancellationToken), rooms.Images, cancellationToken);
                 if (news > 0)
                 {

@@ -43,6 +43,11 @@ public sealed record ImageArtifact
     public DateTimeOffset? WaiverEndsAt =>
         Gates.SelectMany(gate => gate.Waived).Min(waived => (DateTimeOffset?)waived.Until);
 
+    /// <summary>
+    /// True if a waiver that it was released under has ended and its gates were not asked again since.
+    /// </summary>
+    public bool IsWaiverOver(DateTimeOffset at) => WaiverEndsAt <= at;
+
     /// <summary>What its sensor was seen to detect; null where nobody attacked it.</summary>
     [JsonIgnore]
     public DetectionReport? Detection =>

@@ -97,7 +97,7 @@ public sealed class BuildEngine(
         BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
     {
         // An artifact comes and goes by one rename, so a passed one is safe to find without the lock.
-        if (Existing(plan) is { State: ImageState.Validated } passed && !IsWaiverOver(passed))
+        if (Existing(plan) is { State: ImageState.Validated } passed && !passed.IsWaiverOver(time.GetUtcNow()))
         {
             return new BuildOutcome(passed, Reused: true);
         }
@@ -107,7 +107,8 @@ public sealed class BuildEngine(
             BuildPlace.LockPath(state, plan.Digest), OtherBuildLimit, OnWait, time, cancellationToken);
         return Existing(plan) switch
         {
-            { State: ImageState.Validated } other when !IsWaiverOver(other) => new BuildOutcome(other, Reused: true),
+            { State: ImageState.Validated } other when !other.IsWaiverOver(time.GetUtcNow()) =>
+                new BuildOutcome(other, Reused: true),
 
             // Its verdict is seconds old: the build that we waited for came to it.
             { } refused when waited => new BuildOutcome(refused, Reused: true),
@@ -123,9 +124,6 @@ public sealed class BuildEngine(
                 "wait", StepState.Running, $"another build of this image is running (pid {holder})", 0));
         }
     }
-
-    // What was released under it is judged anew, like what was refused.
-    private bool IsWaiverOver(ImageArtifact artifact) => artifact.WaiverEndsAt <= time.GetUtcNow();
 
     private ImageArtifact? Existing(BuildPlan plan) =>
         artifacts.At(plan.Digest) is { } artifact && artifacts.IsWhole(artifact) ? artifact : null;

@@ -14,6 +14,7 @@ internal sealed class PassRunner(
 {
     private readonly PlanExecutor _executor = new(target, journal, leases, pacer, time, logger);
     private readonly EvidenceKeeper _evidence = new(target, journal, logger);
+    private readonly ImageFitness _fitness = new(artifacts);
     private readonly TargetCall _call = new(time);
     private int? _instances;
 
@@ -40,19 +41,15 @@ internal sealed class PassRunner(
         var snapshot = await LookAsync(policy, cancellationToken);
         var observations = RotationObservations.Of(snapshot, record.History, policy, time.GetUtcNow());
         record = await RecordAsync(fleet, rotation, record, observations, cancellationToken);
-        var marks = await new RevokedInstances(artifacts).MarksAsync(snapshot, record.History, cancellationToken);
+        var marks = await _fitness.MarksAsync(
+            snapshot, record.History, time.GetUtcNow(), cancellationToken);
         record = await RecordAsync(fleet, rotation, record, marks, cancellationToken);
         var plan = RotationPlanner.Plan(policy, image, snapshot, record.History, time.GetUtcNow());
 
         // Nothing more is launched on it, so there is nothing left to rotate to: whatever the plan holds is not done.
-        if (await artifacts.RevocationOfAsync(image, cancellationToken) is { } revocation)
+        if (await _fitness.FaultAsync(image, time.GetUtcNow(), cancellationToken) is var (_, fault))
         {
-            var stopped = plan with
-            {
-                Status = RotationStatus.Stopped,
-                StopReason = $"{image} was revoked: {revocation.Reason}",
-                Commands = [],
-            };
+            var stopped = plan with { Status = RotationStatus.Stopped, StopReason = fault, Commands = [] };
             var nothing = new ExecutedPlan(record, [], [], 0, []);
             return await ConcludeAsync(policy, stopped, snapshot, nothing, rotation, cancellationToken);
         }

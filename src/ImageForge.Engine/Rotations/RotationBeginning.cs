@@ -78,7 +78,7 @@ internal sealed class RotationBeginning(
 
     private void Check(RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
     {
-        RotationPreconditions.Check(policy, artifact, target.KeepsEvidence);
+        RotationPreconditions.Check(policy, artifact, target.KeepsEvidence, time.GetUtcNow());
         target.ProveBootable(artifact.Id, cancellationToken);
     }
 
@@ -109,7 +109,8 @@ internal sealed class RotationBeginning(
     {
         foreach (var image in RollbackChoice.All(history))
         {
-            if (await artifacts.FindAsync(image, cancellationToken) is { State: ImageState.Released } artifact)
+            if (await artifacts.FindAsync(image, cancellationToken) is { State: ImageState.Released } artifact
+                && !artifact.IsWaiverOver(time.GetUtcNow()))
             {
                 return artifact;
             }

@@ -90,14 +90,15 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
         }
     }
 
-    /// <summary>Says that what runs on revoked images should go.</summary>
+    /// <summary>Says that what runs on images which would not be launched today should go.</summary>
     /// <returns>For how many instances that is news.</returns>
-    /// <param name="artifacts">Knows what was revoked.</param>
-    public async Task<int> MarkRevokedAsync(
+    /// <param name="artifacts">Knows what was revoked, and under which waivers what was released.</param>
+    public async Task<int> MarkUnfitAsync(
         FleetSnapshot snapshot, IArtifacts artifacts, CancellationToken cancellationToken)
     {
         var record = await _journal.ReadAsync(snapshot.Fleet, cancellationToken);
-        var marks = await new RevokedInstances(artifacts).MarksAsync(snapshot, record.History, cancellationToken);
+        var marks = await new ImageFitness(artifacts).MarksAsync(
+            snapshot, record.History, time.GetUtcNow(), cancellationToken);
         foreach (var mark in marks)
         {
             record = await AppendAsync(snapshot.Fleet, record, mark, cancellationToken);

@@ -47,7 +47,7 @@ public sealed class RotationEngine
     public async Task<RotationPass> PreviewAsync(
         RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
     {
-        RotationPreconditions.Check(policy, artifact, _target.KeepsEvidence);
+        RotationPreconditions.Check(policy, artifact, _target.KeepsEvidence, _time.GetUtcNow());
         var (snapshot, history) = await ObserveAsync(policy, cancellationToken);
         if (!history.IsUnderWay)
         {

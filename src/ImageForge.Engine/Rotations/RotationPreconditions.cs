@@ -6,10 +6,12 @@ namespace ImageForge.Engine.Rotations;
 /// <summary>What must hold before a rotation may begin at all.</summary>
 internal static class RotationPreconditions
 {
+    /// <param name="now">A waiver that has ended by then lets nothing be launched any more.</param>
     /// <param name="keepsEvidence">True if something keeps copies of disks there.</param>
     /// <exception cref="ForgeException">The image may not be launched, or the policy can never make
     /// progress.</exception>
-    public static void Check(RotationPolicy policy, ImageArtifact artifact, bool keepsEvidence)
+    public static void Check(
+        RotationPolicy policy, ImageArtifact artifact, bool keepsEvidence, DateTimeOffset now)
     {
         if (artifact.Id.Image != policy.Image)
         {
@@ -25,6 +27,14 @@ internal static class RotationPreconditions
                 $"{artifact.Id} is {artifact.State.ToString().ToLowerInvariant()}, and only a released image is "
                     + "launched",
                 $"see `imageforge image show {artifact.Id}`");
+        }
+
+        if (artifact.IsWaiverOver(now))
+        {
+            throw new ForgeException(
+                ForgeError.GateRefused,
+                $"{artifact.Id} was released under a waiver that ended at {artifact.WaiverEndsAt:yyyy-MM-dd HH:mm} UTC",
+                $"`imageforge build {policy.Image}` asks its gates again, under the waivers that hold now");
         }
 
         if (artifact.Health is null)

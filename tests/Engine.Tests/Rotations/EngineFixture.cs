@@ -53,7 +53,10 @@ public sealed class EngineFixture : IDisposable
     /// <summary>Images of which somebody said that nothing is launched on them any more.</summary>
     public Dictionary<ArtifactId, ImageRevocation> Revoked { get; } = [];
 
-    public IArtifacts Artifacts => new FixtureArtifacts(Revoked);
+    /// <summary>Images that were released under a waiver, and when it ends.</summary>
+    public Dictionary<ArtifactId, DateTimeOffset> WaiverEnds { get; } = [];
+
+    public IArtifacts Artifacts => new FixtureArtifacts(Revoked, WaiverEnds);
 
     /// <summary>The events of the fleet so far.</summary>
     public IEnumerable<RotationEvent> Events => Journal.Entries.Select(entry => RotationEventText.Read(entry.Data));
@@ -84,7 +87,9 @@ public sealed class EngineFixture : IDisposable
         Assert.Equal(Target.Created.Count, Target.Created.Distinct().Count());
     }
 
-    private sealed class FixtureArtifacts(Dictionary<ArtifactId, ImageRevocation> revoked) : IArtifacts
+    private sealed class FixtureArtifacts(
+        Dictionary<ArtifactId, ImageRevocation> revoked, Dictionary<ArtifactId, DateTimeOffset> waiverEnds)
+        : IArtifacts
     {
         public Task<ImageArtifact?> FindAsync(ArtifactId id, CancellationToken cancellationToken) =>
             Task.FromResult(id == Old.Id ? Seen(Old) : id == New.Id ? Seen(New) : null);
@@ -92,8 +97,16 @@ public sealed class EngineFixture : IDisposable
         public Task<ImageRevocation?> RevocationOfAsync(ArtifactId id, CancellationToken cancellationToken) =>
             Task.FromResult(revoked.GetValueOrDefault(id));
 
-        private ImageArtifact? Seen(ImageArtifact artifact) =>
-            revoked.ContainsKey(artifact.Id) ? artifact with { State = ImageState.Revoked } : artifact;
+        private ImageArtifact? Seen(ImageArtifact artifact) => artifact with
+        {
+            State = revoked.ContainsKey(artifact.Id) ? ImageState.Revoked : artifact.State,
+            Gates = waiverEnds.TryGetValue(artifact.Id, out var ends) ? [Waived(ends)] : artifact.Gates,
+        };
+
+        private static GateResult Waived(DateTimeOffset until) => new("hardening", true, "1 waived", [])
+        {
+            Waived = [new WaivedFinding(new GateFinding("umask", "", "", ""), "web-umask", "ann", "soon", until)],
+        };
     }
 
     public void Dispose()

@@ -82,8 +82,27 @@ public sealed class RevocationTests : IDisposable
         var controls = new RotationControls(_fixture.Journal, _fixture.Time);
         var snapshot = await _fixture.Target.ObserveAsync(Policy.Fleet, Cancellation);
 
-        Assert.Equal(3, await controls.MarkRevokedAsync(snapshot, _fixture.Artifacts, Cancellation));
-        Assert.Equal(0, await controls.MarkRevokedAsync(snapshot, _fixture.Artifacts, Cancellation));
+        Assert.Equal(3, await controls.MarkUnfitAsync(snapshot, _fixture.Artifacts, Cancellation));
+        Assert.Equal(0, await controls.MarkUnfitAsync(snapshot, _fixture.Artifacts, Cancellation));
+    }
+
+    [Fact]
+    public async Task When_the_waiver_of_the_image_it_goes_to_ends_a_rotation_stops_and_goes_back()
+    {
+        await _fixture.LaunchAsync();
+        var ends = _fixture.Time.GetUtcNow() + TimeSpan.FromSeconds(20);
+        _fixture.WaiverEnds[EngineFixture.New.Id] = ends;
+
+        var passes = await EngineFixture.CollectAsync(
+            _fixture.Engine.RunAsync(Policy, EngineFixture.New, "test", Cancellation));
+
+        Assert.Equal(PassEnd.RolledBack, passes[^1].End);
+        Assert.Contains("web-umask, which ended", passes[^1].EndReason, StringComparison.Ordinal);
+        Assert.All(_fixture.Target.Instances, instance => Assert.Equal(EngineFixture.Old.Id, instance.Image));
+        Assert.All(
+            _fixture.Events.OfType<RotationEvent.Marked>(),
+            mark => Assert.Equal(CandidateReason.WaiverExpired, mark.Reason));
+        Assert.Equal(3, _fixture.Target.LowestServing);
     }
 
     private int LaunchesOfNew() => _fixture.Events.OfType<RotationEvent.LaunchBegan>()
