@@ -139,39 +139,40 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
         return resolved;
     }
 
-    // apt takes another version where none fits a pin; whoever wrote the pin did not mean that.
     private static void RequirePins(IReadOnlyCollection<AptRepository> repositories, PackageVersion[] all)
     {
-        var broken = (
+        var pinned =
             from repository in repositories
             from pin in repository.Pins
             from package in all
-            where package.Name == pin.Package && !pin.Matches(package.Version)
-            select (repository, pin, package)).FirstOrDefault();
-        if (broken.pin is { } missed)
+            where package.Name == pin.Package
+            select PinFault(repository, pin, package);
+        if (pinned.FirstOrDefault(fault => fault is not null) is { } broken)
         {
-            throw new ForgeException(
+            throw broken;
+        }
+    }
+
+    private static ForgeException? PinFault(AptRepository repository, VersionPin pin, PackageVersion package)
+    {
+        // apt takes another version where none fits a pin; whoever wrote the pin did not mean that.
+        if (!pin.Matches(package.Version))
+        {
+            return new ForgeException(
                 ForgeError.InvalidDefinition,
-                $"the repository {broken.repository.Description} pins {missed.Package} to {missed.Version}, and no "
-                    + $"archive of the image has such a version; apt would take {broken.package.Version}",
+                $"the repository {repository.Description} pins {pin.Package} to {pin.Version}, and no archive of the "
+                    + $"image has such a version; apt would take {package.Version}",
                 "correct the pin, or leave it out");
         }
 
-        var other = (
-            from repository in repositories
-            from pin in repository.Pins
-            from package in all
-            where package.Name == pin.Package && pin.Sha256 is { } pinned && pinned != package.Sha256
-            select (repository, pin, package)).FirstOrDefault();
-        if (other.pin is { } changed)
-        {
-            throw new ForgeException(
+        return pin.Sha256 is { } expected && expected != package.Sha256
+            ? new ForgeException(
                 ForgeError.Integrity,
-                $"the repository {other.repository.Description} has {changed.Package} {other.package.Version} with the "
-                    + $"SHA-256 {other.package.Sha256.Hex}, and the pin says {changed.Sha256!.Value.Hex}",
+                $"the repository {repository.Description} has {pin.Package} {package.Version} with the SHA-256 "
+                    + $"{package.Sha256.Hex}, and the pin says {expected.Hex}",
                 "a published version does not change: ask its maker; write another hash only if you know that the "
-                    + "file is the right one");
-        }
+                    + "file is the right one")
+            : null;
     }
 
     private static PackageVersion Known(Dictionary<Digest, PackageVersion> versions, PackageOffer offer) =>

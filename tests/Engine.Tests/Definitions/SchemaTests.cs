@@ -50,6 +50,31 @@ public sealed class SchemaTests
         }
     }
 
+    [Fact]
+    public void What_two_kinds_of_file_share_means_the_same_in_both()
+    {
+        var shared = Kinds().Select(row => JsonNode.Parse(Text(row.Data))!["definitions"]).OfType<JsonObject>()
+            .SelectMany(definitions => definitions)
+            .GroupBy(definition => definition.Key).Where(group => group.Count() > 1).ToList();
+
+        Assert.NotEmpty(shared);
+        Assert.All(shared, group => Assert.Single(group.Select(definition => Meaning(definition.Value!)).Distinct()));
+
+        // Words may differ: a path is relative to another folder.
+        static string Meaning(JsonNode node)
+        {
+            var copy = node.DeepClone();
+            var explained = Nodes(copy).OfType<JsonObject>().Where(part => part["description"] is JsonValue).ToList();
+            foreach (var part in explained)
+            {
+                part.Remove("description");
+                part.Remove("title");
+            }
+
+            return copy.ToJsonString();
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Every_pattern_is_anchored_and_means_the_same_to_editors(string kind)
