@@ -5,6 +5,7 @@ using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Evidence;
 using ImageForge.Engine.Feeds;
+using ImageForge.Engine.Hotfixes;
 using ImageForge.Engine.Images;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
@@ -33,6 +34,7 @@ internal sealed class Rooms : IDisposable
     private readonly BuildEngine _builds;
     private readonly ImageRebuild _rebuilds;
     private readonly QuickstartRun _quickstart;
+    private readonly HotfixPlanner _hotfixPlanner;
 
     public Rooms(Session session)
     {
@@ -55,8 +57,8 @@ internal sealed class Rooms : IDisposable
         Feeds = new FeedStore(state);
         BuildTarget = new LocalBuildTarget(state, enrolments, Heartbeats, time);
         var packages = new PackageStore(state);
-        _builds = new BuildEngine(
-            state, BuildTarget, Journal, new PackageResolver(state, time), packages, Feeds, Artifacts, time);
+        var resolver = new PackageResolver(state, time);
+        _builds = new BuildEngine(state, BuildTarget, Journal, resolver, packages, Feeds, Artifacts, time);
         _rebuilds = new ImageRebuild(
             state, Artifacts, packages, Journal, place => new LocalBuildTarget(place, enrolments, Heartbeats, time),
             LocalBuildTarget.RemoveTreeAsync, time);
@@ -75,6 +77,11 @@ internal sealed class Rooms : IDisposable
         Rotations = new RotationEngine(
             Fleets, Journal, Images, leases, time, session.Logs.CreateLogger<RotationEngine>());
         RotationControls = new RotationControls(Journal, time);
+        Hotfixes = new HotfixJournal(Journal);
+        _hotfixPlanner = new HotfixPlanner(
+            Images, Artifacts, Definitions, _builds, resolver, packages, Feeds, Fleets, Hotfixes, time);
+        HotfixRun = new HotfixRun(
+            state, Definitions, _builds, Images, Lifecycle, Rotations, RotationControls, Hotfixes);
         Machines = new LocalResources(state, enrolments, Heartbeats);
         References = new ImageReferences(
             state, Fleets, Journal, images, Definitions, Machines.Disks,
@@ -107,6 +114,9 @@ internal sealed class Rooms : IDisposable
     public RotationEngine Rotations { get; }
     public RotationControls RotationControls { get; }
     public QuickstartRun Quickstart => _cloud is null ? _quickstart : throw NotThere("there is no quickstart");
+    public HotfixJournal Hotfixes { get; }
+    public HotfixPlanner HotfixPlanner => _cloud is null ? _hotfixPlanner : throw NotThere("no image is built");
+    public HotfixRun HotfixRun { get; }
     public GarbageCollector Garbage { get; }
     public LocalResources Machines { get; }
 

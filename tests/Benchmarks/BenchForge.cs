@@ -51,7 +51,7 @@ public sealed class BenchForge : IDisposable
     }
 
     public Task<IReadOnlyDictionary<Core.Digest, string>> FetchAsync(BuildPlan plan) => Packages.FetchAsync(
-        plan.Packages.Base.Concat(plan.Packages.Additional), offline: false, new Progress<BuildProgress>(),
+        plan.Packages.Installed, offline: false, new Progress<BuildProgress>(),
         CancellationToken.None);
 
     public void Dispose()

@@ -54,7 +54,7 @@ internal static class BuildCommand
         }
 
         session.Screen.Line(
-            $"{plan.Artifact}  {plan.Packages.Base.Length + plan.Packages.Additional.Length} packages, "
+            $"{plan.Artifact}  {plan.Packages.Installed.Length} packages, "
             + $"index fetched {Ago.Text(plan.Packages.IndexFetchedAt)}");
         var view = new BuildView(session.Screen);
         var outcome = await session.Screen.WatchAsync(

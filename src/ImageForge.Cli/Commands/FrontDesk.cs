@@ -21,6 +21,7 @@ internal static class FrontDesk
             DoctorCommand.Create(),
             ValidateCommand.Create(),
             BuildCommand.Create(),
+            HotfixCommand.Create(),
             ImageCommand.Create(),
             KeyCommand.Create(),
             CredentialCommand.Create(),

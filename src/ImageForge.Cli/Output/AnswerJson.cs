@@ -26,6 +26,8 @@ namespace ImageForge.Cli.Output;
 [JsonSerializable(typeof(CredentialListAnswer))]
 [JsonSerializable(typeof(FeedListAnswer))]
 [JsonSerializable(typeof(ExplainAnswer))]
+[JsonSerializable(typeof(HotfixAnswer))]
+[JsonSerializable(typeof(HotfixListAnswer))]
 [JsonSerializable(typeof(FleetListAnswer))]
 [JsonSerializable(typeof(FleetAnswer))]
 [JsonSerializable(typeof(FleetRemovalAnswer))]

@@ -14,6 +14,6 @@ internal sealed record BuildPlanAnswer(
         [.. plan.Layers.Select(
             layer => new PlannedLayerAnswer(layer.Name, layer.Key.Hex, layer.Steps.Length, target.HasLayer(layer)))],
         [.. plan.Gates.Select(gate => gate.Name)],
-        [.. plan.Packages.Base.Concat(plan.Packages.Additional).Select(PackageAnswer.Of)],
+        [.. plan.Packages.Installed.Select(PackageAnswer.Of)],
         plan.Packages.IndexFetchedAt);
 }

@@ -12,6 +12,11 @@ public sealed record BuildPlan
 
     public required ResolvedPackages Packages { get; init; }
 
+    /// <summary>
+    /// The hotfix that it is for; null for an ordinary build. Not part of the digest: it says why, not what.
+    /// </summary>
+    public HotfixOrigin? Hotfix { get; init; }
+
     /// <summary>Bottom first.</summary>
     public required ImmutableArray<LayerPlan> Layers { get; init; }
 

@@ -59,6 +59,14 @@ public static class BuildPlanner
         };
     }
 
+    /// <summary>
+    /// True if two plans have the same gates, down to what each asks. The planted secret differs by the plan.
+    /// </summary>
+    public static bool AsksTheSame(BuildPlan one, BuildPlan other) => Asked(one) == Asked(other);
+
+    private static string Asked(BuildPlan plan) => GateJson.Of(plan.Gates.Select(
+        gate => gate is GatePlan.Residue ? new GatePlan.Residue("") : gate));
+
     /// <summary>Declared ports as scripts get them in <c>IMAGEFORGE_PORTS</c>: <c>tcp/22 tcp/80</c>, sorted.</summary>
     public static string PortsText(IEnumerable<OpenPort> ports) => string.Join(' ', ports.Distinct().Order());
 
@@ -72,6 +80,8 @@ public static class BuildPlanner
         (string Name, IEnumerable<ProvisionStep> Steps)[] slices =
         [
             ("packages", [new ProvisionStep.InstallPackages(resolved.Additional)]),
+            .. resolved.Hotfixes.Select((packages, index) => (
+                $"hotfix {index + 1}", (IEnumerable<ProvisionStep>)[new ProvisionStep.InstallPackages(packages)])),
             ("target", targetSteps),
             ("configuration", ConfigurationSteps(definition)),
             .. definition.Steps.Select((step, index) =>

@@ -25,6 +25,9 @@ public sealed record ImageArtifact
     /// <summary>Every installed package, sorted by name.</summary>
     public required ImmutableArray<PackageVersion> Packages { get; init; }
 
+    /// <summary>What it was made of by hotfixes; null where it was built as a whole.</summary>
+    public HotfixOrigin? Hotfix { get; init; }
+
     public required Digest PackageIndexDigest { get; init; }
     public required DateTimeOffset PackageIndexFetchedAt { get; init; }
     public required ImmutableSortedDictionary<string, string> Tools { get; init; }

@@ -4,8 +4,8 @@ namespace ImageForge.Core.Images;
 
 /// <summary>One cached layer of a build.</summary>
 /// <param name="Name">
-/// Which layer: <c>base</c>, <c>packages</c>, <c>target</c>, <c>configuration</c>, <c>step 1 run shop/setup.sh</c> …,
-/// <c>sensors</c>, <c>hardening</c>.
+/// Which layer: <c>base</c>, <c>packages</c>, <c>hotfix 1</c> …, <c>target</c>, <c>configuration</c>,
+/// <c>step 1 run shop/setup.sh</c> …, <c>sensors</c>, <c>hardening</c>.
 /// </param>
 /// <param name="Key">
 /// Digest of the parent's key and of everything the steps hold: the layer's place in the cache.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ImageForge.Core.Images;
 
@@ -21,6 +22,33 @@ public sealed record ResolvedPackages
     /// where the definition has none. Never in an image.
     /// </summary>
     public ImmutableArray<PackageVersion> Tools { get; init; } = [];
+
+    /// <summary>
+    /// What hotfixes brought since: each one's packages, sorted by name, in the order in which they were made. A
+    /// package takes the place of an older one of its name.
+    /// </summary>
+    public ImmutableArray<ImmutableArray<PackageVersion>> Hotfixes
+    {
+        // A resolution of before hotfixes has none.
+        get => field.IsDefault ? [] : field;
+        init;
+    } = [];
+
+    /// <summary>Every package that is installed in the end, sorted by name.</summary>
+    [JsonIgnore]
+    public ImmutableArray<PackageVersion> Installed => Overlaid([Base, Additional, .. Hotfixes]);
+
+    /// <summary>What is there after all of these were installed one after the other, sorted by name.</summary>
+    public static ImmutableArray<PackageVersion> Overlaid(IEnumerable<IEnumerable<PackageVersion>> steps)
+    {
+        var byName = new SortedDictionary<string, PackageVersion>(StringComparer.Ordinal);
+        foreach (var package in steps.SelectMany(step => step))
+        {
+            byName[package.Name] = package;
+        }
+
+        return [.. byName.Values];
+    }
 
     /// <summary>Digest of the signed index files the answer came from; provenance, never part of a key.</summary>
     public required Digest IndexDigest { get; init; }

@@ -100,6 +100,19 @@ public sealed record RotationPolicy
     /// <summary>When an instance's disk is kept before it is terminated.</summary>
     public EvidenceRule Evidence { get; init; } = EvidenceRule.Off;
 
+    /// <summary>What is otherwise in an emergency.</summary>
+    public HotfixPolicy Hotfix { get; init; } = new();
+
+    /// <summary>This policy in an emergency. Approval points are passed: whoever decided it approved.</summary>
+    public RotationPolicy InEmergency() => this with
+    {
+        Checkpoints = Hotfix.Checkpoints,
+        CheckpointDelay = Hotfix.CheckpointDelay,
+        BakeTime = Hotfix.BakeTime,
+        MaxBatchPercentage = Hotfix.MaxBatchPercentage ?? MaxBatchPercentage,
+        Approvals = [],
+    };
+
     /// <summary>Local target: address and port of the load balancer; port 0 takes a free one.</summary>
     public string Listen { get; init; } = "127.0.0.1:0";
 

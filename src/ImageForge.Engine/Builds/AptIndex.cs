@@ -133,6 +133,24 @@ internal sealed class AptIndex
         return PackageOffer.Parse(output);
     }
 
+    /// <summary>What apt would fetch to bring packages of a system to their newest, or the given, version.</summary>
+    /// <param name="status">The system's installed packages, as dpkg keeps them.</param>
+    /// <param name="packages">Names, or <c>name=version</c>.</param>
+    public async Task<IReadOnlyList<PackageOffer>> QueryUpgradeAsync(
+        string status, IReadOnlyList<string> packages, CancellationToken cancellationToken)
+    {
+        WriteConfig();
+        var output = await RunAsync(
+            ["install", "-qq", "-y", "--print-uris", "--only-upgrade", "--no-remove",
+                "-o", "Acquire::ForceHash=SHA256", "-o", "Debug::NoLocking=1", "-o", $"Dir::State::status={status}",
+                .. packages],
+            QueryLimit, cancellationToken);
+        return PackageOffer.Parse(output);
+    }
+
+    /// <summary>Where what is only needed for one question lies.</summary>
+    public string ScratchPath(string name) => Path.Combine(_folder, name);
+
     public IReadOnlyList<PackageVersion> Versions(IEnumerable<PackageOffer> offers) =>
         [.. PackageStanzas.Find(
             Directory.EnumerateFiles(Lists, "*_Packages").Order(StringComparer.Ordinal).Select(File.OpenText), offers)

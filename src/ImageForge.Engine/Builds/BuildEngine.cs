@@ -54,7 +54,7 @@ public sealed class BuildEngine(
             Tools = hasPlaybook ? [BuildPlanner.PlaybookTool] : [],
         };
         var resolved = await resolver.ResolveAsync(wish, options.Offline, cancellationToken);
-        if (hasPlaybook && !resolved.Base.Concat(resolved.Additional).Any(package => package.Name == PlaybookNeed))
+        if (hasPlaybook && resolved.Installed.All(package => package.Name != PlaybookNeed))
         {
             throw new ForgeException(
                 ForgeError.InvalidDefinition,
@@ -64,6 +64,26 @@ public sealed class BuildEngine(
         }
 
         return BuildPlanner.Plan(definition, resolved, target.Name, target.TargetSteps, tools);
+    }
+
+    /// <summary>
+    /// Plans a version that differs from another one by what a hotfix brings, and by nothing else: same definition,
+    /// same gates.
+    /// </summary>
+    /// <param name="resolved">The other one's packages, with the hotfix over them.</param>
+    /// <param name="origin">The other one, and what is brought.</param>
+    /// <exception cref="ForgeException">A tool is missing.</exception>
+    public async Task<BuildPlan> PlanHotfixAsync(
+        ImageDefinition definition, ResolvedPackages resolved, HotfixOrigin origin,
+        CancellationToken cancellationToken)
+    {
+        var tools = await target.ToolVersionsAsync(cancellationToken);
+        var plan = BuildPlanner.Plan(definition, resolved, target.Name, target.TargetSteps, tools);
+        var whole = BuildPlanner.Plan(
+            definition, resolved with { Hotfixes = [] }, target.Name, target.TargetSteps, tools);
+        return BuildPlanner.AsksTheSame(plan, whole)
+            ? plan with { Hotfix = origin }
+            : throw new InvalidOperationException($"{plan.Artifact} would not pass the gates of a full build");
     }
 
     /// <summary>Builds a plan, fetching packages where they are missing.</summary>
@@ -86,10 +106,12 @@ public sealed class BuildEngine(
         var outcome = await FindOrBuildAsync(plan, options, progress, cancellationToken);
 
         // After the artifact is in its place, and also for one that an earlier process died over at this point.
+        var promotion = options.WithoutPromotion
+            ? plan.Definition.Promotion with { Automatic = null }
+            : plan.Definition.Promotion;
         return outcome with
         {
-            Artifact = await _lifecycle.AfterBuildAsync(
-                outcome.Artifact, plan.Definition.Promotion, cancellationToken),
+            Artifact = await _lifecycle.AfterBuildAsync(outcome.Artifact, promotion, cancellationToken),
         };
     }
 

@@ -11,4 +11,7 @@ public sealed record BuildOptions
     /// requires a feed still refuses it.
     /// </summary>
     public bool WithoutFeeds { get; init; }
+
+    /// <summary>Promote nothing: whoever asked for the build decides, once all of its builds have passed.</summary>
+    public bool WithoutPromotion { get; init; }
 }

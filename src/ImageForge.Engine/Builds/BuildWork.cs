@@ -215,11 +215,8 @@ internal sealed class BuildWork(
             Phases = saga.Phases,
             Layers = [.. plan.Layers.Select(layer => new ArtifactLayer(layer.Name, layer.Key, _contents[layer.Name]))],
             Steps = _steps,
-            Packages =
-            [
-                .. plan.Packages.Base.Concat(plan.Packages.Additional)
-                    .OrderBy(package => package.Name, StringComparer.Ordinal),
-            ],
+            Packages = plan.Packages.Installed,
+            Hotfix = plan.Hotfix,
             PackageIndexDigest = plan.Packages.IndexDigest,
             PackageIndexFetchedAt = plan.Packages.IndexFetchedAt,
             Tools = plan.Tools,

@@ -1,5 +1,4 @@
 using System.Text;
-using CliWrap;
 using ImageForge.Core;
 using ImageForge.Core.Images;
 using ImageForge.Engine.Store;
@@ -13,7 +12,6 @@ namespace ImageForge.Engine.Builds;
 internal sealed class LocalArchive(string folder, IReadOnlyList<LocalPackage> debs)
 {
     private const string Suite = "./";
-    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(30);
 
     // What they are asked for as: exactly this version, even if an archive has a newer one.
     private string NamesPath => Path.Combine(folder, "names");
@@ -35,7 +33,8 @@ internal sealed class LocalArchive(string folder, IReadOnlyList<LocalPackage> de
             var copy = Path.Combine(folder, $"{deb.Sha256.Hex}.deb");
             File.Copy(deb.SourcePath, copy, overwrite: true);
             RequireUnchanged(deb, copy);
-            var control = (await ControlAsync(deb, copy, cancellationToken)).TrimEnd();
+            var (text, fault) = await DebControl.ReadAsync(copy, cancellationToken);
+            var control = text ?? throw NoPackage(deb, fault);
             index.Append(control).Append('\n')
                 .Append(CultureFree($"Filename: ./{deb.Sha256.Hex}.deb\nSize: {new FileInfo(copy).Length}\n"))
                 .Append(CultureFree($"SHA256: {deb.Sha256.Hex}\n\n"));
@@ -59,20 +58,6 @@ internal sealed class LocalArchive(string folder, IReadOnlyList<LocalPackage> de
             throw new ForgeException(
                 ForgeError.InvalidDefinition, $"{deb.Source} changed after the definition was read", "build again");
         }
-    }
-
-    private static async Task<string> ControlAsync(LocalPackage deb, string path, CancellationToken cancellationToken)
-    {
-        var (output, errors) = (new StringBuilder(), new StringBuilder());
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(ReadLimit);
-        var result = await Cli.Wrap("dpkg-deb").WithArguments(["--field", path])
-            .WithEnvironmentVariables(set => set.Set("LC_ALL", "C"))
-            .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output))
-            .WithStandardErrorPipe(PipeTarget.ToStringBuilder(errors))
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteAsync(deadline.Token);
-        return result.ExitCode == 0 ? $"{output}" : throw NoPackage(deb, $"{errors}".Trim());
     }
 
     private static string Field(LocalPackage deb, string control, string name) => control.Split('\n')

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using System.Text.RegularExpressions;
 using ImageForge.Core;
 using ImageForge.Core.Images;
@@ -73,8 +75,74 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
         }
 
         // Each time: a pin's hash is in no index, so a remembered answer knows nothing of it.
-        RequirePins(wish.Repositories, [.. resolved.Base, .. resolved.Additional]);
+        RequirePins(wish.Repositories, resolved.Installed);
         return resolved with { IndexFetchedAt = fetchedAt };
+    }
+
+    /// <summary>
+    /// Decides what brings packages of an image to a newer version, and what has to come along: nothing else moves.
+    /// </summary>
+    /// <param name="wish">Says which index.</param>
+    /// <param name="current">What the image is made of now.</param>
+    /// <param name="names">Installed packages, each as <c>name</c> or <c>name=version</c>.</param>
+    /// <param name="files">The <c>.deb</c> file of every installed package.</param>
+    /// <param name="offline">Use the index at hand, however old; else it is fetched, however young.</param>
+    /// <param name="cancellationToken">Ends the apt process too.</param>
+    /// <returns>The same with one hotfix more; as it is if the index has nothing newer.</returns>
+    /// <exception cref="ForgeException">
+    /// There is no such version (NotFound), or it cannot be installed without more than an upgrade.
+    /// </exception>
+    public async Task<ResolvedPackages> UpgradeAsync(
+        PackageWish wish, ResolvedPackages current, IReadOnlyList<string> names,
+        IReadOnlyDictionary<Digest, string> files, bool offline, CancellationToken cancellationToken)
+    {
+        var index = AptIndex.Of(state, wish, HostArchive.Find("/", wish.Base.Distribution), time);
+        using var held = await LockFile.TakeAsync(index.LockPath, LockLimit, onWait: null, time, cancellationToken);
+        var fetchedAt = offline && index.FetchedAt is { } known
+            ? known
+            : await index.RefreshAsync(offline, cancellationToken);
+        var status = index.ScratchPath("hotfix-status");
+        await WriteStatusAsync(status, current, files, cancellationToken);
+        IReadOnlyList<PackageOffer> offers;
+        try
+        {
+            offers = await index.QueryUpgradeAsync(status, names, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(status);
+        }
+
+        var versions = index.Versions(offers).ToDictionary(package => package.Sha256);
+        ImmutableArray<PackageVersion> brought =
+        [
+            .. offers.Select(offer => Known(versions, offer)).OrderBy(package => package.Name, StringComparer.Ordinal),
+        ];
+        RequirePins(wish.Repositories, brought);
+        return brought.IsEmpty ? current with { IndexFetchedAt = fetchedAt } : current with
+        {
+            Hotfixes = current.Hotfixes.Add(brought),
+            IndexDigest = index.SignedIndexDigest(),
+            IndexFetchedAt = fetchedAt,
+        };
+    }
+
+    // As dpkg would keep it in the image: what apt needs to know of a package is in its file.
+    private static async Task WriteStatusAsync(
+        string path, ResolvedPackages current, IReadOnlyDictionary<Digest, string> files,
+        CancellationToken cancellationToken)
+    {
+        var text = new StringBuilder();
+        foreach (var package in current.Installed)
+        {
+            var (control, fault) = await DebControl.ReadAsync(files[package.Sha256], cancellationToken);
+            text.Append(control ?? throw new ForgeException(
+                ForgeError.Integrity, $"{files[package.Sha256]} is no package any more: {fault}",
+                "remove that file; it is fetched again"));
+            text.Append("\nStatus: install ok installed\n\n");
+        }
+
+        StoredJson.WriteText(path, $"{text}");
     }
 
     /// <summary>
@@ -139,7 +207,8 @@ public sealed partial class PackageResolver(StateDirectory state, TimeProvider t
         return resolved;
     }
 
-    private static void RequirePins(IReadOnlyCollection<AptRepository> repositories, PackageVersion[] all)
+    private static void RequirePins(
+        IReadOnlyCollection<AptRepository> repositories, IReadOnlyCollection<PackageVersion> all)
     {
         var pinned =
             from repository in repositories

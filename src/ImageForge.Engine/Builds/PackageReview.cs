@@ -14,7 +14,7 @@ internal sealed class PackageReview(FeedStore feeds, PackageResolver resolver)
     public async Task<GateEvidence> AddToAsync(
         GateEvidence evidence, BuildPlan plan, BuildOptions options, CancellationToken cancellationToken)
     {
-        PackageVersion[] installed = [.. plan.Packages.Base, .. plan.Packages.Additional];
+        PackageVersion[] installed = [.. plan.Packages.Installed];
         return evidence with
         {
             Vulnerabilities = await LookUpAsync(

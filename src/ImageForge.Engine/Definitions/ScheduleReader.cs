@@ -62,6 +62,7 @@ internal sealed class ScheduleReader(DefinitionErrors errors)
             SkipMatching = root.Flag("skipMatching") ?? Defaults.SkipMatching,
             OnDetection = [.. root.Groups("onDetection").Select(ReadRule)],
             Evidence = root.Text("evidence") == "required" ? EvidenceRule.Required : EvidenceRule.Off,
+            Hotfix = root.Group("hotfix") is { } emergency ? ReadHotfix(file, emergency) : Defaults.Hotfix,
             Listen = root.Text("listen") ?? Defaults.Listen,
         };
         // Arithmetic on numbers that are already refused would only confuse.
@@ -93,9 +94,23 @@ internal sealed class ScheduleReader(DefinitionErrors errors)
         return age;
     }
 
-    private ImmutableArray<int> ReadPercentages(DefinitionFile file, string key, ImmutableArray<int> missing)
+    private HotfixPolicy ReadHotfix(DefinitionFile file, JObject group) => new()
     {
-        if (file.Root.Value(key) is not JArray list)
+        PassWindows = group.Flag("passWindows") ?? Defaults.Hotfix.PassWindows,
+        Checkpoints = ReadPercentages(file, group, "checkpoints", Defaults.Hotfix.Checkpoints),
+        CheckpointDelay = errors.ReadDuration(
+            file, group, "checkpointDelay", Defaults.Hotfix.CheckpointDelay, TwoDays),
+        BakeTime = errors.ReadDuration(file, group, "bakeTime", Defaults.Hotfix.BakeTime, TwoDays),
+        MaxBatchPercentage = group.Number("maxBatchPercentage"),
+    };
+
+    private ImmutableArray<int> ReadPercentages(DefinitionFile file, string key, ImmutableArray<int> missing) =>
+        ReadPercentages(file, file.Root, key, missing);
+
+    private ImmutableArray<int> ReadPercentages(
+        DefinitionFile file, JToken group, string key, ImmutableArray<int> missing)
+    {
+        if (group.Value(key) is not JArray list)
         {
             return missing;
         }

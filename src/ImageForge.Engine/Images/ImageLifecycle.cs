@@ -16,6 +16,10 @@ public sealed class ImageLifecycle(
     // Files of one artifact; a disk that needs longer is stuck.
     private static readonly TimeSpan DeletionLimit = TimeSpan.FromMinutes(5);
 
+    /// <summary>Asks whether somebody may decide of an image, without deciding anything.</summary>
+    /// <exception cref="ForgeException">The policy names others (Denied), or the key cannot be read.</exception>
+    public void RequireApproval(PromotionPolicy policy, DecisionMaker maker) => signer.Require(policy, maker);
+
     /// <summary>Releases a version, and makes a channel name it. No-op if it does already.</summary>
     /// <exception cref="ForgeException">A gate refused it or it was revoked (GateRefused); it is not as it was signed
     /// (Integrity); the image's policy names others to decide (Denied).</exception>

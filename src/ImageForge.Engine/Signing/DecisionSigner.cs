@@ -19,19 +19,10 @@ public sealed class DecisionSigner(SigningKeys keys, TimeProvider time)
     /// empty, too long or of several lines (Usage).</exception>
     internal ImageEvent Sign(PromotionPolicy? policy, DecisionMaker maker, Func<ImageDecision, ImageEvent> make)
     {
-        RequireLine("who decides", maker.By);
-        RequireLine("the reason", maker.Reason);
         using var own = maker.KeyPath is { } path ? ReadKey(path) : null;
         var signs = own is null ? keys.CurrentOrNew() : null;
         var id = signs?.Id ?? SigningKeys.IdOf(own!);
-        if (policy is { Approvers.IsEmpty: false } && !policy.Approvers.Contains(id, StringComparer.Ordinal))
-        {
-            var listed = string.Join(", ", policy.Approvers.Select(approver => approver[..SigningKey.ShortLength]));
-            throw new ForgeException(
-                ForgeError.Denied, $"key {id[..SigningKey.ShortLength]} is none of the image's approvers: {listed}",
-                "let somebody decide who holds one of them: --key <its file>");
-        }
-
+        Require(policy, maker, id);
         var at = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
         var unsigned = make(new ImageDecision(maker.By, maker.Reason, at, id, ""));
         var statement = Encoding.UTF8.GetBytes(unsigned.Statement());
@@ -39,6 +30,27 @@ public sealed class DecisionSigner(SigningKeys keys, TimeProvider time)
             ? keys.Sign(signs, statement)
             : own!.SignData(statement, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         return make(unsigned.Decision with { Signature = Convert.ToBase64String(signature) });
+    }
+
+    /// <summary>Whether somebody may decide, without deciding anything.</summary>
+    /// <inheritdoc cref="Sign"/>
+    internal void Require(PromotionPolicy policy, DecisionMaker maker)
+    {
+        using var own = maker.KeyPath is { } path ? ReadKey(path) : null;
+        Require(policy, maker, own is null ? keys.CurrentOrNew().Id : SigningKeys.IdOf(own));
+    }
+
+    private static void Require(PromotionPolicy? policy, DecisionMaker maker, string id)
+    {
+        RequireLine("who decides", maker.By);
+        RequireLine("the reason", maker.Reason);
+        if (policy is { Approvers.IsEmpty: false } && !policy.Approvers.Contains(id, StringComparer.Ordinal))
+        {
+            var listed = string.Join(", ", policy.Approvers.Select(approver => approver[..SigningKey.ShortLength]));
+            throw new ForgeException(
+                ForgeError.Denied, $"key {id[..SigningKey.ShortLength]} is none of the image's approvers: {listed}",
+                "let somebody decide who holds one of them: --key <its file>");
+        }
     }
 
     private static void RequireLine(string what, string text)

@@ -54,6 +54,11 @@ public sealed class FleetStage : IAsyncDisposable
         foreach (var artifact in new[] { old, @new }.DistinctBy(artifact => artifact.Id))
         {
             forge.Lend(artifact, stage.State);
+
+            // What became of it is in the journal of the other one.
+            var promoted = await stage.Command.RunAsync(
+                "image", "promote", $"{artifact.Id}", "--reason", "lent by another state directory");
+            Assert.True(promoted.ExitCode == 0, $"{promoted}");
         }
 
         var launched = await stage.Command.RunAsync(LaunchMax, "fleet", "launch", fleet, "--image", $"{old.Id}");

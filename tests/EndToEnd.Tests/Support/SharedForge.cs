@@ -90,7 +90,7 @@ public sealed class SharedForge : IAsyncDisposable
         var token = TestContext.Current.CancellationToken;
         var progress = new TestProgress();
         var files = await Packages.FetchAsync(
-            plan.Packages.Base.Concat(plan.Packages.Additional), offline: false, progress, token);
+            plan.Packages.Installed, offline: false, progress, token);
         foreach (var layer in plan.Layers.Where(layer => names.Count == 0 || names.Contains(layer.Name)))
         {
             await Target.EnsureLayerAsync(plan, layer, files, progress, token);

@@ -10,10 +10,9 @@ namespace ImageForge.EndToEnd.Tests.Support;
 internal sealed class ThirdParty : IDisposable
 {
     // Old enough for any clock, and the same bytes each time it is run.
-    private const string Make = """
+    private const string Tools = """
         cd "$FOLDER"
         export GNUPGHOME=$FOLDER/keys SOURCE_DATE_EPOCH=1700000000
-        mkdir -m 0700 keys
         make_package() { # <folder of the result> <name> <version> <depends>
           local tree=$FOLDER/tree
           rm -rf "$tree"
@@ -23,28 +22,42 @@ internal sealed class ThirdParty : IDisposable
           printf '%s %s\n' "$2" "$3" >"$tree/usr/share/$2/version"
           dpkg-deb --root-owner-group --build "$tree" "$1/$2_$3.deb" >/dev/null
         }
+        publish() {
+          local list=served/dists/stable/main/binary-amd64 index
+          mkdir -p "$list"
+          for package in served/pool/*.deb; do
+            dpkg-deb --field "$package"
+            printf 'Filename: pool/%s\nSize: %s\nSHA256: %s\n\n' "${package##*/}" "$(stat -c %s "$package")" \
+              "$(sha256sum <"$package" | cut -d' ' -f1)"
+          done >"$list/Packages"
+          index=$list/Packages
+          printf '%s\n' 'Suite: stable' 'Codename: stable' 'Components: main' 'Architectures: amd64 all' \
+            'Date: Thu, 01 Jan 2026 00:00:00 UTC' 'SHA256:' \
+            " $(sha256sum <"$index" | cut -d' ' -f1) $(stat -c %s "$index") main/binary-amd64/Packages" \
+            >served/dists/stable/Release
+          gpg --batch --quiet --yes --local-user acme@acme.example --clearsign \
+            --output served/dists/stable/InRelease served/dists/stable/Release
+          gpgconf --kill all
+        }
+
+        """;
+
+    private const string Make = Tools + """
+        mkdir -m 0700 keys
         make_package served/pool acme-agent 1.4
         make_package served/pool acme-agent 2.0
         make_package . acme-settings 3 'acme-agent, adduser'
-        list=served/dists/stable/main/binary-amd64
-        mkdir -p "$list"
-        for package in served/pool/*.deb; do
-          dpkg-deb --field "$package"
-          printf 'Filename: pool/%s\nSize: %s\nSHA256: %s\n\n' "${package##*/}" "$(stat -c %s "$package")" \
-            "$(sha256sum <"$package" | cut -d' ' -f1)"
-        done >"$list/Packages"
-        printf '%s\n' 'Suite: stable' 'Codename: stable' 'Components: main' 'Architectures: amd64 all' \
-          'Date: Thu, 01 Jan 2026 00:00:00 UTC' 'SHA256:' \
-          " $(sha256sum <"$list/Packages" | cut -d' ' -f1) $(stat -c %s "$list/Packages") main/binary-amd64/Packages" \
-          >served/dists/stable/Release
         for name in acme other; do
           gpg --batch --quiet --passphrase '' --quick-generate-key "$name@acme.example" ed25519 sign never
           gpg --batch --armor --export "$name@acme.example" >"$name.asc"
         done
-        gpg --batch --quiet --local-user acme@acme.example --clearsign --output served/dists/stable/InRelease \
-          served/dists/stable/Release
         printf 'from the network\n' >served/hello
-        gpgconf --kill all
+        publish
+        """;
+
+    private const string Release = Tools + """
+        make_package served/pool acme-agent "$VERSION"
+        publish
         """;
 
     private readonly FolderServer _server;
@@ -52,15 +65,7 @@ internal sealed class ThirdParty : IDisposable
     public ThirdParty()
     {
         Folder = Directory.CreateTempSubdirectory("ift-").FullName;
-        var start = new ProcessStartInfo("bash", ["-euc", Make])
-        {
-            UseShellExecute = false, RedirectStandardError = true,
-        };
-        start.Environment["FOLDER"] = Folder;
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors);
+        Run(Make);
         _server = new FolderServer(Path.Combine(Folder, "served"));
     }
 
@@ -71,6 +76,23 @@ internal sealed class ThirdParty : IDisposable
     public int Port => _server.Port;
 
     public string Deb => Path.Combine(Folder, "acme-settings_3.deb");
+
+    /// <summary>Publishes one more version of the agent.</summary>
+    public void Publish(string version) => Run(Release, version);
+
+    private void Run(string script, string version = "")
+    {
+        var start = new ProcessStartInfo("bash", ["-euc", script])
+        {
+            UseShellExecute = false, RedirectStandardError = true,
+        };
+        start.Environment["FOLDER"] = Folder;
+        start.Environment["VERSION"] = version;
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors);
+    }
 
     /// <summary>Hash of the agent of a version, as the repository serves it.</summary>
     public string AgentSha256(string version) => Convert.ToHexStringLower(SHA256.HashData(

@@ -234,7 +234,10 @@ public sealed class LocalFleetTests(SharedForge forge) : FleetTargetContract, IA
     private static async Task<int> RunAsync(string tool, params string[] arguments)
     {
         using var process = Process.Start(
-            new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            new ProcessStartInfo(tool, arguments)
+            {
+                UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            })!;
         await process.WaitForExitAsync(Cancellation);
         return process.ExitCode;
     }

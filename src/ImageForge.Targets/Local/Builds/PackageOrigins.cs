@@ -35,7 +35,7 @@ internal static class PackageOrigins
                 cancellationToken);
 
             // What a third party or a local file brings is known to fewer people than everybody.
-            var known = packages.Base.Concat(packages.Additional).Where(package => package.Origin is null)
+            var known = packages.Installed.Where(package => package.Origin is null)
                 .Select(package => package.Name).ToHashSet(StringComparer.Ordinal);
             var claims = Claims(Path.Combine(folder, Path.GetFileName(Lists)))
                 .Where(claim => known.Contains(claim.Package))

@@ -52,7 +52,8 @@ internal sealed class StepList
     {
         var list = new StepList(job, plan.SourceDateEpoch);
         Directory.CreateDirectory(list._data);
-        var present = plan.Below(layer).SelectMany(below => below.Steps).SelectMany(PackagesOf).ToList();
+        var present = ResolvedPackages.Overlaid(
+            plan.Below(layer).SelectMany(below => below.Steps).Select(PackagesOf)).ToList();
         for (var index = 0; index < layer.Steps.Length; index++)
         {
             index += list.Add(layer.Steps, index, present, packageFiles);
@@ -142,6 +143,8 @@ internal sealed class StepList
         WriteFields(
             Path.Combine(folder, VersionsFile), packages.Select(package => $"{package.Name}={package.Version}"));
 
+        var names = packages.Select(package => package.Name).ToHashSet(StringComparer.Ordinal);
+        present.RemoveAll(package => names.Contains(package.Name));
         present.AddRange(packages);
         AddExpectation(name, "expect_packages", present);
     }
