@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using ImageForge.Cli.Output;
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Lifecycle;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
@@ -47,9 +49,15 @@ internal static class BuildCommand
 
         var options = new BuildOptions { Offline = parsed.GetValue(Offline) };
         var plan = await rooms.Builds.PlanAsync(definition, options, cancellationToken);
+        var setbacks = await SetbacksAsync(rooms, plan, cancellationToken);
+        foreach (var setback in setbacks)
+        {
+            session.Screen.Line($"than what is stable this is older: {setback}");
+        }
+
         if (parsed.GetValue(Plan))
         {
-            ShowPlan(session.Screen, rooms, plan);
+            ShowPlan(session.Screen, rooms, plan, setbacks);
             return 0;
         }
 
@@ -68,7 +76,19 @@ internal static class BuildCommand
         return outcome.Artifact.State == ImageState.Refused ? (int)ForgeError.GateRefused : 0;
     }
 
-    private static void ShowPlan(Screen screen, Rooms rooms, BuildPlan plan)
+    // A hotfix that a build of the whole does not contain must not go unsaid.
+    private static async Task<ImmutableArray<PackageSetback>> SetbacksAsync(
+        Rooms rooms, BuildPlan plan, CancellationToken cancellationToken)
+    {
+        var history = await rooms.Images.HistoryAsync(plan.Definition.Name, cancellationToken);
+        return history.CurrentOf(ImageChannel.Stable) is { } stable
+            && await rooms.Images.FindAsync(stable, cancellationToken) is { } artifact
+            ? PackageSetback.Of(artifact, plan.Packages.Installed)
+            : [];
+    }
+
+    private static void ShowPlan(
+        Screen screen, Rooms rooms, BuildPlan plan, ImmutableArray<PackageSetback> setbacks)
     {
         var sheet = new Sheet("layer", "key", "steps", "cache");
         foreach (var layer in plan.Layers)
@@ -85,6 +105,6 @@ internal static class BuildCommand
             $"{plan.Packages.Base.Length} base packages, {plan.Packages.Additional.Length} more; "
             + $"index fetched {Ago.Text(plan.Packages.IndexFetchedAt)}");
         screen.Line($"gates: {string.Join(", ", plan.Gates.Select(gate => gate.Name))}");
-        screen.Answer(BuildPlanAnswer.Of(plan, rooms.BuildTarget), AnswerJson.Readable.BuildPlanAnswer);
+        screen.Answer(BuildPlanAnswer.Of(plan, rooms.BuildTarget, setbacks), AnswerJson.Readable.BuildPlanAnswer);
     }
 }

@@ -27,7 +27,9 @@ internal static class ArtifactView
     {
         if (artifact.State == ImageState.Validated)
         {
-            screen.Line($"  it waits for `imageforge image promote {artifact.Id}`: the image's file says so");
+            screen.Line(
+                $"  it waits for `imageforge image promote {artifact.Id}`: the image's file says so, or it would undo "
+                + "a hotfix");
         }
         else if (artifact.State == ImageState.Released && history.CurrentOf(ImageChannel.Stable) is { } stable
             && stable != artifact.Id && !history.ChannelsOf(artifact.Id).Any())

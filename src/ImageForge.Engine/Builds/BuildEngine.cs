@@ -106,7 +106,7 @@ public sealed class BuildEngine(
         var outcome = await FindOrBuildAsync(plan, options, progress, cancellationToken);
 
         // After the artifact is in its place, and also for one that an earlier process died over at this point.
-        var promotion = options.WithoutPromotion
+        var promotion = options.WithoutPromotion || await UndoesHotfixAsync(plan, cancellationToken)
             ? plan.Definition.Promotion with { Automatic = null }
             : plan.Definition.Promotion;
         return outcome with
@@ -114,6 +114,12 @@ public sealed class BuildEngine(
             Artifact = await _lifecycle.AfterBuildAsync(outcome.Artifact, promotion, cancellationToken),
         };
     }
+
+    // A mirror that lags behind, or an old index, must not take a fix back from every fleet by itself.
+    private async Task<bool> UndoesHotfixAsync(BuildPlan plan, CancellationToken cancellationToken) =>
+        await _lifecycle.StableAsync(plan.Definition.Name, cancellationToken) is { } stable
+        && artifacts.At(stable.PlanDigest) is { } artifact
+        && PackageSetback.Of(artifact, plan.Packages.Installed).Any(setback => setback.Hotfix is not null);
 
     private async Task<BuildOutcome> FindOrBuildAsync(
         BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress, CancellationToken cancellationToken)

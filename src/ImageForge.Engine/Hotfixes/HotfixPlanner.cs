@@ -90,9 +90,9 @@ public sealed class HotfixPlanner(
         {
             var from = await RequireAsync(change.From, cancellationToken);
             var resolved = artifacts.ResolutionOf(from);
+            var patched = resolved with { Hotfixes = resolved.Hotfixes.Add(change.Packages) };
             var plan = await builds.PlanHotfixAsync(
-                Definition(from), resolved with { Hotfixes = resolved.Hotfixes.Add(change.Packages) },
-                new HotfixOrigin(change.From, begun.Id, change.Packages), cancellationToken);
+                Definition(from), patched, Origin(change.From, patched), cancellationToken);
             images.Add(plan.Artifact == change.To
                 ? (change, plan)
                 : throw new ForgeException(
@@ -247,9 +247,13 @@ public sealed class HotfixPlanner(
         }
 
         var plan = await builds.PlanHotfixAsync(
-            definition, patched, new HotfixOrigin(from.Id, "", brought), cancellationToken);
+            definition, patched, Origin(from.Id, patched), cancellationToken);
         return (new HotfixImage(from.Id, plan.Artifact, brought), plan);
     }
+
+    // Its id is not known before the plan is.
+    private static HotfixOrigin Origin(ArtifactId from, ResolvedPackages patched) =>
+        new(from, "", ResolvedPackages.Overlaid(patched.Hotfixes.Select(step => (IEnumerable<PackageVersion>)step)));
 
     private async Task<ImmutableArray<(RotationPolicy, int)>> FleetsAsync(
         List<HotfixImage> changes, ImmutableArray<string> only, CancellationToken cancellationToken)

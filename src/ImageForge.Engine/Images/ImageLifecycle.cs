@@ -16,6 +16,10 @@ public sealed class ImageLifecycle(
     // Files of one artifact; a disk that needs longer is stuck.
     private static readonly TimeSpan DeletionLimit = TimeSpan.FromMinutes(5);
 
+    /// <summary>What is stable of an image; null if nothing is.</summary>
+    internal async Task<ArtifactId?> StableAsync(ImageName image, CancellationToken cancellationToken) =>
+        (await journal.ReadAsync(image, cancellationToken)).CurrentOf(ImageChannel.Stable);
+
     /// <summary>Asks whether somebody may decide of an image, without deciding anything.</summary>
     /// <exception cref="ForgeException">The policy names others (Denied), or the key cannot be read.</exception>
     public void RequireApproval(PromotionPolicy policy, DecisionMaker maker) => signer.Require(policy, maker);

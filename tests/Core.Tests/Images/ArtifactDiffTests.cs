@@ -107,7 +107,7 @@ public sealed class ArtifactDiffTests
         Assert.Empty(diff.LayersChanged.Concat(diff.ControlsAdded).Concat(diff.SensorsAdded));
     }
 
-    private static ImageArtifact Artifact(params ImmutableArray<PackageVersion> packages) => new()
+    internal static ImageArtifact Artifact(params ImmutableArray<PackageVersion> packages) => new()
     {
         Id = new ArtifactId(new ImageName("web"), Digest.OfFields(packages.Select(package => package.Version))),
         Target = "local",

@@ -67,4 +67,40 @@ public sealed class RealArchiveTests : IDisposable
         Assert.True(Kernel(old) < Kernel(patched));
         Assert.Equal(old.SuiteReleasedAt, patched.SuiteReleasedAt);
     }
+
+    [Fact]
+    public async Task A_hotfix_moves_the_named_package_and_what_it_needs_and_no_other()
+    {
+        var resolver = new PackageResolver(_temporary.State, TimeProvider.System);
+        var token = TestContext.Current.CancellationToken;
+        var old = await resolver.ResolveAsync(
+            Bookworm with { Pockets = [Pocket.Release] }, ["openssh-server"], offline: false, token);
+        var today = new PackageWish(Bookworm, ["openssh-server"]);
+        var newer = (await resolver.ResolveAsync(today, offline: false, token)).Installed
+            .Where(package => old.Installed.Any(known =>
+                known.Name == package.Name && known.Version != package.Version))
+            .ToList();
+        Assert.True(newer.Count > 1, "the updates of the suite change only one of these packages: choose others");
+        using var http = new HttpClient();
+        var files = await new PackageStore(_temporary.State, http, TimeProvider.System)
+            .FetchAsync(old.Installed, offline: false, new Progress<BuildProgress>(), token);
+
+        var patched = await resolver.UpgradeAsync(today, old, [newer[0].Name], files, offline: true, token);
+
+        var brought = Assert.Single(patched.Hotfixes);
+        Assert.Contains(brought, package => package.Name == newer[0].Name && package.Version == newer[0].Version);
+        Assert.Equal(
+            old.Installed.Where(package => brought.All(moved => moved.Name != package.Name)),
+            patched.Installed.Where(package => brought.All(moved => moved.Name != package.Name)));
+        Assert.All(brought, package => Assert.Equal(newer[0].Source, package.Source));
+
+        // Once more there is nothing newer; an older version is none that the index has.
+        var later = await new PackageStore(_temporary.State, http, TimeProvider.System)
+            .FetchAsync(patched.Installed, offline: false, new Progress<BuildProgress>(), token);
+        var again = await resolver.UpgradeAsync(today, patched, [newer[0].Name], later, offline: true, token);
+        Assert.Single(again.Hotfixes);
+        var unknown = await Assert.ThrowsAsync<ForgeException>(() => resolver.UpgradeAsync(
+            today, old, [$"{newer[0].Name}=0.1"], files, offline: true, token));
+        Assert.Contains("0.1", unknown.Message, StringComparison.Ordinal);
+    }
 }

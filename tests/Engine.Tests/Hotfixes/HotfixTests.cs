@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageForge.Core.Images;
 using ImageForge.Core.Images.Lifecycle;
 using ImageForge.Core.Risk;
 using ImageForge.Engine.Builds;
@@ -120,6 +121,20 @@ public sealed class HotfixTests
         await bench.RunAsync(again);
 
         Assert.Equal(from.Id, (await bench.Catalog.FindAsync("site", Cancellation)).Id);
+    }
+
+    [Fact]
+    public async Task A_build_that_would_take_a_fix_back_is_not_promoted_by_itself()
+    {
+        using var bench = new HotfixBench();
+        await bench.RunAsync(await bench.PlanAsync(await bench.BuildAsync("site")));
+        var stable = await bench.Catalog.FindAsync("site", Cancellation);
+        bench.Tree.Replace("images/site/image.yaml", "sizeMiB: 1024", "sizeMiB: 2048");
+
+        var lagging = await bench.BuildAsync("site");
+
+        Assert.Equal(ImageState.Validated, lagging.State);
+        Assert.Equal(stable.Id, (await bench.Catalog.FindAsync("site", Cancellation)).Id);
     }
 
     [Fact]
