@@ -267,13 +267,13 @@ public sealed class HotfixPlanner(
                 continue;
             }
 
-            var policy = definitions.ReadSchedule(fleet.Value);
-            if (changed.Contains(policy.Image))
+            // The look first: a fleet that has no part in it need not have a schedule that can be read.
+            var snapshot = await LookAsync(fleet, cancellationToken);
+            if (snapshot.Instances.Any(view => changed.Contains(view.Image.Image))
+                && definitions.ReadSchedule(fleet.Value) is var policy && changed.Contains(policy.Image))
             {
                 fleets.Add((
-                    policy.InEmergency(),
-                    (await LookAsync(fleet, cancellationToken)).Instances.Count(view =>
-                        view.Image.Image == policy.Image)));
+                    policy.InEmergency(), snapshot.Instances.Count(view => view.Image.Image == policy.Image)));
             }
         }
 

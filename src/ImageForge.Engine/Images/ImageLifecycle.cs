@@ -182,8 +182,11 @@ public sealed class ImageLifecycle(
                 policy, maker, decision => new ImageEvent.Deleted(image, decision), cancellationToken);
         }
 
-        // Looked at again: from the entry on nothing begins to use it, but something may have just before.
-        if (await references(image, cancellationToken) is { Count: > 0 } late)
+        // Looked at again: from the entry on nothing begins to use it, but something may have just before. Who is at
+        // work on it now is us.
+        var late = (await references(image, cancellationToken))
+            .Where(reference => reference.Kind != ImageReferenceKind.Gate).ToList();
+        if (late.Count > 0)
         {
             await SayAsync(
                 policy: null, maker with { Reason = $"{late[0].Holder} began to use it meanwhile" },

@@ -1,5 +1,6 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Lifecycle;
 using ImageForge.Core.Rotations;
 using ImageForge.Core.Tests.Images;
 using ImageForge.Engine.Definitions;
@@ -47,6 +48,27 @@ public sealed class ImageRetentionTests : IDisposable
     }
 
     [Fact]
+    public async Task What_goes_is_deleted_by_its_proof_and_what_is_referred_to_meanwhile_is_not()
+    {
+        var built = await BuildAsync(4);
+        _bench.Time.Ahead = TimeSpan.FromDays(400);
+        var going = await GoingAsync();
+        _disks.Add(("base-1", going[1].Id));
+
+        await DeleteAsync(going[0].Id);
+        var refusal = await Assert.ThrowsAsync<ForgeException>(() => DeleteAsync(going[1].Id));
+
+        Assert.Equal(ForgeError.InUse, refusal.Error);
+        Assert.Contains("stopped instance base-1", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            built.Skip(1).Select(artifact => artifact.Id).ToHashSet(),
+            _bench.Artifacts.List().Select(artifact => artifact.Id).ToHashSet());
+
+        Task DeleteAsync(ArtifactId image) => _bench.Lifecycle.DeleteAsync(
+            image, new PromotionPolicy(), Ann, References.OfAsync, Cancellation);
+    }
+
+    [Fact]
     public async Task However_old_the_newest_stay_and_however_many_the_young_ones()
     {
         await BuildAsync(4);
@@ -86,16 +108,17 @@ public sealed class ImageRetentionTests : IDisposable
         await Assert.ThrowsAsync<DefinitionException>(GoingAsync);
     }
 
+    private ImageReferences References => new(
+        _bench.State, _fleet, _bench.Journal.Journal, _bench.Images, _tree.Reader, () => _disks, () => [],
+        _bench.Time);
+
     private Task EnsureAsync() => _fleet.EnsureFleetAsync(
         new RotationPolicy { Fleet = new FleetName("base"), Image = new ImageName("base"), Desired = 1 },
         new HealthProbe(80, "/"), Cancellation);
 
     private async Task<List<ImageArtifact>> GoingAsync()
     {
-        var references = new ImageReferences(
-            _bench.State, _fleet, _bench.Journal.Journal, _bench.Images, _tree.Reader, () => _disks, () => [],
-            _bench.Time);
-        var retention = new ImageRetention(_bench.Catalog, references, _tree.Reader, _bench.Time);
+        var retention = new ImageRetention(_bench.Catalog, References, _tree.Reader, _bench.Time);
         return [.. (await retention.PlanAsync(Cancellation)).Select(going => going.Artifact)];
     }
 
