@@ -28,6 +28,8 @@ public sealed class BadStateTests(SharedForge forge) : IAsyncLifetime
         state.Create();
         Copy(forge.Artifacts.FolderOf(_image.Id), new ArtifactStore(state).FolderOf(_image.Id));
         forge.LendKeys(state);
+        var promoted = await RunAsync("image", "promote", $"{_image.Id}", "--reason", "copied from elsewhere");
+        Assert.True(promoted.ExitCode == 0, $"{promoted}");
     }
 
     public async ValueTask DisposeAsync()
