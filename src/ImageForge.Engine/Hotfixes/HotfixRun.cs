@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Lifecycle;
 using ImageForge.Core.Risk;
@@ -152,7 +153,7 @@ public sealed class HotfixRun(
         RotationPass? last = null;
         await foreach (var pass in rotations.RunAsync(policy, artifact, reason, cancellationToken))
         {
-            if (isFirst && pass.Plan.Count.OnTarget > 0)
+            if (isFirst && pass.Snapshot.Instances.Any(view => view.Image == to && Serves(view)))
             {
                 isFirst = false;
                 await journal.AppendAsync(plan.Id, new HotfixEvent.FirstInstance(policy.Fleet), cancellationToken);
@@ -167,6 +168,9 @@ public sealed class HotfixRun(
             new HotfixEvent.FleetEnded(policy.Fleet, last?.End == PassEnd.Complete, last?.EndReason ?? ""),
             CancellationToken.None);
     }
+
+    private static bool Serves(InstanceView view) => view is
+        { Running: true, Service: ServiceState.InService, App.IsHealthy: true, Sensor.IsHealthy: true };
 
     /// <summary>Writes the end down.</summary>
     public Task FinishAsync(HotfixPlan plan, bool done, string reason, CancellationToken cancellationToken) =>

@@ -11,6 +11,7 @@ internal sealed class RolloutPromises(RolloutRun run)
 {
     private readonly List<DateTimeOffset> _quarantines = [];
     private readonly HashSet<InstanceId> _quarantined = [];
+    private readonly HashSet<InstanceId> _leaving = [];
 
     public bool IsPaused { get; set; }
     public bool IsCancelled { get; set; }
@@ -88,8 +89,18 @@ internal sealed class RolloutPromises(RolloutRun run)
 
     private string? Evidence(RotationCommand command, ModelInstance instance, DateTimeOffset now)
     {
+        if (command.Kind == CommandKind.Admit)
+        {
+            _leaving.Remove(instance.Id);
+        }
+
         if (!instance.IsCompromised)
         {
+            if (command.Kind == CommandKind.Drain)
+            {
+                _leaving.Add(instance.Id);
+            }
+
             return command.Kind == CommandKind.Isolate ? "it is not compromised" : null;
         }
 
@@ -99,8 +110,9 @@ internal sealed class RolloutPromises(RolloutRun run)
             return "it is compromised and to be kept";
         }
 
-        // One that gets no traffic for another reason is not taken by its detection.
-        if (command.Kind is not (CommandKind.Drain or CommandKind.Isolate)
+        // One that gets no traffic for another reason is not taken by its detection; nor is one that was told to leave
+        // before, also where that was lost on the way.
+        if (command.Kind is not (CommandKind.Drain or CommandKind.Isolate) || _leaving.Contains(instance.Id)
             || instance.Service != ServiceState.InService || !_quarantined.Add(instance.Id))
         {
             return null;

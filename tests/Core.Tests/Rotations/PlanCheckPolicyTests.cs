@@ -195,6 +195,32 @@ public sealed class PlanCheckPolicyTests
     public void Reimaging_in_the_slot_of_another() =>
         Expect("attempt", Check(Plan(SwapA), Begun.Begun(ForA, 1), ADrained, Swap));
 
+    // Found by a random rollout: 16103763695469154731,2706341855951019377.
+    [Fact]
+    public void Taking_out_a_surplus_while_the_last_one_that_had_to_go_is_dead_begins_nothing()
+    {
+        var aged = Scene.Instance("web-x", Scene.New) with { LaunchedAt = Scene.Now.AddDays(-28) };
+        InstanceView[] fleet =
+        [
+            aged, Scene.Instance("web-y", Scene.New), Scene.Instance("web-z", Scene.New),
+            Scene.Instance("web-a", Scene.New) with { LaunchToken = SwapA.Token },
+            Scene.Instance("web-d") with { Running = false, Service = ServiceState.Unregistered },
+        ];
+        var history = fleet.Aggregate(RotationHistory.Empty, (known, view) =>
+                known.Apply(new RotationEvent.HealthChanged(view.Id, view.Running, ""), Scene.Now.AddHours(-2)))
+            .Apply(
+                new RotationEvent.Started(Scene.Rotation, Scene.New, "test", Scene.Now.AddDays(-40)),
+                Scene.Now.AddHours(-1))
+            .Apply(SwapA.Intent, Scene.Now.AddMinutes(-30))
+            .Done("web-a", CommandKind.Reimage, 30).Healthy("web-a", 29).Done("web-a", CommandKind.Admit, 28);
+        var policy = Swap with { MinHealthyPercentage = 50, MaxHealthyPercentage = 200, Checkpoints = [1] };
+
+        Assert.Empty(Check(Plan(Drain("web-x")), history, fleet, policy));
+        Expect("checkpoint", Check(
+            Plan(Drain("web-x")), history,
+            [aged, fleet[1], fleet[3], fleet[4] with { Running = true, Service = ServiceState.InService }], policy));
+    }
+
     private static RotationPolicy Windows(DayOfWeek day, int hour) => Scene.Policy with
     {
         Windows = new RotationWindows

@@ -42,6 +42,8 @@ public sealed class SignedImageTests(SharedForge forge)
         var command = new ImageForgeCommand(copy.State.Root, definitions.Root);
         var good = await command.RunAsync("image", "verify", $"{copy.Artifact.Id}");
         Assert.True(good.ExitCode == 0, $"{good}");
+        var promoted = await command.RunAsync("image", "promote", $"{copy.Artifact.Id}", "--reason", "copied here");
+        Assert.True(promoted.ExitCode == 0, $"{promoted}");
 
         copy.ChangeManifest();
 

@@ -143,8 +143,10 @@ internal static class CapacityRules
         }
     }
 
+    // A failed launch does not come back, whatever else speaks against it.
     private static bool IsAway(InstanceView view, Recount fleet) =>
         view is { Running: true, Service: ServiceState.Draining or ServiceState.Drained } && fleet.ShouldGo(view)
+        && fleet.History.LaunchOf(view.Id) is not { InPlace: false, Failed: true }
         && !fleet.IsKept(view.Id) && !fleet.IsLeaving(view.Id) && !fleet.History.Of(view.Id).IsProtected(fleet.Now)
         && !fleet.IsBeingReimaged(view);
 

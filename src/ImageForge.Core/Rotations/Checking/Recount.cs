@@ -136,7 +136,9 @@ internal sealed class Recount
     /// <summary>How many more there may be than the policy wants, what is borrowed for a reimage left out.</summary>
     public int TooMany()
     {
-        var borrowed = Policy.Strategy == RotationStrategy.Reimage && Seen.Values.Any(MustGo)
+        // What is dead and was never reimaged is removed, not reimaged: nothing is borrowed for it.
+        var borrowed = Policy.Strategy == RotationStrategy.Reimage
+            && Seen.Values.Any(view => MustGo(view) && (view.Running || History.LaunchOf(view.Id) is not null))
             ? Math.Max(0, Math.Min(Ceiling - Policy.Desired, Batch))
             : 0;
         var there = Seen.Values.Count(view => (view.Running || LaunchInPlace(view.Id) is { Failed: false })
@@ -146,11 +148,15 @@ internal sealed class Recount
             .Count(slot => History.Launches[slot.Latest] is { InPlace: false, Failed: true });
         var staying = Counted.Count(counted => counted is
             { IsRunning: true, ShouldGo: false, IsFailed: false, IsLeaving: false, IsKept: false });
-        var coming = History.Launches.Values.Count(launch => launch is { Failed: false, InPlace: false }
+        var coming = History.Launches.Values.Count(launch => !launch.Failed && (!launch.InPlace || MayBeLeftOut(launch))
             && !Seen.ContainsKey(launch.Instance) && !IsLeaving(launch.Instance) && !IsKept(launch.Instance));
         var awaited = Math.Min(retries, Math.Max(0, Policy.Desired - staying - coming));
         return Math.Max(0, there + coming + awaited - Policy.Desired - borrowed);
     }
+
+    // One that has just got another disk is there, also where the look does not show it.
+    private bool MayBeLeftOut(LaunchRecord launch) =>
+        (launch.DoneAt ?? launch.BeganAt) + ListedWithin >= Snapshot.ObservedAt;
 
     /// <summary>The last launch for an instance's place, if it is still wanted.</summary>
     public LaunchRecord? ReplacementOf(InstanceId instance) =>
