@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using ImageForge.Cli.Output;
 using ImageForge.Core.Images;
-using ImageForge.Core.Images.Lifecycle;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
@@ -49,7 +48,9 @@ internal static class BuildCommand
 
         var options = new BuildOptions { Offline = parsed.GetValue(Offline) };
         var plan = await rooms.Builds.PlanAsync(definition, options, cancellationToken);
-        var setbacks = await SetbacksAsync(rooms, plan, cancellationToken);
+
+        // A hotfix that a build of the whole does not contain must not go unsaid.
+        var setbacks = await rooms.Builds.SetbacksAsync(plan, cancellationToken);
         foreach (var setback in setbacks)
         {
             session.Screen.Line($"than what is stable this is older: {setback}");
@@ -74,17 +75,6 @@ internal static class BuildCommand
             new BuildAnswer(outcome.Reused, ArtifactAnswer.Of(outcome.Artifact, history, rooms.Artifacts)),
             AnswerJson.Readable.BuildAnswer);
         return outcome.Artifact.State == ImageState.Refused ? (int)ForgeError.GateRefused : 0;
-    }
-
-    // A hotfix that a build of the whole does not contain must not go unsaid.
-    private static async Task<ImmutableArray<PackageSetback>> SetbacksAsync(
-        Rooms rooms, BuildPlan plan, CancellationToken cancellationToken)
-    {
-        var history = await rooms.Images.HistoryAsync(plan.Definition.Name, cancellationToken);
-        return history.CurrentOf(ImageChannel.Stable) is { } stable
-            && await rooms.Images.FindAsync(stable, cancellationToken) is { } artifact
-            ? PackageSetback.Of(artifact, plan.Packages.Installed)
-            : [];
     }
 
     private static void ShowPlan(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ImageForge.Core.Images;
 using ImageForge.Core.Journal;
 using ImageForge.Engine.Feeds;
@@ -115,11 +116,17 @@ public sealed class BuildEngine(
         };
     }
 
+    /// <summary>What would be older than in what is stable now; empty where nothing is stable.</summary>
+    public async Task<ImmutableArray<PackageSetback>> SetbacksAsync(
+        BuildPlan plan, CancellationToken cancellationToken) =>
+        await _lifecycle.StableAsync(plan.Definition.Name, cancellationToken) is { } stable
+            && artifacts.At(stable.PlanDigest) is { } artifact
+            ? PackageSetback.Of(artifact, plan.Packages.Installed)
+            : [];
+
     // A mirror that lags behind, or an old index, must not take a fix back from every fleet by itself.
     private async Task<bool> UndoesHotfixAsync(BuildPlan plan, CancellationToken cancellationToken) =>
-        await _lifecycle.StableAsync(plan.Definition.Name, cancellationToken) is { } stable
-        && artifacts.At(stable.PlanDigest) is { } artifact
-        && PackageSetback.Of(artifact, plan.Packages.Installed).Any(setback => setback.Hotfix is not null);
+        (await SetbacksAsync(plan, cancellationToken)).Any(setback => setback.Hotfix is not null);
 
     private async Task<BuildOutcome> FindOrBuildAsync(
         BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress, CancellationToken cancellationToken)

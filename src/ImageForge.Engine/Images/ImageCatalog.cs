@@ -38,11 +38,12 @@ public sealed class ImageCatalog(ArtifactStore artifacts, ImageJournal journal) 
         }
 
         var (image, channel) = Parse(reference);
-        if ((await journal.ReadAsync(image, cancellationToken)).CurrentOf(channel) is { } current)
+        var history = await journal.ReadAsync(image, cancellationToken);
+        if (history.CurrentOf(channel) is { } current)
         {
             return artifacts.At(current.PlanDigest) switch
             {
-                null => throw Missing(current, await BuiltAtAsync(current, cancellationToken)),
+                null => throw Missing(current, history.Of(current).BuiltAt),
                 { State: ImageState.Refused } refused => throw Unreleased(refused),
                 { } found => await OverAsync(found, cancellationToken),
             };
@@ -92,9 +93,6 @@ public sealed class ImageCatalog(ArtifactStore artifacts, ImageJournal journal) 
         var history = await journal.ReadAsync(artifact.Id.Image, cancellationToken);
         return artifact with { State = history.Of(artifact.Id).Over(artifact.State) };
     }
-
-    private async Task<DateTimeOffset?> BuiltAtAsync(ArtifactId id, CancellationToken cancellationToken) =>
-        (await journal.ReadAsync(id.Image, cancellationToken)).Of(id).BuiltAt;
 
     private static (ImageName Image, ImageChannel Channel) Parse(string reference)
     {

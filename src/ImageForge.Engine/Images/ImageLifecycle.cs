@@ -171,7 +171,10 @@ public sealed class ImageLifecycle(
         Func<ArtifactId, CancellationToken, Task<IReadOnlyList<ImageReference>>> references,
         CancellationToken cancellationToken)
     {
-        RequireUnused(image, await references(image, cancellationToken));
+        if (await references(image, cancellationToken) is { Count: > 0 } found)
+        {
+            throw InUse(image, found);
+        }
 
         // Against a build or a gate of the same plan: what it is at work on is not taken away under it.
         using var alone = LockFile.TryTake(BuildPlace.LockPath(state, image.PlanDigest)) ?? throw InUse(image, [
@@ -199,14 +202,6 @@ public sealed class ImageLifecycle(
 
     private async Task<bool> IsDeletedAsync(ArtifactId image, CancellationToken cancellationToken) =>
         (await journal.ReadAsync(image.Image, cancellationToken)).Of(image).State == ImageState.Deleted;
-
-    private static void RequireUnused(ArtifactId image, IReadOnlyList<ImageReference> found)
-    {
-        if (found.Count > 0)
-        {
-            throw InUse(image, found);
-        }
-    }
 
     private static ForgeException InUse(ArtifactId image, IReadOnlyList<ImageReference> found)
     {

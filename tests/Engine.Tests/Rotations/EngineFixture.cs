@@ -87,6 +87,12 @@ public sealed class EngineFixture : IDisposable
         Assert.Equal(Target.Created.Count, Target.Created.Distinct().Count());
     }
 
+    /// <summary>A gate that passed under a waiver.</summary>
+    public static GateResult Waived(DateTimeOffset until) => new("hardening", true, "1 waived", [])
+    {
+        Waived = [new WaivedFinding(new GateFinding("umask", "", "", ""), "web-umask", "ann", "soon", until)],
+    };
+
     private sealed class FixtureArtifacts(
         Dictionary<ArtifactId, ImageRevocation> revoked, Dictionary<ArtifactId, DateTimeOffset> waiverEnds)
         : IArtifacts
@@ -101,11 +107,6 @@ public sealed class EngineFixture : IDisposable
         {
             State = revoked.ContainsKey(artifact.Id) ? ImageState.Revoked : artifact.State,
             Gates = waiverEnds.TryGetValue(artifact.Id, out var ends) ? [Waived(ends)] : artifact.Gates,
-        };
-
-        private static GateResult Waived(DateTimeOffset until) => new("hardening", true, "1 waived", [])
-        {
-            Waived = [new WaivedFinding(new GateFinding("umask", "", "", ""), "web-umask", "ann", "soon", until)],
         };
     }
 

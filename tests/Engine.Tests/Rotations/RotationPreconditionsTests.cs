@@ -55,17 +55,8 @@ public sealed class RotationPreconditionsTests
     public void Another_image_is_not_for_this_fleet() =>
         Assert.Equal(ForgeError.Usage, Refusal(Policy with { Image = new ImageName("api") }, Image).Error);
 
-    private static ImageArtifact Waived(DateTimeOffset until) => Image with
-    {
-        Gates =
-        [
-            new GateResult("hardening", true, "1 waived", [])
-            {
-                Waived =
-                    [new WaivedFinding(new GateFinding("umask", "", "", ""), "web-umask", "ann", "soon", until)],
-            },
-        ],
-    };
+    private static ImageArtifact Waived(DateTimeOffset until) =>
+        Image with { Gates = [EngineFixture.Waived(until)] };
 
     private static ForgeException Refusal(RotationPolicy policy, ImageArtifact artifact) =>
         Assert.Throws<ForgeException>(() => RotationPreconditions.Check(policy, artifact, keepsEvidence: false, Now));
