@@ -53,7 +53,7 @@ internal static class BuildCommand
         var setbacks = await rooms.Builds.SetbacksAsync(plan, cancellationToken);
         foreach (var setback in setbacks)
         {
-            session.Screen.Line($"than what is stable this is older: {setback}");
+            session.Screen.Line($"older than what is stable: {setback}");
         }
 
         if (parsed.GetValue(Plan))
