@@ -221,6 +221,26 @@ public sealed class PlanCheckPolicyTests
             [aged, fleet[1], fleet[3], fleet[4] with { Running = true, Service = ServiceState.InService }], policy));
     }
 
+    // Found by a random rollout: 11909389225023701822,4171195137833957925.
+    [Fact]
+    public void Taking_out_what_failed_when_the_breaker_opens_begins_nothing()
+    {
+        var failed = new RotationCommand.Reimage(new InstanceId("web-b"), Scene.New, 1, 1, "tokenb", "test");
+        var history = Swapped().Apply(failed.Intent, Scene.Now.AddMinutes(-20))
+            .Apply(new RotationEvent.LaunchFailed(failed.Instance, 1, 1, "sick"), Scene.Now.AddMinutes(-1));
+        InstanceView[] fleet =
+        [
+            ADrained[0] with { LaunchToken = SwapA.Token, Image = Scene.New },
+            Three[1] with { LaunchToken = failed.Token, Image = Scene.New }, Three[2],
+        ];
+        var policy = Swap with { MinHealthyPercentage = 0 };
+        var stop = Plan(Drain("web-b")) with { Status = RotationStatus.Stopped };
+
+        Assert.Empty(Check(stop, history, fleet, policy));
+        Expect("batch", Check(Plan(Drain("web-b")), history, fleet, policy));
+        Expect("stopped", Check(stop with { Commands = [Drain("web-c")] }, history, fleet, policy));
+    }
+
     private static RotationPolicy Windows(DayOfWeek day, int hour) => Scene.Policy with
     {
         Windows = new RotationWindows

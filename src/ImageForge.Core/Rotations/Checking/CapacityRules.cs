@@ -44,7 +44,8 @@ internal static class CapacityRules
 
     public static IEnumerable<string> Batch(RotationPlan plan, Recount fleet)
     {
-        if (BeginsNothing(plan))
+        // A rotation that stopped only takes out what failed: all else is refused as such, whatever its number.
+        if (BeginsNothing(plan) || plan.Status == RotationStatus.Stopped)
         {
             yield break;
         }
