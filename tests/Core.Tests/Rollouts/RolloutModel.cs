@@ -100,7 +100,10 @@ internal sealed class RolloutModel(FleetName fleet, TimeSpan warmup)
     };
 
     /// <summary>Carries one command out, as often as it is told.</summary>
-    public void Do(RotationCommand command, DateTimeOffset now)
+    /// <param name="command">What to do.</param>
+    /// <param name="now">When it is done.</param>
+    /// <param name="isSeen">As for <see cref="Advance"/>: what broke since the last look is admitted as healthy.</param>
+    public void Do(RotationCommand command, DateTimeOffset now, bool isSeen)
     {
         if (command is RotationCommand.Launch launch)
         {
@@ -108,7 +111,7 @@ internal sealed class RolloutModel(FleetName fleet, TimeSpan warmup)
         }
         else if (Find(command.Instance) is { } instance)
         {
-            Change(instance, command, now);
+            Change(instance, command, now, isSeen);
         }
     }
 
@@ -169,7 +172,7 @@ internal sealed class RolloutModel(FleetName fleet, TimeSpan warmup)
         Instances.Add(instance);
     }
 
-    private void Change(ModelInstance instance, RotationCommand command, DateTimeOffset now)
+    private void Change(ModelInstance instance, RotationCommand command, DateTimeOffset now, bool isSeen)
     {
         switch (command)
         {
@@ -178,7 +181,7 @@ internal sealed class RolloutModel(FleetName fleet, TimeSpan warmup)
                 break;
             case RotationCommand.Admit when instance.Service != ServiceState.Unregistered:
                 instance.Service = ServiceState.InService;
-                instance.GoodSince = instance.IsGood(now) ? instance.GoodSince ?? now : null;
+                instance.GoodSince = instance.IsGood(now) || !isSeen ? instance.GoodSince ?? now : null;
                 break;
             case RotationCommand.Drain when instance.Service == ServiceState.InService:
                 instance.Service = ServiceState.Draining;

@@ -80,6 +80,7 @@ internal sealed class RolloutRun
     /// <summary>Instances that are wanted, by the policy or, as far as it can be seen, by autoscaling.</summary>
     public int Desired => (_staleLook is { } look ? look.Desired : Model.Desired) ?? Policy.Desired;
 
+    private bool BreaksAreSeen => !LooksAreStale && !Model.SensorsUnknown;
     private string At => RolloutRecord.Stamp(Elapsed);
 
     /// <summary>Runs until the rotation ends, and those that follow it, or the time is up.</summary>
@@ -139,7 +140,7 @@ internal sealed class RolloutRun
             _faults.Dequeue().Apply(this);
         }
 
-        Model.Advance(Now, isSeen: !LooksAreStale && !Model.SensorsUnknown);
+        Model.Advance(Now, BreaksAreSeen);
     }
 
     private void Pass()
@@ -268,7 +269,7 @@ internal sealed class RolloutRun
     private void Act(RotationCommand command)
     {
         var (available, total) = (Model.Available(Now), Model.Instances.Count);
-        Model.Do(command, Now);
+        Model.Do(command, Now, BreaksAreSeen);
         var limits = CapacityLimits.Of(Policy with { Desired = Desired });
         var name = command.GetType().Name;
         CommandsDone[name] = CommandsDone.GetValueOrDefault(name) + 1;
