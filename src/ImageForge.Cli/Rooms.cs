@@ -11,6 +11,7 @@ using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
 using ImageForge.Engine.Quickstart;
 using ImageForge.Engine.Resilience;
+using ImageForge.Engine.Risk;
 using ImageForge.Engine.Rotations;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Signing;
@@ -86,6 +87,9 @@ internal sealed class Rooms : IDisposable
         References = new ImageReferences(
             state, Fleets, Journal, images, Definitions, Machines.Disks,
             () => Evidence.List().Select(copy => (copy.Name, copy.Image)), time);
+        Risks = new RiskReader(Journal, time);
+        RiskReview = new RiskReview(state, Images, Definitions, Feeds, Fleets, Journal, time);
+        EndedWaivers = _cloud is null ? new EndedWaivers(Images, Artifacts, Definitions, _builds, time) : null;
         Retention = new ImageRetention(Images, References, Definitions, time);
         Garbage = new GarbageCollector(state, Artifacts, InUseAsync, RemoveTreeAsync, time);
         _quickstart = new QuickstartRun(Definitions, _builds, Artifacts, Rotations, Fleets, Heartbeats, time);
@@ -99,6 +103,12 @@ internal sealed class Rooms : IDisposable
     public ImageLifecycle Lifecycle { get; }
     public ImageReferences References { get; }
     public ImageRetention Retention { get; }
+    public RiskReader Risks { get; }
+    public RiskReview RiskReview { get; }
+
+    /// <summary>Null where no image is built.</summary>
+    public EndedWaivers? EndedWaivers { get; }
+
     public SigningKeys SigningKeys { get; }
     public SensorCredentials SensorCredentials { get; }
     public SqliteJournal Journal { get; }

@@ -22,6 +22,7 @@ internal static class FrontDesk
             ValidateCommand.Create(),
             BuildCommand.Create(),
             HotfixCommand.Create(),
+            RiskCommand.Create(),
             ImageCommand.Create(),
             KeyCommand.Create(),
             CredentialCommand.Create(),

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ImageForge.Cli.Output.Risks;
 
 namespace ImageForge.Cli.Output;
 
@@ -28,6 +29,9 @@ namespace ImageForge.Cli.Output;
 [JsonSerializable(typeof(ExplainAnswer))]
 [JsonSerializable(typeof(HotfixAnswer))]
 [JsonSerializable(typeof(HotfixListAnswer))]
+[JsonSerializable(typeof(RiskListAnswer))]
+[JsonSerializable(typeof(RiskShowAnswer))]
+[JsonSerializable(typeof(RiskReviewAnswer))]
 [JsonSerializable(typeof(FleetListAnswer))]
 [JsonSerializable(typeof(FleetAnswer))]
 [JsonSerializable(typeof(FleetRemovalAnswer))]

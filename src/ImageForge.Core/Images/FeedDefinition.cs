@@ -1,6 +1,6 @@
 namespace ImageForge.Core.Images;
 
-/// <summary>Where known vulnerabilities are learnt of: <c>images/feeds/&lt;id&gt;.yaml</c>.</summary>
+/// <summary>Where vulnerabilities, or how bad they are, are learnt of: <c>images/feeds/&lt;id&gt;.yaml</c>.</summary>
 public sealed record FeedDefinition
 {
     /// <summary>The file's name: <c>debian-tracker</c>.</summary>
@@ -8,6 +8,9 @@ public sealed record FeedDefinition
 
     public required string Title { get; init; }
     public required FeedKind Kind { get; init; }
+
+    /// <summary>False if it only rates vulnerabilities, whoever has them.</summary>
+    public bool KnowsPackages => Kind is FeedKind.Osv or FeedKind.DebianTracker;
 
     /// <summary>An http or https address, or the path of a file or folder of this machine.</summary>
     public required string Source { get; init; }

@@ -1,3 +1,5 @@
+using ImageForge.Core.Images;
+
 namespace ImageForge.Core.Rotations;
 
 /// <summary>What the journal says of one instance, whichever rotation launched it.</summary>
@@ -46,6 +48,13 @@ public sealed record InstanceRecord
     /// <summary>Why it should go although no snapshot shows it; null if nobody said so.</summary>
     public InstanceMark? Mark { get; init; }
 
+    /// <summary>
+    /// What speaks against it while a fleet goes to an image: not a vulnerability, if it runs that image already, since
+    /// whatever took its place would have it too.
+    /// </summary>
+    public InstanceMark? MarkAgainst(ArtifactId runs, ArtifactId? target) =>
+        Mark is { Reason: CandidateReason.Vulnerability } && runs == target ? null : Mark;
+
     /// <summary>Until when, and why, it is left alone; null if it is not protected.</summary>
     public InstanceProtection? Protection { get; init; }
 
@@ -85,7 +94,10 @@ public sealed record InstanceRecord
     internal InstanceRecord WithMark(RotationEvent.Marked marked, DateTimeOffset at) =>
         Mark is { Reason: CandidateReason.Compromised } && marked.Reason != CandidateReason.Compromised
             ? this
-            : this with { Mark = new InstanceMark(marked.Reason, marked.Detail, Mark?.At ?? at) };
+            : this with { Mark = new InstanceMark(marked.Reason, marked.Detail, Mark?.At ?? at, marked.DueAt) };
+
+    internal InstanceRecord WithoutMark(CandidateReason reason) =>
+        Mark?.Reason == reason && reason != CandidateReason.Compromised ? this with { Mark = null } : this;
 
     // From here on it is like one whose removal was begun: it never comes back into service.
     internal InstanceRecord WithRelease(DateTimeOffset at) => IsQuarantined

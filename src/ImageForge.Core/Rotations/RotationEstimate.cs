@@ -5,20 +5,20 @@ namespace ImageForge.Core.Rotations;
 /// <param name="Arithmetic">How it comes about, for people.</param>
 public sealed record RotationEstimate(TimeSpan Expected, string Arithmetic)
 {
-    // Without a launch to look at; said to be assumed wherever it is shown.
-    private static readonly TimeSpan AssumedBoot = TimeSpan.FromSeconds(60);
+    /// <summary>From launch to healthy, where none was seen yet; said to be assumed wherever it is shown.</summary>
+    public static readonly TimeSpan AssumedBoot = TimeSpan.FromSeconds(60);
+
+    /// <summary>Pairs that the budgets let go on at the same time.</summary>
+    internal static int AtOnce(CapacityLimits limits) => Math.Clamp(
+        Math.Max(limits.Ceiling - limits.Desired, limits.Desired - limits.Floor), 1, limits.Batch);
 
     public static RotationEstimate Of(RotationPlan plan, RotationPolicy policy, RotationHistory history)
     {
         var limits = plan.Limits;
-        var atOnce = Math.Clamp(
-            Math.Max(limits.Ceiling - limits.Desired, limits.Desired - limits.Floor), 1, limits.Batch);
+        var atOnce = AtOnce(limits);
         var waves = (plan.Count.ToGo + atOnce - 1) / atOnce;
-        var boots = history.Launches.Values
-            .Where(launch => launch is { Failed: false } && history.Of(launch.Instance).AdmittedAt > launch.BeganAt)
-            .Select(launch => history.Of(launch.Instance).AdmittedAt!.Value - launch.BeganAt).Order().ToList();
-        var boot = boots.Count > 0 ? boots[boots.Count / 2] : AssumedBoot;
-        var source = boots.Count > 0 ? $"the median of {boots.Count} launches" : "assumed: none was seen yet";
+        var (boot, seen) = BootOf(history);
+        var source = seen > 0 ? $"the median of {seen} launches" : "assumed: none was seen yet";
         var pair = boot + policy.InstanceWarmup;
         var checkpoints = CheckpointMath.Checkpoints(policy)
             .Count(count => count < plan.Count.ToGo && !history.Control.Checkpoints.ContainsKey(count));
@@ -30,5 +30,14 @@ public sealed record RotationEstimate(TimeSpan Expected, string Arithmetic)
                 + $"(boot {DurationText.Of(TimeSpan.FromSeconds(Math.Round(boot.TotalSeconds)))}, {source}; "
                 + $"warm-up {DurationText.Of(policy.InstanceWarmup)}), {checkpoints} checkpoints of "
                 + $"{DurationText.Of(policy.CheckpointDelay)}, bake {DurationText.Of(bake)}; drains come on top");
+    }
+
+    /// <summary>From launch to traffic: the median of the last rotation's launches, and how many those are.</summary>
+    public static (TimeSpan Boot, int Seen) BootOf(RotationHistory history)
+    {
+        var boots = history.Launches.Values
+            .Where(launch => launch is { Failed: false } && history.Of(launch.Instance).AdmittedAt > launch.BeganAt)
+            .Select(launch => history.Of(launch.Instance).AdmittedAt!.Value - launch.BeganAt).Order().ToList();
+        return boots.Count > 0 ? (boots[boots.Count / 2], boots.Count) : (AssumedBoot, 0);
     }
 }

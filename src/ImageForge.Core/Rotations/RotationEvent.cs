@@ -26,6 +26,8 @@ namespace ImageForge.Core.Rotations;
 [JsonDerivedType(typeof(WindowsPassed), "windows-passed")]
 [JsonDerivedType(typeof(BakeBegan), "bake-began")]
 [JsonDerivedType(typeof(Marked), "instance-marked")]
+[JsonDerivedType(typeof(Unmarked), "instance-unmarked")]
+[JsonDerivedType(typeof(Sighted), "instance-sighted")]
 [JsonDerivedType(typeof(EvidenceKept), "evidence-kept")]
 [JsonDerivedType(typeof(EvidenceReleased), "evidence-released")]
 [JsonDerivedType(typeof(Released), "instance-released")]
@@ -107,7 +109,15 @@ public abstract record RotationEvent
     /// <summary>
     /// An instance should go, for a reason that no snapshot shows. A compromised one is isolated and kept.
     /// </summary>
-    public sealed record Marked(InstanceId Instance, CandidateReason Reason, string Detail) : RotationEvent;
+    /// <param name="DueAt">When it has to be gone; null: nobody set a date.</param>
+    public sealed record Marked(
+        InstanceId Instance, CandidateReason Reason, string Detail, DateTimeOffset? DueAt = null) : RotationEvent;
+
+    /// <summary>What an instance was marked for does not hold any more. A compromised one stays so.</summary>
+    public sealed record Unmarked(InstanceId Instance, CandidateReason Reason, string Detail) : RotationEvent;
+
+    /// <summary>An instance is there that this journal did not launch, or runs something else than it says.</summary>
+    public sealed record Sighted(InstanceId Instance, ArtifactId Image) : RotationEvent;
 
     /// <summary>A copy of an instance's disk is kept and verified.</summary>
     /// <param name="Copy">Its name, for people.</param>

@@ -111,6 +111,9 @@ public sealed record RotationHistory
         RotationEvent.LaunchFailed failed => FailLaunch(failed, at),
         RotationEvent.LaunchAbandoned abandoned => AbandonLaunch(abandoned, at),
         RotationEvent.Marked marked => With(marked.Instance, record => record.WithMark(marked, at)),
+        RotationEvent.Unmarked unmarked => With(
+            unmarked.Instance, record => record.WithoutMark(unmarked.Reason)),
+        RotationEvent.Sighted => this,
         RotationEvent.EvidenceKept kept => With(kept.Instance, record => record with { EvidenceKeptAt = at }),
         RotationEvent.EvidenceReleased => this,
         RotationEvent.Released released => With(released.Instance, record => record.WithRelease(at)),

@@ -21,6 +21,11 @@ public sealed record RotationPolicy
     /// <summary>The channel of the image whose version the fleet runs.</summary>
     public ImageChannel Channel { get; init; } = ImageChannel.Stable;
 
+    /// <summary>
+    /// Whether strangers reach the instances over a public network; null: nobody said, and the stricter is assumed.
+    /// </summary>
+    public bool? IsExposed { get; init; }
+
     /// <summary>Instances the fleet shall have; 1 to 100,000.</summary>
     public required int Desired { get; init; }
 

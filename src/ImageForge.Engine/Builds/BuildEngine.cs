@@ -72,10 +72,10 @@ public sealed class BuildEngine(
     /// same gates.
     /// </summary>
     /// <param name="resolved">The other one's packages, with the hotfix over them.</param>
-    /// <param name="origin">The other one, and what is brought.</param>
+    /// <param name="origin">The other one, and what is brought; null where it is a version as it was built.</param>
     /// <exception cref="ForgeException">A tool is missing.</exception>
     public async Task<BuildPlan> PlanHotfixAsync(
-        ImageDefinition definition, ResolvedPackages resolved, HotfixOrigin origin,
+        ImageDefinition definition, ResolvedPackages resolved, HotfixOrigin? origin,
         CancellationToken cancellationToken)
     {
         var tools = await target.ToolVersionsAsync(cancellationToken);

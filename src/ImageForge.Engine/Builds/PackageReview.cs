@@ -1,5 +1,4 @@
 using ImageForge.Core.Images;
-using ImageForge.Core.Images.Gates;
 using ImageForge.Engine.Feeds;
 
 namespace ImageForge.Engine.Builds;
@@ -17,25 +16,10 @@ internal sealed class PackageReview(FeedStore feeds, PackageResolver resolver)
         PackageVersion[] installed = [.. plan.Packages.Installed];
         return evidence with
         {
-            Vulnerabilities = await LookUpAsync(
-                options.WithoutFeeds ? [] : [.. plan.Definition.Feeds], plan.Definition.Base.Suite, installed,
+            Vulnerabilities = await new VulnerabilityLookup(feeds).FindAsync(
+                options.WithoutFeeds ? [] : plan.Definition.Feeds, plan.Definition.Base.Suite, installed,
                 cancellationToken),
             Freshness = await resolver.CompareAsync(PackageWish.Of(plan.Definition), installed, cancellationToken),
         };
-    }
-
-    private async Task<VulnerabilityEvidence> LookUpAsync(
-        FeedDefinition[] declared, string suite, PackageVersion[] installed, CancellationToken cancellationToken)
-    {
-        var readings = new List<FeedReading>();
-        var found = new List<KnownVulnerability>();
-        foreach (var feed in declared)
-        {
-            var entries = await feeds.ReadAsync(feed, suite, cancellationToken);
-            readings.Add(new FeedReading(feed.Id, entries is null ? null : feeds.AgeOf(feed), feed.MaxAge));
-            found.AddRange(VulnerabilityMatch.Find(installed, feed.Id, entries ?? []));
-        }
-
-        return new VulnerabilityEvidence([.. readings], VulnerabilityMatch.Merge(found));
     }
 }

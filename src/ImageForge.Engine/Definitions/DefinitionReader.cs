@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ImageForge.Core.Detection;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Lifecycle;
+using ImageForge.Core.Risk;
 using ImageForge.Core.Rotations;
 
 namespace ImageForge.Engine.Definitions;
@@ -56,6 +57,29 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
         return feeds;
     }
 
+    /// <summary>How soon vulnerabilities have to be gone.</summary>
+    /// <exception cref="ForgeException">There is no such table (<see cref="ForgeError.NotFound"/>).</exception>
+    /// <exception cref="DefinitionException">The file is wrong.</exception>
+    public RemediationTable ReadRemediation()
+    {
+        var tree = NewTree();
+        var table = tree.Remediation;
+        tree.Errors.ThrowIfAny();
+        return table ?? throw new ForgeException(
+            ForgeError.NotFound, $"there is no {RemediationReader.Path} under {_root}",
+            "it says how soon vulnerabilities have to be gone: take the one that ImageForge ships, by CISA BOD 26-04");
+    }
+
+    /// <summary>Every waiver, those that are over too.</summary>
+    /// <exception cref="DefinitionException">A waiver's file is wrong.</exception>
+    public IReadOnlyList<Waiver> ReadWaivers()
+    {
+        var tree = NewTree();
+        var waivers = tree.Waivers;
+        tree.Errors.ThrowIfAny();
+        return waivers;
+    }
+
     /// <summary>Every attack scenario there is, by id.</summary>
     /// <exception cref="DefinitionException">A scenario is wrong.</exception>
     public IReadOnlyList<Scenario> ReadScenarios()
@@ -76,11 +100,14 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
         return sensors;
     }
 
+    /// <summary>Whether there is a definition of that name, right or wrong.</summary>
+    public bool HasImage(string name) => NewTree().ImageNames.Contains(name, StringComparer.Ordinal);
+
     /// <summary>How versions of an image are released and kept; the defaults where it has no file any more.</summary>
     /// <exception cref="DefinitionException">A file is wrong.</exception>
     public (PromotionPolicy Promotion, RetentionPolicy Retention) ReadPolicies(string image)
     {
-        if (!NewTree().ImageNames.Contains(image, StringComparer.Ordinal))
+        if (!HasImage(image))
         {
             return (new PromotionPolicy(), new RetentionPolicy());
         }
@@ -132,7 +159,7 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
         var tree = NewTree();
         tree.CheckStrays();
         _ = (tree.Controls, tree.Profiles, tree.Sensors, tree.Feeds, tree.Waivers, tree.Scenarios,
-            tree.Noise);
+            tree.Noise, tree.Remediation);
         var composed = tree.ImageNames.ToDictionary(name => name, name => Compose(tree, name), StringComparer.Ordinal);
         foreach (var fleet in tree.FleetNames)
         {
@@ -207,7 +234,7 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
                 composed, parents, tree.Controls, tree.Profiles, sensors, isAttacked ? tree.Scenarios : [],
                 overrides?.Pockets) with
             {
-                Feeds = [.. tree.Feeds],
+                Feeds = [.. tree.Feeds.Where(feed => feed.KnowsPackages)],
                 Noise = isAttacked ? [.. tree.Noise] : [],
                 Waivers = [.. tree.Waivers.Where(waiver => waiver.Image.Value == name)],
             };

@@ -30,6 +30,7 @@ internal sealed class DefinitionSchema
     public static DefinitionSchema Feed { get; } = new("feed");
     public static DefinitionSchema Scenario { get; } = new("scenario");
     public static DefinitionSchema Noise { get; } = new("noise");
+    public static DefinitionSchema Remediation { get; } = new("remediation");
 
     /// <summary>Adds every fault the schema finds.</summary>
     public void Check(DefinitionFile file, DefinitionErrors errors)

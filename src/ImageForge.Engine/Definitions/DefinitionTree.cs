@@ -1,5 +1,6 @@
 using ImageForge.Core.Detection;
 using ImageForge.Core.Images;
+using ImageForge.Core.Risk;
 
 namespace ImageForge.Engine.Definitions;
 
@@ -100,6 +101,12 @@ internal sealed class DefinitionTree
     /// <summary>Every measurement of a rule set that can be read.</summary>
     public IReadOnlyList<NoiseMeasurement> Noise => field ??= ReadAll(
         "images/noise", NoiseIds, DefinitionSchema.Noise, new NoiseReader(Errors).Read);
+
+    /// <summary>How soon vulnerabilities have to be gone; null if there is no file, or it cannot be read.</summary>
+    public RemediationTable? Remediation => field ??= File.Exists(Path.Combine(_root, RemediationReader.Path))
+        && Load(RemediationReader.Path, DefinitionSchema.Remediation) is { } file
+            ? new RemediationReader(Errors).Read(file)
+            : null;
 
     /// <summary>Parses a file, looks for secrets in it and holds it against its schema.</summary>
     public DefinitionFile? Load(string path, DefinitionSchema schema)

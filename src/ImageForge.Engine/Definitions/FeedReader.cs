@@ -26,7 +26,13 @@ internal sealed class FeedReader(string root, DefinitionErrors errors)
         {
             Id = id,
             Title = text.Text("title") ?? "",
-            Kind = text.Text("kind") == "osv" ? FeedKind.Osv : FeedKind.DebianTracker,
+            Kind = text.Text("kind") switch
+            {
+                "osv" => FeedKind.Osv,
+                "kev" => FeedKind.Kev,
+                "ssvc" => FeedKind.Ssvc,
+                _ => FeedKind.DebianTracker,
+            },
             Source = text.Text("url") ?? Path.GetFullPath(text.Text("file") ?? "", Path.Combine(root, "images/feeds")),
             MaxAge = MaxAge(file),
         };

@@ -40,6 +40,12 @@ internal sealed class ScheduleReader(DefinitionErrors errors)
             Fleet = new FleetName(fleet),
             Image = new ImageName(root.Text("image") ?? ""),
             Channel = root.Text("channel") == "canary" ? ImageChannel.Canary : Defaults.Channel,
+            IsExposed = root.Text("exposure") switch
+            {
+                "public" => true,
+                "internal" => false,
+                _ => Defaults.IsExposed,
+            },
             Desired = root.Number("desired") ?? 1,
             MinHealthyPercentage = root.Number("minHealthyPercentage") ?? Defaults.MinHealthyPercentage,
             MaxHealthyPercentage = root.Number("maxHealthyPercentage") ?? Defaults.MaxHealthyPercentage,

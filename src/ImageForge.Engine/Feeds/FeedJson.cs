@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using ImageForge.Core.Images.Gates;
+using ImageForge.Core.Risk;
 using ImageForge.Engine.Builds;
 
 namespace ImageForge.Engine.Feeds;
@@ -14,4 +15,5 @@ namespace ImageForge.Engine.Feeds;
     Converters = [typeof(DigestJson)])]
 [JsonSerializable(typeof(FeedRecord))]
 [JsonSerializable(typeof(ImmutableArray<FeedEntry>))]
+[JsonSerializable(typeof(ImmutableArray<CveRating>))]
 internal sealed partial class FeedJson : JsonSerializerContext;

@@ -1,21 +1,26 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using ImageForge.Core;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Gates;
+using ImageForge.Core.Risk;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Store;
 
 namespace ImageForge.Engine.Feeds;
 
 /// <summary>
-/// Feeds of known vulnerabilities as they were last fetched: a folder each, with a record and, by digest and suite,
-/// what is kept. A build reads what is at hand and fetches nothing.
+/// Feeds as they were last fetched: a folder each, with a record and, by digest and suite, what is kept. A build reads
+/// what is at hand and fetches nothing.
 /// </summary>
 public sealed class FeedStore
 {
     private const string RecordName = "record.json";
+
+    // In the place of a suite: a rating holds in any.
+    private const string Ratings = "rated";
 
     // An update of another process: a minute as a rule, its own limit on a slow line.
     private static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(35);
@@ -64,12 +69,31 @@ public sealed class FeedStore
             return null;
         }
 
-        var path = EntriesPath(feed, record.Digest, suite);
+        return await KeptAsync(
+            EntriesPath(feed, record.Digest, suite), count, FeedJson.Default.ImmutableArrayFeedEntry,
+            cancellationToken);
+    }
+
+    /// <summary>What is at hand of a feed that rates vulnerabilities; null if nothing is.</summary>
+    /// <exception cref="ForgeException">It is damaged (Integrity).</exception>
+    public async Task<ImmutableArray<CveRating>?> ReadRatingsAsync(
+        FeedDefinition feed, CancellationToken cancellationToken)
+    {
+        using var held = await TakeAsync(feed, cancellationToken);
+        return At(feed) is { } record && record.Entries.GetValueOrDefault(Ratings) is > 0 and var count
+            ? await KeptAsync(
+                EntriesPath(feed, record.Digest, Ratings), count, FeedJson.Default.ImmutableArrayCveRating,
+                cancellationToken)
+            : null;
+    }
+
+    private static async Task<ImmutableArray<T>> KeptAsync<T>(
+        string path, int count, JsonTypeInfo<ImmutableArray<T>> type, CancellationToken cancellationToken)
+    {
         try
         {
             await using var file = File.OpenRead(path);
-            var entries = await JsonSerializer.DeserializeAsync(
-                file, FeedJson.Default.ImmutableArrayFeedEntry, cancellationToken);
+            var entries = await JsonSerializer.DeserializeAsync(file, type, cancellationToken);
             return !entries.IsDefault && entries.Length == count
                 ? entries
                 : throw Damaged(path, $"it does not hold {count} entries");
@@ -116,7 +140,27 @@ public sealed class FeedStore
     private FeedRecord Keep(FeedDefinition feed, string from, string path, DateTimeOffset fetchedAt)
     {
         var (digest, bytes) = Described(path);
-        var bySuite = Parse(feed, from, path).ToLookup(found => found.Suite, found => found.Entry);
+        var record = new FeedRecord
+        {
+            Id = feed.Id,
+            Kind = feed.Kind,
+            Source = from,
+            Digest = digest,
+            Bytes = bytes,
+            FetchedAt = fetchedAt,
+            Entries = feed.KnowsPackages
+                ? KeepEntries(feed, digest, Parse(feed, from, () => Entries(feed.Kind, path)), from)
+                : KeepRatings(feed, digest, Parse(feed, from, () => RatingsOf(feed.Kind, path)), from),
+        };
+        StoredJson.Write(Path.Combine(FolderOf(feed), RecordName), record, FeedJson.Default.FeedRecord);
+        RemoveOthers(feed, digest);
+        return record;
+    }
+
+    private ImmutableSortedDictionary<string, int> KeepEntries(
+        FeedDefinition feed, Digest digest, List<SuiteEntry> entries, string from)
+    {
+        var bySuite = entries.ToLookup(found => found.Suite, found => found.Entry);
 
         // An empty answer would look like a world without vulnerabilities.
         if (bySuite.Count == 0)
@@ -130,27 +174,33 @@ public sealed class FeedStore
                 EntriesPath(feed, digest, suite.Key), [.. suite], FeedJson.Default.ImmutableArrayFeedEntry);
         }
 
-        var record = new FeedRecord
-        {
-            Id = feed.Id,
-            Kind = feed.Kind,
-            Source = from,
-            Digest = digest,
-            Bytes = bytes,
-            FetchedAt = fetchedAt,
-            Entries = bySuite.ToImmutableSortedDictionary(
-                suite => suite.Key, suite => suite.Count(), StringComparer.Ordinal),
-        };
-        StoredJson.Write(Path.Combine(FolderOf(feed), RecordName), record, FeedJson.Default.FeedRecord);
-        RemoveOthers(feed, digest);
-        return record;
+        return bySuite.ToImmutableSortedDictionary(suite => suite.Key, suite => suite.Count(), StringComparer.Ordinal);
     }
 
-    private static List<SuiteEntry> Parse(FeedDefinition feed, string from, string path)
+    private ImmutableSortedDictionary<string, int> KeepRatings(
+        FeedDefinition feed, Digest digest, List<CveRating> ratings, string from)
+    {
+        if (ratings.Count == 0)
+        {
+            throw Unreadable(feed, from, "it rates nothing");
+        }
+
+        StoredJson.Write(
+            EntriesPath(feed, digest, Ratings), [.. ratings], FeedJson.Default.ImmutableArrayCveRating);
+        return ImmutableSortedDictionary<string, int>.Empty.Add(Ratings, ratings.Count);
+    }
+
+    private static IEnumerable<SuiteEntry> Entries(FeedKind kind, string path) =>
+        kind == FeedKind.Osv ? OsvFeed.Read(path) : TrackerFeed.Read(path);
+
+    private static IEnumerable<CveRating> RatingsOf(FeedKind kind, string path) =>
+        kind == FeedKind.Kev ? KevFeed.Read(path) : SsvcFeed.Read(path);
+
+    private static List<T> Parse<T>(FeedDefinition feed, string from, Func<IEnumerable<T>> read)
     {
         try
         {
-            return [.. feed.Kind == FeedKind.Osv ? OsvFeed.Read(path) : TrackerFeed.Read(path)];
+            return [.. read()];
         }
         catch (Exception exception) when (
             exception is JsonException or InvalidDataException or InvalidOperationException)
@@ -219,7 +269,13 @@ public sealed class FeedStore
             ForgeError.External, $"feed {feed.Id}: what came from {from} is no {Word(feed.Kind)} feed: {fault}",
             "correct the feed's kind or address; what was at hand stays", inner);
 
-    private static string Word(FeedKind kind) => kind == FeedKind.Osv ? "OSV" : "Debian security tracker";
+    private static string Word(FeedKind kind) => kind switch
+    {
+        FeedKind.Osv => "OSV",
+        FeedKind.Kev => "KEV",
+        FeedKind.Ssvc => "SSVC",
+        _ => "Debian security tracker",
+    };
 
     private static ForgeException Damaged(string path, string fault, Exception? inner = null) => new(
         ForgeError.Integrity, $"{path} is damaged: {fault}", "fetch it again: `imageforge feed update`", inner);

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Gates;
@@ -11,77 +10,9 @@ namespace ImageForge.Engine.Feeds;
 /// </summary>
 internal static class OsvFeed
 {
-    // OSV's zip of all of Debian holds 50,000 entries of a few kB; Debian's kernel advisories have 1 MB.
-    private const int EntriesMax = 500_000;
-    private const long EntryBytesMax = 32 << 20;
-    private const long UnpackedBytesMax = 4L << 30;
-
     /// <exception cref="JsonException">An entry is not as the schema has it; names it.</exception>
     /// <exception cref="InvalidDataException">The zip is damaged, or larger than any real one.</exception>
-    public static IEnumerable<SuiteEntry> Read(string path) =>
-        Directory.Exists(path) ? OfFolder(path) : IsZip(path) ? OfZip(path) : OfText(path);
-
-    private static IEnumerable<SuiteEntry> OfFolder(string path) =>
-        Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select((file, count) => count < EntriesMax ? file : throw TooLarge($"more than {EntriesMax} files"))
-            .SelectMany(OfText);
-
-    private static IEnumerable<SuiteEntry> OfZip(string path)
-    {
-        using var zip = ZipFile.OpenRead(path);
-        if (zip.Entries.Count > EntriesMax || zip.Entries.Sum(entry => entry.Length) > UnpackedBytesMax)
-        {
-            throw TooLarge($"more than {EntriesMax} entries, or more than {UnpackedBytesMax >> 30} GiB unpacked");
-        }
-
-        foreach (var file in zip.Entries.Where(file => file.Name.EndsWith(".json", StringComparison.Ordinal)))
-        {
-            using var text = file.Open();
-            foreach (var entry in OfEntry(text, file.Length, file.Name))
-            {
-                yield return entry;
-            }
-        }
-    }
-
-    private static IEnumerable<SuiteEntry> OfText(string path)
-    {
-        using var file = File.OpenRead(path);
-        var first = FirstLetter(file);
-        file.Position = 0;
-        foreach (var entry in first == '['
-            ? JsonPieces.Read(file).SelectMany(piece => OfEntry(piece.Value))
-            : OfEntry(file, file.Length, Path.GetFileName(path)))
-        {
-            yield return entry;
-        }
-    }
-
-    private static IEnumerable<SuiteEntry> OfEntry(Stream text, long bytes, string name)
-    {
-        if (bytes > EntryBytesMax)
-        {
-            throw TooLarge($"{name} has {bytes} bytes");
-        }
-
-        using var document = Parsed(text, name);
-        foreach (var entry in OfEntry(document.RootElement))
-        {
-            yield return entry;
-        }
-    }
-
-    private static JsonDocument Parsed(Stream text, string name)
-    {
-        try
-        {
-            return JsonDocument.Parse(text);
-        }
-        catch (JsonException exception)
-        {
-            throw new JsonException($"{name}: {exception.Message}", exception);
-        }
-    }
+    public static IEnumerable<SuiteEntry> Read(string path) => JsonDocuments.Read(path).SelectMany(OfEntry);
 
     private static List<SuiteEntry> OfEntry(JsonElement entry)
     {
@@ -190,29 +121,4 @@ internal static class OsvFeed
 
         return ranges;
     }
-
-    private static bool IsZip(string path)
-    {
-        using var file = File.OpenRead(path);
-        Span<byte> head = stackalloc byte[4];
-        return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
-            && head.SequenceEqual("PK\x03\x04"u8);
-    }
-
-    private static char FirstLetter(FileStream file)
-    {
-        const int BlankMax = 1024;
-        for (var read = 0; read < BlankMax; read++)
-        {
-            var letter = file.ReadByte();
-            if (letter is not (' ' or '\t' or '\r' or '\n'))
-            {
-                return (char)letter;
-            }
-        }
-
-        return ' ';
-    }
-
-    private static InvalidDataException TooLarge(string what) => new($"it is larger than any feed: {what}");
 }

@@ -147,6 +147,13 @@ public sealed class HotfixPlanner(
     // The definition as it is; a hotfix carries nothing else along.
     private ImageDefinition Definition(ImageArtifact from)
     {
+        if (!definitions.HasImage(from.Id.Image.Value))
+        {
+            throw new ForgeException(
+                ForgeError.NotFound, $"{from.Id} is affected too, and there is no images/{from.Id.Image} to build it by",
+                "run it where that image's definition is, or name the images that are meant: --image");
+        }
+
         var definition = definitions.ReadImage(
             from.Id.Image.Value, new DefinitionOverrides { Pockets = from.Base.Pockets });
         return definition.Digest == from.DefinitionDigest ? definition : throw new ForgeException(
@@ -163,29 +170,18 @@ public sealed class HotfixPlanner(
             return [];
         }
 
-        var found = new List<KnownVulnerability>();
-        var asked = 0;
-        foreach (var feed in definitions.ReadFeeds())
+        var known = await new VulnerabilityLookup(feeds).FindAsync(
+            definitions.ReadFeeds(), image.Base.Suite, image.Packages, cancellationToken);
+        if (known.Feeds.FirstOrDefault(feed => feed.IsTooOld) is { } old)
         {
-            if (await feeds.ReadAsync(feed, image.Base.Suite, cancellationToken) is not { } entries)
-            {
-                continue;
-            }
-
-            if (feeds.AgeOf(feed) > feed.MaxAge)
-            {
-                throw new ForgeException(
-                    ForgeError.External,
-                    $"the feed {feed.Id} is {(int)feeds.AgeOf(feed)!.Value.TotalDays} days old, and was to be asked "
-                        + $"which packages have {wish.Cve}",
-                    $"`imageforge feed update {feed.Id}`, or name the package: --package");
-            }
-
-            asked++;
-            found.AddRange(VulnerabilityMatch.Find(image.Packages, feed.Id, entries));
+            throw new ForgeException(
+                ForgeError.External,
+                $"the feed {old.Feed} is {(int)old.Age!.Value.TotalDays} days old, and was to be asked which packages "
+                    + $"have {wish.Cve}",
+                $"`imageforge feed update {old.Feed}`, or name the package: --package");
         }
 
-        return asked > 0 ? VulnerabilityMatch.Merge(found) : throw new ForgeException(
+        return known.Feeds.Any(feed => feed.IsAtHand) ? known.Found : throw new ForgeException(
             ForgeError.External, $"no feed is at hand that could say which packages have {wish.Cve}",
             "`imageforge feed update`, or name the package: --package");
     }

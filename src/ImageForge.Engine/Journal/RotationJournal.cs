@@ -80,6 +80,16 @@ public sealed class RotationJournal(IJournal journal, FleetLeases? leases = null
         return fold.Record;
     }
 
+    /// <summary>Which instance runs which image, by the whole chain.</summary>
+    /// <exception cref="ForgeException">The chain was changed by hand: nothing may be decided from it.</exception>
+    public async Task<FleetRoster> RosterAsync(FleetName fleet, CancellationToken cancellationToken)
+    {
+        var entries = await ListAsync(fleet, 0, cancellationToken);
+        return JournalChain.FirstFault(entries) is { } fault
+            ? throw Damaged(fleet, fault, null)
+            : FleetRoster.Fold(entries.Select(entry => (EventOf(fleet, entry), entry.At)));
+    }
+
     // Null if the chain is not the one known, or its new part does not hold: then the whole of it says what is wrong.
     private async Task<Fold?> TryContinueAsync(FleetName fleet, Fold known, CancellationToken cancellationToken)
     {
@@ -136,6 +146,8 @@ public sealed class RotationJournal(IJournal journal, FleetLeases? leases = null
         RotationEvent.LaunchFailed failed => (JournalPhase.Failed, failed.Instance.Value),
         RotationEvent.LaunchAbandoned abandoned => (JournalPhase.Failed, abandoned.Instance.Value),
         RotationEvent.Marked marked => (JournalPhase.Noted, marked.Instance.Value),
+        RotationEvent.Unmarked unmarked => (JournalPhase.Noted, unmarked.Instance.Value),
+        RotationEvent.Sighted sighted => (JournalPhase.Noted, sighted.Instance.Value),
         RotationEvent.EvidenceKept kept => (JournalPhase.Done, kept.Instance.Value),
         RotationEvent.EvidenceReleased released => (JournalPhase.Noted, released.Instance.Value),
         RotationEvent.Released released => (JournalPhase.Noted, released.Instance.Value),

@@ -107,6 +107,60 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
         return marks.Count;
     }
 
+    /// <summary>
+    /// Says which instances have vulnerabilities that are due, and takes it back of all others. One that was marked for
+    /// another reason keeps that.
+    /// </summary>
+    /// <param name="due">What each has, and when the first of it is due.</param>
+    /// <param name="revoked">Instances whose image was revoked: what was said of those is not taken back.</param>
+    /// <returns>For how many instances that is news.</returns>
+    public async Task<int> MarkVulnerableAsync(
+        FleetName fleet, IReadOnlyDictionary<InstanceId, (string Detail, DateTimeOffset DueAt)> due,
+        IReadOnlySet<InstanceId> revoked, CancellationToken cancellationToken)
+    {
+        var record = await _journal.ReadAsync(fleet, cancellationToken);
+        List<RotationEvent> news =
+        [
+            .. from known in record.History.Instances.Entries
+            where known.Value is { Mark.Reason: CandidateReason.Vulnerability, TerminateBeganAt: null }
+                && !due.ContainsKey(known.Key) && !revoked.Contains(known.Key)
+            orderby known.Key
+            select new RotationEvent.Unmarked(
+                known.Key, CandidateReason.Vulnerability, "nothing that it has is due any more"),
+            .. from instance in due
+            let mark = record.History.Of(instance.Key).Mark
+            where mark is null || (mark.Reason == CandidateReason.Vulnerability
+                && (mark.DueAt != instance.Value.DueAt || mark.Detail != instance.Value.Detail)
+                && !revoked.Contains(instance.Key))
+            orderby instance.Key
+            select new RotationEvent.Marked(
+                instance.Key, CandidateReason.Vulnerability, instance.Value.Detail, instance.Value.DueAt),
+        ];
+        foreach (var said in news)
+        {
+            record = await AppendAsync(fleet, record, said, cancellationToken);
+        }
+
+        return news.Count;
+    }
+
+    /// <summary>
+    /// Brings the journal up to what a look shows: instances that nobody here launched, and those that are gone.
+    /// </summary>
+    /// <param name="gone">Those that the journal has and the look has not.</param>
+    public async Task SightAsync(
+        FleetName fleet, IEnumerable<InstanceView> strangers, IEnumerable<InstanceId> gone,
+        CancellationToken cancellationToken)
+    {
+        var record = await _journal.ReadAsync(fleet, cancellationToken);
+        foreach (var news in strangers.Select(RotationEvent (view) => new RotationEvent.Sighted(view.Id, view.Image))
+            .Concat(gone.Select(id => new RotationEvent.InstanceLost(id, "not there any more")))
+            .ToList())
+        {
+            record = await AppendAsync(fleet, record, news, cancellationToken);
+        }
+    }
+
     /// <summary>Leaves an instance alone until a time; saying it again moves the time.</summary>
     /// <exception cref="ForgeException">The time is not ahead, or more than a year (Usage).</exception>
     public async Task<DateTimeOffset> ProtectAsync(

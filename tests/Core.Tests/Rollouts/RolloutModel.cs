@@ -71,9 +71,13 @@ internal sealed class RolloutModel(FleetName fleet, TimeSpan warmup)
             }
 
             var isNobodys = instance.SilentSince is not null && instance.Running && IsCorrelated(instance);
-            if (isSeen && !(isNobodys && !instance.AppBroken))
+            if (instance.IsGood(now))
             {
-                instance.GoodSince = instance.IsGood(now) ? instance.GoodSince ?? now : null;
+                instance.GoodSince ??= now;
+            }
+            else if (isSeen && !(isNobodys && !instance.AppBroken))
+            {
+                instance.GoodSince = null;
             }
         }
     }
@@ -102,7 +106,9 @@ internal sealed class RolloutModel(FleetName fleet, TimeSpan warmup)
     /// <summary>Carries one command out, as often as it is told.</summary>
     /// <param name="command">What to do.</param>
     /// <param name="now">When it is done.</param>
-    /// <param name="isSeen">As for <see cref="Advance"/>: what broke since the last look is admitted as healthy.</param>
+    /// <param name="isSeen">
+    /// As for <see cref="Advance"/>: what broke since the last look is admitted as healthy.
+    /// </param>
     public void Do(RotationCommand command, DateTimeOffset now, bool isSeen)
     {
         if (command is RotationCommand.Launch launch)

@@ -144,19 +144,19 @@ internal static class CapacityRules
         }
     }
 
-    // A failed launch does not come back, whatever else speaks against it.
+    // A failed launch does not come back, whatever else speaks against it; one that was put back since is not away.
     private static bool IsAway(InstanceView view, Recount fleet) =>
         view is { Running: true, Service: ServiceState.Draining or ServiceState.Drained } && fleet.ShouldGo(view)
         && fleet.History.LaunchOf(view.Id) is not { InPlace: false, Failed: true }
         && !fleet.IsKept(view.Id) && !fleet.IsLeaving(view.Id) && !fleet.History.Of(view.Id).IsProtected(fleet.Now)
-        && !fleet.IsBeingReimaged(view);
+        && !fleet.IsBeingReimaged(view) && !fleet.WasAdmittedAfterLook(view);
 
     private static bool IsOpen(SlotRecord slot, Recount fleet)
     {
         var launch = fleet.History.Launches[slot.Latest];
         var record = fleet.History.Of(slot.Latest);
         if (launch.Failed || launch.Slot != slot.Number || record.TerminateBeganAt is not null || record.IsQuarantined
-            || record.Mark is not null)
+            || record.MarkAgainst(launch.Image, fleet.History.Target) is not null)
         {
             return false;
         }

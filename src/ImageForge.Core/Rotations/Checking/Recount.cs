@@ -78,9 +78,13 @@ internal sealed class Recount
     public bool ShouldGo(InstanceView view) => ShouldGo(view, History.Of(view.Id), History.LaunchOf(view.Id));
 
     public bool ShouldGo(InstanceView view, InstanceRecord record, LaunchRecord? launch) =>
-        view.Image != History.Target || record.Mark is not null || IsAged(view)
+        view.Image != History.Target || record.MarkAgainst(view.Image, History.Target) is not null || IsAged(view)
         || (!Policy.SkipMatching && launch is null && view.LaunchedAt < History.StartedAt)
         || launch is { InPlace: true, Failed: true };
+
+    /// <summary>True if somebody said that it should go, and another one in its place would help.</summary>
+    public bool HasMark(InstanceView view) =>
+        History.Of(view.Id).MarkAgainst(view.Image, History.Target) is not null;
 
     /// <summary>True if it should go whatever jitter its age has.</summary>
     public bool MustGo(InstanceView view)
@@ -88,7 +92,7 @@ internal sealed class Recount
         var imageIsStale = History.TargetBuiltAt is { } built && Now - built > Policy.MaxImageAge;
         return !IsBeingReimaged(view) && !History.Of(view.Id).IsProtected(Now) && !IsKept(view.Id)
             && !IsLeaving(view.Id)
-            && (IsAged(view) && !(History.Of(view.Id).Mark is not null || view.Image != History.Target)
+            && (IsAged(view) && !(HasMark(view) || view.Image != History.Target)
                 ? !imageIsStale && Now - view.LaunchedAt >= Policy.MaxAge
                 : ShouldGo(view));
     }
@@ -141,7 +145,8 @@ internal sealed class Recount
             && Seen.Values.Any(view => MustGo(view) && (view.Running || History.LaunchOf(view.Id) is not null))
             ? Math.Max(0, Math.Min(Ceiling - Policy.Desired, Batch))
             : 0;
-        var there = Seen.Values.Count(view => (view.Running || LaunchInPlace(view.Id) is { Failed: false })
+        // One that died over its new disk gets another one: it is still there.
+        var there = Seen.Values.Count(view => (view.Running || LaunchInPlace(view.Id) is not null)
             && !IsLeaving(view.Id) && !IsKept(view.Id)
             && History.LaunchOf(view.Id) is not { InPlace: false, Failed: true });
         var retries = History.Slots.Values
@@ -173,7 +178,7 @@ internal sealed class Recount
         {
             var launch = History.Launches[slot.Latest];
             if (slot.Replaces is { } replaced && !launch.Failed && !IsLeaving(launch.Instance)
-                && History.Of(launch.Instance).Mark is null)
+                && History.Of(launch.Instance).MarkAgainst(launch.Image, History.Target) is null)
             {
                 last[replaced] = launch;
             }

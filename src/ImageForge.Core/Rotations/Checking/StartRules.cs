@@ -90,7 +90,7 @@ internal static class StartRules
         var goes = command is RotationCommand.Launch launch ? launch.Replaces : command.Instance;
         return fleet.History.TargetBuiltAt is { } built && fleet.Now - built > fleet.Policy.MaxImageAge
             && goes is { } id && fleet.Seen.GetValueOrDefault(id) is { } view
-            && view.Image == fleet.History.Target && fleet.History.Of(id).Mark is null && fleet.IsAged(view)
+            && view.Image == fleet.History.Target && !fleet.HasMark(view) && fleet.IsAged(view)
             && !Recount.IsSick(view) && fleet.Policy.SkipMatching;
     }
 }

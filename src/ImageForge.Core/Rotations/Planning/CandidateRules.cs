@@ -14,7 +14,7 @@ internal static class CandidateRules
         InstanceView view, InstanceRecord record, LaunchRecord? launch, Availability availability, ArtifactId target,
         RotationPolicy policy, RotationHistory history, DateTimeOffset now)
     {
-        if (record.Mark is { } mark)
+        if (record.MarkAgainst(view.Image, target) is { } mark)
         {
             return mark.Reason;
         }
@@ -52,7 +52,7 @@ internal static class CandidateRules
     /// <summary>The numbers behind the reason. Of most candidates nobody asks for them.</summary>
     public static string Explain(InstanceStanding instance) => instance switch
     {
-        { Record.Mark: { } mark } => mark.Detail,
+        { Record.Mark: { } mark } when mark.Reason == instance.Reason => mark.Detail,
         { Reason: CandidateReason.Drift } => $"runs {instance.View.Image}",
         { Launch: { InPlace: true, Failed: true } launch } =>
             $"attempt {launch.Attempt} failed: {launch.FailureDetail}",

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using ImageForge.Core.Fleets;
+using ImageForge.Core.Images;
+using ImageForge.Core.Risk;
+using ImageForge.Core.Rotations;
+using ImageForge.Engine.Images;
+using ImageForge.Engine.Journal;
+
+namespace ImageForge.Engine.Risk;
+
+/// <summary>Every risk as it stands now, read from the journal and from nothing else.</summary>
+public sealed class RiskReader(IJournal journal, TimeProvider time)
+{
+    private readonly RiskJournal _risks = new(journal);
+    private readonly ImageJournal _images = new(journal);
+    private readonly RotationJournal _rotations = new(journal);
+
+    /// <exception cref="ForgeException">A chain was changed by hand (Integrity).</exception>
+    public async Task<ImmutableArray<RiskStanding>> ListAsync(CancellationToken cancellationToken)
+    {
+        var fleets = new List<(FleetName, FleetRoster, RotationHistory)>();
+        foreach (var fleet in await RotationJournal.ListAsync(journal, cancellationToken))
+        {
+            fleets.Add((
+                fleet, await _rotations.RosterAsync(fleet, cancellationToken),
+                (await _rotations.ReadAsync(fleet, cancellationToken)).History));
+        }
+
+        var all = ImmutableArray.CreateBuilder<RiskStanding>();
+        foreach (var image in await _risks.ListAsync(cancellationToken))
+        {
+            all.AddRange(RiskBook.Of(
+                image, await _risks.ReadAsync(image, cancellationToken), fleets,
+                await _images.ReadAsync(image, cancellationToken), time.GetUtcNow()));
+        }
+
+        return all.ToImmutable();
+    }
+
+    /// <summary>What was found of each image and when, of risks about one subject only.</summary>
+    /// <inheritdoc cref="ListAsync"/>
+    public async Task<IReadOnlyList<(ImageName Image, RiskEvent Event, DateTimeOffset At)>> StoryAsync(
+        string subject, CancellationToken cancellationToken)
+    {
+        var story = new List<(ImageName, RiskEvent, DateTimeOffset)>();
+        foreach (var image in await _risks.ListAsync(cancellationToken))
+        {
+            story.AddRange((await _risks.EventsAsync(image, cancellationToken))
+                .Where(entry => IsAbout(entry.Event, subject))
+                .Select(entry => (image, entry.Event, entry.At)));
+        }
+
+        return story;
+    }
+
+    /// <summary>When an image was last reviewed, and on what; null: never.</summary>
+    /// <inheritdoc cref="ListAsync"/>
+    public async Task<ImmutableDictionary<ImageName, (DateTimeOffset At, RiskEvent.Reviewed What)>> ReviewsAsync(
+        CancellationToken cancellationToken)
+    {
+        var reviews = ImmutableDictionary.CreateBuilder<ImageName, (DateTimeOffset, RiskEvent.Reviewed)>();
+        foreach (var image in await _risks.ListAsync(cancellationToken))
+        {
+            if ((await _risks.ReadAsync(image, cancellationToken)).Reviewed is { } last)
+            {
+                reviews[image] = last;
+            }
+        }
+
+        return reviews.ToImmutable();
+    }
+
+    private static bool IsAbout(RiskEvent news, string subject) => news switch
+    {
+        RiskEvent.Found { Risk.Subject: var about } => about == subject,
+        RiskEvent.Rated { Risk.Subject: var about } => about == subject,
+        RiskEvent.Dated { Risk.Subject: var about } => about == subject,
+        RiskEvent.Called { Risk.Subject: var about } => about == subject,
+        RiskEvent.Accepted { Risk.Subject: var about } => about == subject,
+        RiskEvent.AcceptanceEnded { Risk.Subject: var about } => about == subject,
+        RiskEvent.Mitigated { Risk.Subject: var about } => about == subject,
+        _ => false,
+    };
+}
