@@ -6,6 +6,7 @@ using ImageForge.Engine.Builds;
 using ImageForge.Engine.Hotfixes;
 using ImageForge.Engine.Images;
 using ImageForge.Engine.Tests.Builds;
+using ImageForge.Engine.Tests.Feeds;
 using ImageForge.Engine.Tests.Rotations;
 
 namespace ImageForge.Engine.Tests.Hotfixes;
@@ -170,6 +171,38 @@ public sealed class HotfixTests
 
         bench.Tree.Replace("images/site/image.yaml", "- curl", "- wget");
         await PlanRefusedAsync(bench, HotfixBench.Wish, ForgeError.InvalidDefinition, "is not what");
+    }
+
+    [Fact]
+    public async Task A_vulnerability_is_asked_of_a_feed_that_is_young_enough_and_covers_the_suite()
+    {
+        using var bench = new HotfixBench();
+        var site = await bench.BuildAsync("site");
+        var feed = Assert.Single(bench.Tree.Reader.ReadFeeds());
+        var text = await File.ReadAllTextAsync(RecordedFeeds.Osv, Cancellation);
+        var known = new HotfixWish(null, null, "CVE-2026-1001");
+
+        await UpdateAsync(text.Replace("Debian:12", "Debian:13", StringComparison.Ordinal), TimeSpan.Zero);
+        await PlanRefusedAsync(bench, known, ForgeError.External, "no feed is at hand");
+        await UpdateAsync(text, TimeSpan.FromDays(3));
+        await PlanRefusedAsync(bench, known, ForgeError.External, "the feed recorded is 3 days old");
+        await UpdateAsync(text, TimeSpan.Zero);
+        await PlanRefusedAsync(
+            bench, new HotfixWish(null, null, "CVE-2026-4444"), ForgeError.Usage,
+            "no package of it has CVE-2026-4444, as far as feeds know");
+
+        // A withdrawn entry is nothing that the image has.
+        await PlanRefusedAsync(
+            bench, new HotfixWish(null, null, "CVE-2026-1006"), ForgeError.Usage, "as far as feeds know");
+        Assert.Equal(site.Id, (await bench.Catalog.FindAsync("site", Cancellation)).Id);
+        Assert.Empty(await bench.Hotfixes.ListAsync(Cancellation));
+
+        async Task UpdateAsync(string entries, TimeSpan age)
+        {
+            bench.Tree.Write("images/feeds/recorded.json", entries);
+            File.SetLastWriteTimeUtc(bench.Tree.PathOf("images/feeds/recorded.json"), DateTime.UtcNow - age);
+            await bench.Feeds.UpdateAsync(feed, source: null, Cancellation);
+        }
     }
 
     private static async Task PlanRefusedAsync(HotfixBench bench, HotfixWish wish, ForgeError error, string because)
