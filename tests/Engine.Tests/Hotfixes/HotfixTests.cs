@@ -159,6 +159,28 @@ public sealed class HotfixTests
     }
 
     [Fact]
+    public async Task What_was_begun_or_ended_by_another_process_since_the_plan_is_not_begun_again()
+    {
+        using var bench = new HotfixBench();
+        var plan = await bench.PlanAsync(await bench.BuildAsync("site"));
+        await bench.Run.DecideAsync(plan with { Id = "hotfix-0" }, "bob", "CVE-2026-1", Cancellation);
+        var taken = await TakeUpAsync(bench);
+        await RefusedAsync(plan, "hotfix-0 (nginx-light) was begun");
+
+        await bench.RunAsync(taken);
+        await RefusedAsync(taken, "hotfix-0 was ended");
+
+        Assert.Equal("hotfix-0", Assert.Single(await bench.Hotfixes.ListAsync(Cancellation)).Id);
+
+        async Task RefusedAsync(HotfixPlan stale, string because)
+        {
+            var refusal = await Assert.ThrowsAsync<ForgeException>(() => bench.RunAsync(stale));
+            Assert.Equal(ForgeError.Busy, refusal.Error);
+            Assert.Contains(because, refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task What_changes_nothing_or_would_change_more_is_refused_before_anything_is_asked()
     {
         using var bench = new HotfixBench();
