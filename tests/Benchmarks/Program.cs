@@ -17,6 +17,14 @@ if (args is ["boot", var state])
     return;
 }
 
+// `hotfix <state directory>` builds `web` cold there, and once more with one package brought to a higher version.
+if (args is ["hotfix", var empty])
+{
+    using var fresh = new BenchForge(empty);
+    Print([.. await new BuildBenchmarks(fresh).RunHotfixAsync()]);
+    return;
+}
+
 // Measures what is promised about speed and prints it as a table. Ratios come from one run, so that a busy machine
 // slows
 // both sides; the seconds want a quiet one. Never a test: exit code 0 says that everything could be measured.

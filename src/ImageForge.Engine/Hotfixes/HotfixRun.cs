@@ -61,8 +61,25 @@ public sealed class HotfixRun(
     }
 
     /// <summary>Writes the decision down; does nothing where it was before.</summary>
+    /// <exception cref="ForgeException">
+    /// Since it was planned, another one of these images was begun, or this one was ended (Busy).
+    /// </exception>
     public async Task DecideAsync(HotfixPlan plan, string by, string reason, CancellationToken cancellationToken)
     {
+        // Once more, now that the images are ours: whoever held them when this was planned may have died over another.
+        var images = plan.Images.Select(image => image.Change.From.Image).ToHashSet();
+        var underWay = (await journal.ListAsync(cancellationToken)).FirstOrDefault(record => record.IsUnderWay
+            && record.Decision.Images.Any(change => images.Contains(change.From.Image)));
+        if (underWay?.Id != plan.Begun?.Id)
+        {
+            throw new ForgeException(
+                ForgeError.Busy,
+                underWay is null
+                    ? $"hotfix {plan.Id} was ended since this one was planned"
+                    : $"hotfix {underWay.Id} ({underWay.Decision.Wish}) was begun since this one was planned",
+                "the same command again looks at what there is now");
+        }
+
         if (plan.Begun is null)
         {
             await journal.AppendAsync(

@@ -26,7 +26,7 @@ public sealed class KilledBuildTests(SharedForge forge) : IAsyncDisposable
     [Fact]
     public async Task Killed_at_three_moments_it_goes_on_and_leaves_nothing()
     {
-        await ShareDownloadsAsync();
+        await forge.LendDownloadsAsync(_state);
         var seed = Environment.TickCount;
         var random = new Random(seed);
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
@@ -99,18 +99,5 @@ public sealed class KilledBuildTests(SharedForge forge) : IAsyncDisposable
             RedirectStandardOutput = true,
         };
         return Process.Start(start)!;
-    }
-
-    // Packages and indexes only: layers have to be made here.
-    private async Task ShareDownloadsAsync()
-    {
-        await forge.EnsureLayersAsync(await forge.PlanAsync("web"), "none");
-        _state.Create();
-        foreach (var (from, to) in new[] { (forge.State.Packages, _state.Packages), (
-            forge.State.Indexes, _state.Indexes) })
-        {
-            using var copy = Process.Start("cp", ["-a", "-l", "-T", from, to])!;
-            await copy.WaitForExitAsync(Cancellation);
-        }
     }
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text;
+using ImageForge.EndToEnd.Tests.Targets;
 
 namespace ImageForge.EndToEnd.Tests.CommandLine;
 
@@ -6,19 +8,40 @@ namespace ImageForge.EndToEnd.Tests.CommandLine;
 public sealed class RunningCommand : IDisposable
 {
     private readonly Process _process;
+    private readonly StringBuilder _said = new();
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
     public RunningCommand(ProcessStartInfo start)
     {
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start");
-        _output = _process.StandardOutput.ReadToEndAsync();
+        _output = ListenAsync();
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
     public bool HasExited => _process.HasExited;
 
     public int Id => _process.Id;
+
+    /// <summary>What it has printed so far.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (_said)
+            {
+                return $"{_said}";
+            }
+        }
+    }
+
+    /// <summary>Waits until it has printed these words, at most so long; its end without them fails the test.</summary>
+    public async Task UntilSaysAsync(string words, TimeSpan limit)
+    {
+        bool Has() => Said.Contains(words, StringComparison.Ordinal);
+        await Poll.UntilAsync(limit, () => Task.FromResult(Has() || HasExited), () => Said);
+        Assert.True(Has(), $"ended without '{words.Trim()}': {Said}");
+    }
 
     /// <summary>Waits for the end, at most so long; false if it still runs.</summary>
     public async Task<bool> WaitAsync(TimeSpan limit)
@@ -50,6 +73,21 @@ public sealed class RunningCommand : IDisposable
         var outcome = new CommandOutcome(_process.HasExited ? _process.ExitCode : -1, await _output, await _errors);
         Assert.True(ended, $"still running after {limit}: {outcome}");
         return outcome;
+    }
+
+    private async Task<string> ListenAsync()
+    {
+        const int BlockLength = 4096;
+        var block = new char[BlockLength];
+        while (await _process.StandardOutput.ReadAsync(block) is > 0 and var read)
+        {
+            lock (_said)
+            {
+                _said.Append(block, 0, read);
+            }
+        }
+
+        return Said;
     }
 
     public void Dispose()

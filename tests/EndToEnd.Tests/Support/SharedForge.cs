@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ImageForge.Core.Images;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
@@ -117,6 +118,18 @@ public sealed class SharedForge : IAsyncDisposable
     {
         Directory.CreateSymbolicLink(new ArtifactStore(to).FolderOf(artifact.Id), Artifacts.FolderOf(artifact.Id));
         LendKeys(to);
+    }
+
+    /// <summary>Gives another state directory packages and indexes, so that it only has to make the layers.</summary>
+    public async Task LendDownloadsAsync(StateDirectory to)
+    {
+        await EnsureLayersAsync(await PlanAsync("web"), "none");
+        to.Create();
+        foreach (var (mine, other) in new[] { (State.Packages, to.Packages), (State.Indexes, to.Indexes) })
+        {
+            using var copy = Process.Start("cp", ["-a", "-l", "-T", mine, other])!;
+            await copy.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>Makes another state directory trust what was signed here.</summary>

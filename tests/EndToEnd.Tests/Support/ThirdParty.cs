@@ -44,9 +44,9 @@ internal sealed class ThirdParty : IDisposable
 
     private const string Make = Tools + """
         mkdir -m 0700 keys
-        make_package served/pool acme-agent 1.4
-        make_package served/pool acme-agent 2.0
-        make_package . acme-settings 3 'acme-agent, adduser'
+        make_package served/pool "$AGENT" 1.4
+        make_package served/pool "$AGENT" 2.0
+        make_package . acme-settings 3 "$AGENT, adduser"
         for name in acme other; do
           gpg --batch --quiet --passphrase '' --quick-generate-key "$name@acme.example" ed25519 sign never
           gpg --batch --armor --export "$name@acme.example" >"$name.asc"
@@ -56,14 +56,17 @@ internal sealed class ThirdParty : IDisposable
         """;
 
     private const string Release = Tools + """
-        make_package served/pool acme-agent "$VERSION"
+        make_package served/pool "$AGENT" "$VERSION"
         publish
         """;
 
+    private readonly string _agent;
     private readonly FolderServer _server;
 
-    public ThirdParty()
+    /// <param name="agent">Name of the agent's package.</param>
+    public ThirdParty(string agent = "acme-agent")
     {
+        _agent = agent;
         Folder = Directory.CreateTempSubdirectory("ift-").FullName;
         Run(Make);
         _server = new FolderServer(Path.Combine(Folder, "served"));
@@ -87,6 +90,7 @@ internal sealed class ThirdParty : IDisposable
             UseShellExecute = false, RedirectStandardError = true,
         };
         start.Environment["FOLDER"] = Folder;
+        start.Environment["AGENT"] = _agent;
         start.Environment["VERSION"] = version;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEnd();
@@ -96,7 +100,7 @@ internal sealed class ThirdParty : IDisposable
 
     /// <summary>Hash of the agent of a version, as the repository serves it.</summary>
     public string AgentSha256(string version) => Convert.ToHexStringLower(SHA256.HashData(
-        File.ReadAllBytes(Path.Combine(Folder, "served/pool", $"acme-agent_{version}.deb"))));
+        File.ReadAllBytes(Path.Combine(Folder, "served/pool", $"{_agent}_{version}.deb"))));
 
     public string DebSha256 => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Deb)));
 

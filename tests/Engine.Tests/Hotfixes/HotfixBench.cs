@@ -4,6 +4,7 @@ using ImageForge.Core.Images;
 using ImageForge.Core.Risk;
 using ImageForge.Core.Tests.Images;
 using ImageForge.Engine.Builds;
+using ImageForge.Engine.Feeds;
 using ImageForge.Engine.Hotfixes;
 using ImageForge.Engine.Images;
 using ImageForge.Engine.Leases;
@@ -46,6 +47,8 @@ internal sealed class HotfixBench : IDisposable
     public FakeFleetTarget Target { get; }
     public ScriptedTarget Builder => _builds.Target;
     public ArtifactStore Artifacts => _builds.Artifacts;
+
+    public FeedStore Feeds => _builds.Feeds;
 
     /// <summary>A new one each time, as another process would have.</summary>
     public ImageCatalog Catalog => new(Artifacts, new ImageJournal(Journal));

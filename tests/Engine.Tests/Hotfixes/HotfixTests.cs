@@ -6,6 +6,7 @@ using ImageForge.Engine.Builds;
 using ImageForge.Engine.Hotfixes;
 using ImageForge.Engine.Images;
 using ImageForge.Engine.Tests.Builds;
+using ImageForge.Engine.Tests.Feeds;
 using ImageForge.Engine.Tests.Rotations;
 
 namespace ImageForge.Engine.Tests.Hotfixes;
@@ -158,6 +159,28 @@ public sealed class HotfixTests
     }
 
     [Fact]
+    public async Task What_was_begun_or_ended_by_another_process_since_the_plan_is_not_begun_again()
+    {
+        using var bench = new HotfixBench();
+        var plan = await bench.PlanAsync(await bench.BuildAsync("site"));
+        await bench.Run.DecideAsync(plan with { Id = "hotfix-0" }, "bob", "CVE-2026-1", Cancellation);
+        var taken = await TakeUpAsync(bench);
+        await RefusedAsync(plan, "hotfix-0 (nginx-light) was begun");
+
+        await bench.RunAsync(taken);
+        await RefusedAsync(taken, "hotfix-0 was ended");
+
+        Assert.Equal("hotfix-0", Assert.Single(await bench.Hotfixes.ListAsync(Cancellation)).Id);
+
+        async Task RefusedAsync(HotfixPlan stale, string because)
+        {
+            var refusal = await Assert.ThrowsAsync<ForgeException>(() => bench.RunAsync(stale));
+            Assert.Equal(ForgeError.Busy, refusal.Error);
+            Assert.Contains(because, refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task What_changes_nothing_or_would_change_more_is_refused_before_anything_is_asked()
     {
         using var bench = new HotfixBench();
@@ -170,6 +193,38 @@ public sealed class HotfixTests
 
         bench.Tree.Replace("images/site/image.yaml", "- curl", "- wget");
         await PlanRefusedAsync(bench, HotfixBench.Wish, ForgeError.InvalidDefinition, "is not what");
+    }
+
+    [Fact]
+    public async Task A_vulnerability_is_asked_of_a_feed_that_is_young_enough_and_covers_the_suite()
+    {
+        using var bench = new HotfixBench();
+        var site = await bench.BuildAsync("site");
+        var feed = Assert.Single(bench.Tree.Reader.ReadFeeds());
+        var text = await File.ReadAllTextAsync(RecordedFeeds.Osv, Cancellation);
+        var known = new HotfixWish(null, null, "CVE-2026-1001");
+
+        await UpdateAsync(text.Replace("Debian:12", "Debian:13", StringComparison.Ordinal), TimeSpan.Zero);
+        await PlanRefusedAsync(bench, known, ForgeError.External, "no feed is at hand");
+        await UpdateAsync(text, TimeSpan.FromDays(3));
+        await PlanRefusedAsync(bench, known, ForgeError.External, "the feed recorded is 3 days old");
+        await UpdateAsync(text, TimeSpan.Zero);
+        await PlanRefusedAsync(
+            bench, new HotfixWish(null, null, "CVE-2026-4444"), ForgeError.Usage,
+            "no package of it has CVE-2026-4444, as far as feeds know");
+
+        // A withdrawn entry is nothing that the image has.
+        await PlanRefusedAsync(
+            bench, new HotfixWish(null, null, "CVE-2026-1006"), ForgeError.Usage, "as far as feeds know");
+        Assert.Equal(site.Id, (await bench.Catalog.FindAsync("site", Cancellation)).Id);
+        Assert.Empty(await bench.Hotfixes.ListAsync(Cancellation));
+
+        async Task UpdateAsync(string entries, TimeSpan age)
+        {
+            bench.Tree.Write("images/feeds/recorded.json", entries);
+            File.SetLastWriteTimeUtc(bench.Tree.PathOf("images/feeds/recorded.json"), DateTime.UtcNow - age);
+            await bench.Feeds.UpdateAsync(feed, source: null, Cancellation);
+        }
     }
 
     private static async Task PlanRefusedAsync(HotfixBench bench, HotfixWish wish, ForgeError error, string because)
