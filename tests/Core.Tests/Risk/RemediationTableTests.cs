@@ -1,5 +1,3 @@
-using ImageForge.Core.Risk;
-
 namespace ImageForge.Core.Tests.Risk;
 
 /// <summary>What follows from what is known, and what from what nobody knows.</summary>

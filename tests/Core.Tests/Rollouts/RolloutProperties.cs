@@ -10,7 +10,10 @@ namespace ImageForge.Core.Tests.Rollouts;
 /// </summary>
 public sealed class RolloutProperties
 {
-    private const int LinesShown = 40;
+    private static readonly string? Replay = Environment.GetEnvironmentVariable("IMAGEFORGE_REPLAY");
+
+    // Whoever plays one again wants to read how it began.
+    private static readonly int LinesShown = Replay is null ? 40 : 5000;
 
     private static readonly int Cases =
         int.TryParse(Environment.GetEnvironmentVariable("IMAGEFORGE_SEEDS"), out var cases) ? cases : 2000;
@@ -104,7 +107,7 @@ public sealed class RolloutProperties
     private static void Hold(int cases, Action<RandomRollout> property)
     {
         var config = Config.QuickThrowOnFailure.WithMaxTest(Math.Max(1, cases)).WithEndSize(100);
-        if (Environment.GetEnvironmentVariable("IMAGEFORGE_REPLAY")?.Split(',') is [var seed, var gamma, var size])
+        if (Replay?.Split(',') is [var seed, var gamma, var size])
         {
             config = config.WithReplay(ulong.Parse(seed), ulong.Parse(gamma), int.Parse(size)).WithMaxTest(1);
         }

@@ -166,7 +166,7 @@ internal static class CapacityRules
         // One that is kept, protected or well again does not leave: its replacement has nobody to wait for. One whose
         // age alone may be a reason counts only once it is due whatever its jitter.
         return !done || (slot.Replaces is { } replaced && fleet.Seen.GetValueOrDefault(replaced) is { } old
-            && (fleet.IsLeaving(replaced) || fleet.MustGo(old)));
+            && ((fleet.IsLeaving(replaced) && !fleet.IsKept(replaced)) || fleet.MustGo(old)));
     }
 
     private static bool BlocksProgress(CountedInstance counted, Recount fleet)
