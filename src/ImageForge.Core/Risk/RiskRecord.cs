@@ -21,6 +21,9 @@ public sealed record RiskRecord
     /// <summary>Those that hold, and those that are over and that no review has ended yet.</summary>
     public ImmutableArray<RiskAcceptance> Acceptances { get; init; } = [];
 
+    /// <summary>Those that a review has ended, each with the time at which it did end.</summary>
+    public ImmutableArray<RiskAcceptance> Ended { get; init; } = [];
+
     public ImmutableDictionary<FleetName, FleetRisk> Fleets { get; init; } =
         ImmutableDictionary<FleetName, FleetRisk>.Empty;
 
@@ -34,12 +37,12 @@ public sealed record RiskRecord
         Acceptances.Where(acceptance => acceptance.Covers(image, at)).MaxBy(acceptance => acceptance.Until);
 
     /// <summary>
-    /// When it has to be gone from what a fleet runs on a version: by its bands, but not before an acceptance ends;
-    /// what was only ever accepted, when that ends. Null: with the next image.
+    /// When it has to be gone from what a fleet runs on a version: by its bands, but not before the last acceptance
+    /// ends or ended; what was only ever accepted, then. Null: with the next image.
     /// </summary>
     public DateTimeOffset? DueAt(FleetName fleet, ArtifactId image)
     {
-        var accepted = Acceptances
+        var accepted = Acceptances.Concat(Ended)
             .Where(acceptance => image.PlanDigest.Hex.StartsWith(acceptance.Version, StringComparison.Ordinal))
             .Max(acceptance => (DateTimeOffset?)acceptance.Until);
         return In(fleet).DueAt is { } due ? (accepted > due ? accepted : due)
@@ -62,8 +65,12 @@ public sealed record RiskRecord
                 .. Acceptances.Where(known => known.Waiver != accepted.Acceptance.Waiver), accepted.Acceptance,
             ],
         },
-        RiskEvent.AcceptanceEnded ended =>
-            this with { Acceptances = Acceptances.RemoveAll(known => known.Waiver == ended.Waiver) },
+        RiskEvent.AcceptanceEnded ended => this with
+        {
+            Acceptances = Acceptances.RemoveAll(known => known.Waiver == ended.Waiver),
+            Ended = Ended.AddRange(Acceptances.Where(known => known.Waiver == ended.Waiver)
+                .Select(known => known.Until < at ? known : known with { Until = at })),
+        },
         RiskEvent.Mitigated mitigated => this with { Mitigated = (at, mitigated.Reason) },
         _ => this,
     };

@@ -18,6 +18,7 @@ public sealed class RotationJournal(IJournal journal, FleetLeases? leases = null
 {
     private const string Prefix = "fleet/";
     private readonly ConcurrentDictionary<FleetName, Fold> _folds = new();
+    private readonly ConcurrentDictionary<FleetName, (FleetRoster Roster, JournalEntry? Last)> _rosters = new();
 
     public static string ChainOf(FleetName fleet) => $"{Prefix}{fleet}";
 
@@ -80,14 +81,28 @@ public sealed class RotationJournal(IJournal journal, FleetLeases? leases = null
         return fold.Record;
     }
 
-    /// <summary>Which instance runs which image, by the whole chain.</summary>
+    /// <summary>Which instance runs which image: the whole chain the first time, then what came after.</summary>
     /// <exception cref="ForgeException">The chain was changed by hand: nothing may be decided from it.</exception>
     public async Task<FleetRoster> RosterAsync(FleetName fleet, CancellationToken cancellationToken)
     {
-        var entries = await ListAsync(fleet, 0, cancellationToken);
-        return JournalChain.FirstFault(entries) is { } fault
-            ? throw Damaged(fleet, fault, null)
-            : FleetRoster.Fold(entries.Select(entry => (EventOf(fleet, entry), entry.At)));
+        var (roster, last) = _rosters.GetValueOrDefault(fleet, (FleetRoster.Empty, null));
+
+        // With the last one known: a chain that was put in its place shows there.
+        var entries = await ListAsync(fleet, Math.Max(0, (last?.Sequence ?? 0) - 1), cancellationToken);
+        if (last is not null && (entries.Count == 0 || entries[0] != last))
+        {
+            throw Damaged(fleet, $"entry {last.Sequence} is another one than it was", null);
+        }
+
+        var news = last is null ? entries : entries[1..];
+        if (JournalChain.FirstFault(news, last) is { } fault)
+        {
+            throw Damaged(fleet, fault, null);
+        }
+
+        roster = news.Aggregate(roster, (known, entry) => known.Apply(EventOf(fleet, entry), entry.At));
+        _rosters[fleet] = (roster, entries.Count > 0 ? entries[^1] : last);
+        return roster;
     }
 
     // Null if the chain is not the one known, or its new part does not hold: then the whole of it says what is wrong.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -13,6 +14,8 @@ public sealed class RiskJournal(IJournal journal)
 {
     private const string Prefix = "risk/";
 
+    private readonly ConcurrentDictionary<ImageName, (RiskLedger Ledger, JournalEntry? Last)> _folds = new();
+
     public static string ChainOf(ImageName image) => $"{Prefix}{image}";
 
     /// <summary>Every image that was ever reviewed.</summary>
@@ -23,22 +26,43 @@ public sealed class RiskJournal(IJournal journal)
             .Select(known => new ImageName(known.Chain[Prefix.Length..])),
     ];
 
+    /// <summary>The ledger of an image: of the whole chain the first time, then of what came after.</summary>
     /// <exception cref="ForgeException">The chain was changed by hand (Integrity).</exception>
-    public async Task<RiskLedger> ReadAsync(ImageName image, CancellationToken cancellationToken) =>
-        (await EventsAsync(image, cancellationToken)).Aggregate(
-            RiskLedger.Empty, (ledger, entry) => ledger.Apply(entry.Event, entry.At));
+    public async Task<RiskLedger> ReadAsync(ImageName image, CancellationToken cancellationToken)
+    {
+        var (ledger, last) = _folds.GetValueOrDefault(image, (RiskLedger.Empty, null));
+
+        // With the last one known: a chain that was put in its place shows there.
+        var entries = await ListAsync(image, Math.Max(0, (last?.Sequence ?? 0) - 1), cancellationToken);
+        if (last is not null && (entries.Count == 0 || entries[0] != last))
+        {
+            throw Damaged(image, $"entry {last.Sequence} is another one than it was", null);
+        }
+
+        var news = last is null ? entries : entries[1..];
+        if (JournalChain.FirstFault(news, last) is { } fault)
+        {
+            throw Damaged(image, fault, null);
+        }
+
+        ledger = news.Aggregate(ledger, (known, entry) => known.Apply(EventOf(image, entry), entry.At));
+        _folds[image] = (ledger, entries.Count > 0 ? entries[^1] : last);
+        return ledger;
+    }
 
     /// <summary>Everything that was found, in order.</summary>
     /// <exception cref="ForgeException">The chain was changed by hand (Integrity).</exception>
     public async Task<IReadOnlyList<(RiskEvent Event, DateTimeOffset At)>> EventsAsync(
         ImageName image, CancellationToken cancellationToken)
     {
-        var entries = await journal.ReadAsync(ChainOf(image), after: 0, cancellationToken)
-            .ToListAsync(cancellationToken);
+        var entries = await ListAsync(image, 0, cancellationToken);
         return JournalChain.FirstFault(entries) is { } fault
             ? throw Damaged(image, fault, null)
             : entries.ConvertAll(entry => (EventOf(image, entry), entry.At));
     }
+
+    private async Task<List<JournalEntry>> ListAsync(ImageName image, long after, CancellationToken cancellationToken) =>
+        await journal.ReadAsync(ChainOf(image), after, cancellationToken).ToListAsync(cancellationToken);
 
     /// <summary>Appends what a review found, all of it or none.</summary>
     internal Task AppendAsync(

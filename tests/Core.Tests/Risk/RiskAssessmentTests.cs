@@ -94,17 +94,18 @@ public sealed class RiskAssessmentTests
             Ledgers.Start.AddDays(30), during.Risks[Ledgers.Cve].DueAt(Ledgers.Fleet, Ledgers.Old));
         Assert.Equal(["AcceptanceEnded", "Reviewed"], Kinds(news));
         Assert.Equal(
-            Ledgers.Start.AddDays(14), after.Risks[Ledgers.Cve].DueAt(Ledgers.Fleet, Ledgers.Old));
+            Ledgers.Start.AddDays(30), after.Risks[Ledgers.Cve].DueAt(Ledgers.Fleet, Ledgers.Old));
     }
 
     [Fact]
     public void A_waiver_that_is_taken_away_ends_before_its_time()
     {
-        var (_, news) = Ledgers.Run(
+        var (ledger, news) = Ledgers.Run(
             Ledgers.Review(0, Old("ke--", "1.1"), OnOld, (Ledgers.Cve, Ledgers.Accepted(30))),
             Ledgers.Review(2, Old("ke--", "1.1"), OnOld));
 
         Assert.Equal("it is gone", Assert.Single(news.OfType<RiskEvent.AcceptanceEnded>()).Reason);
+        Assert.Equal(Ledgers.Start.AddDays(14), ledger.Risks[Ledgers.Cve].DueAt(Ledgers.Fleet, Ledgers.Old));
     }
 
     [Fact]

@@ -144,12 +144,12 @@ internal static class CapacityRules
         }
     }
 
-    // A failed launch does not come back, whatever else speaks against it; one that was put back since is not away.
+    // A failed launch does not come back, whatever else speaks against it; one that was put back since is not away. One
+    // whose age alone may be a reason counts only once it is due whatever its jitter.
     private static bool IsAway(InstanceView view, Recount fleet) =>
-        view is { Running: true, Service: ServiceState.Draining or ServiceState.Drained } && fleet.ShouldGo(view)
+        view is { Running: true, Service: ServiceState.Draining or ServiceState.Drained } && fleet.MustGo(view)
         && fleet.History.LaunchOf(view.Id) is not { InPlace: false, Failed: true }
-        && !fleet.IsKept(view.Id) && !fleet.IsLeaving(view.Id) && !fleet.History.Of(view.Id).IsProtected(fleet.Now)
-        && !fleet.IsBeingReimaged(view) && !fleet.WasAdmittedAfterLook(view);
+        && !fleet.WasAdmittedAfterLook(view);
 
     private static bool IsOpen(SlotRecord slot, Recount fleet)
     {
