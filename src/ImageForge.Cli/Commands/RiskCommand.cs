@@ -74,6 +74,13 @@ internal static class RiskCommand
                 && (fleet is null || risk.Fleets.Any(carrier => carrier.Fleet.Value == fleet))),
         ];
         var reviews = await rooms.Risks.ReviewsAsync(cancellationToken);
+        if (image is not null || fleet is not null)
+        {
+            reviews = reviews.RemoveRange(reviews.Keys.Where(reviewed => image is null
+                ? risks.All(risk => risk.Image != reviewed)
+                : reviewed.Value != image).ToList());
+        }
+
         switch (parsed.GetValue(As))
         {
             case Sarif:

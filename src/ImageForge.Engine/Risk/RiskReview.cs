@@ -57,6 +57,11 @@ public sealed class RiskReview(
             var ledger = await _risks.ReadAsync(image, cancellationToken);
             var history = await catalog.HistoryAsync(image, cancellationToken);
             var artifacts = await VersionsAsync(image, history, fleets, warnings, cancellationToken);
+            if (artifacts.Count == 0 && ledger.Risks.IsEmpty)
+            {
+                continue;
+            }
+
             var found = new List<VersionFindings>();
             foreach (var artifact in artifacts)
             {

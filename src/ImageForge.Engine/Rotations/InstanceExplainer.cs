@@ -28,6 +28,7 @@ internal static class InstanceExplainer
             Sentences =
             [
                 Image(view, target, now), Health(view, now), Standing(availability, since),
+                .. Mark(view, target, history.Of(view.Id)),
                 .. Future(view, target, next, holds, availability),
             ],
         };
@@ -57,6 +58,17 @@ internal static class InstanceExplainer
         return availability.IsAvailable
             ? $"It counts as available{from}."
             : $"It does not count as available{from}: {availability.Detail}.";
+    }
+
+    private static IEnumerable<string> Mark(InstanceView view, ArtifactId target, InstanceRecord record)
+    {
+        if (record.Mark is { } mark)
+        {
+            var stays = record.MarkAgainst(view.Image, target) is null
+                ? $" {target} has it too: it goes once the fleet goes to an image without it"
+                : "";
+            yield return $"It should go, {mark.Reason}: {mark.Detail}.{stays}";
+        }
     }
 
     private static IEnumerable<string> Future(

@@ -34,6 +34,7 @@ public sealed class HotfixTests(SharedForge shared) : IDisposable
             _forge.Acme.Publish("2.1");
             AssertNamesBoth(before, await _forge.AskAsync("hotfix", "--package", _forge.Agent, "--plan"));
             await AssertFeedNamesTheSameAsync(before);
+            await AssertRiskIsKnownAsync();
             Assert.Equal(before, await _forge.StableAsync());
 
             await using var load = new SteadyLoad(await _forge.EndpointAsync());
@@ -42,6 +43,7 @@ public sealed class HotfixTests(SharedForge shared) : IDisposable
 
             await load.AssertNothingWasLostAsync();
             await AssertReportAsync(done.Json, before);
+            await AssertRiskIsGoneAsync();
         }
         finally
         {
@@ -72,6 +74,38 @@ public sealed class HotfixTests(SharedForge shared) : IDisposable
         await _forge.RefusedAsync(
             ForgeError.Usage, "as far as feeds know", "hotfix", "--cve", "CVE-2026-90002", "--plan");
         AssertNamesBoth(before, await _forge.AskAsync(asked));
+    }
+
+    // Nobody rated it and the schedule says nothing of exposure: three days, and its window is a week away at worst.
+    private async Task AssertRiskIsKnownAsync()
+    {
+        await _forge.DoneAsync(HotfixForge.BuildMax, "risk", "review");
+        var risk = Assert.Single((await _forge.AskAsync("risk", "list", "--fleet", HotfixForge.Fleet))
+            .GetProperty("risks").EnumerateArray());
+        Assert.Equal(
+            (HotfixForge.Cve, "Open"),
+            (risk.GetProperty("risk").GetString(), risk.GetProperty("state").GetString()));
+        var fleet = Assert.Single(risk.GetProperty("fleets").EnumerateArray());
+        Assert.Equal(3, fleet.GetProperty("instances").GetArrayLength());
+        Assert.Equal("3 days and forensics", fleet.GetProperty("band").GetString());
+        Assert.Equal(4, fleet.GetProperty("unknown").GetArrayLength());
+        var instance = fleet.GetProperty("instances")[0].GetString()!;
+        var why = await _forge.DoneAsync(HotfixForge.BuildMax, "why", instance);
+        Assert.Contains($"Vulnerability: {HotfixForge.Cve}", why.Output, StringComparison.Ordinal);
+    }
+
+    // By the journal alone before anybody reviews again, and by its story who decided it.
+    private async Task AssertRiskIsGoneAsync()
+    {
+        var risks = (await _forge.AskAsync("risk", "list", "--all")).GetProperty("risks").EnumerateArray()
+            .Where(risk => risk.GetProperty("risk").GetString() == HotfixForge.Cve).ToList();
+        Assert.Equal(["api", "web"], risks.Select(risk => risk.GetProperty("image").GetString()).Order());
+        Assert.All(risks, risk => Assert.Equal("Mitigated", risk.GetProperty("state").GetString()));
+        await _forge.DoneAsync(HotfixForge.BuildMax, "risk", "review");
+        var story = (await _forge.AskAsync("risk", "show", HotfixForge.Cve)).GetProperty("story").EnumerateArray()
+            .Select(told => told.GetProperty("what").GetString()!).ToList();
+        Assert.Contains(story, told => told.Contains("decided hotfix-", StringComparison.Ordinal));
+        Assert.Contains(story, told => told.StartsWith("mitigated", StringComparison.Ordinal));
     }
 
     private async Task AssertReportAsync(JsonElement report, Dictionary<string, string> before)

@@ -33,7 +33,9 @@ internal static class RiskMarkdown
         text.Append('\n');
         foreach (var (image, review) in reviews.OrderBy(review => review.Key.Value, StringComparer.Ordinal))
         {
-            var feeds = string.Join(", ", review.What.Feeds.Select(feed => $"{feed.Key} `{feed.Value[..12]}`"));
+            var feeds = review.What.Feeds.IsEmpty
+                ? "no feed at all"
+                : string.Join(", ", review.What.Feeds.Select(feed => $"{feed.Key} `{feed.Value[..12]}`"));
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"* {image} was last reviewed {review.At:yyyy-MM-dd HH:mm} UTC by {review.What.By}, on {feeds}\n");

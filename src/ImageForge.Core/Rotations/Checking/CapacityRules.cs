@@ -134,7 +134,7 @@ internal static class CapacityRules
         var away = Math.Max(
             0, fleet.Seen.Values.Count(view => IsAway(view, fleet) && !back.Contains(view.Id)) - fleet.TooMany());
         var begun = plan.Commands.Count(command => fleet.Seen.GetValueOrDefault(command.Instance) is { } view
-            && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !IsAway(view, fleet) && !fleet.IsLeaving(view.Id)
+            && fleet.ShouldGo(view) && !fleet.IsKept(view.Id) && !MayBeAway(view, fleet) && !fleet.IsLeaving(view.Id)
             && !open.Contains(view.Id) && ((command is RotationCommand.Reimage { Attempt: 1 } swap
                     && fleet.History.LaunchOf(view.Id)?.Token != swap.Token)
                 || (command is RotationCommand.Drain && !Recount.IsSick(view) && !fleet.MayBeTooMany())));
@@ -144,12 +144,15 @@ internal static class CapacityRules
         }
     }
 
-    // A failed launch does not come back, whatever else speaks against it; one that was put back since is not away. One
-    // whose age alone may be a reason counts only once it is due whatever its jitter.
-    private static bool IsAway(InstanceView view, Recount fleet) =>
-        view is { Running: true, Service: ServiceState.Draining or ServiceState.Drained } && fleet.MustGo(view)
+    // One whose age alone may be a reason counts only once it is due whatever its jitter.
+    private static bool IsAway(InstanceView view, Recount fleet) => MayBeAway(view, fleet) && fleet.MustGo(view);
+
+    // A failed launch does not come back, whatever else speaks against it; one that was put back since is not away.
+    private static bool MayBeAway(InstanceView view, Recount fleet) =>
+        view is { Running: true, Service: ServiceState.Draining or ServiceState.Drained } && fleet.ShouldGo(view)
         && fleet.History.LaunchOf(view.Id) is not { InPlace: false, Failed: true }
-        && !fleet.WasAdmittedAfterLook(view);
+        && !fleet.IsKept(view.Id) && !fleet.IsLeaving(view.Id) && !fleet.History.Of(view.Id).IsProtected(fleet.Now)
+        && !fleet.IsBeingReimaged(view) && !fleet.WasAdmittedAfterLook(view);
 
     private static bool IsOpen(SlotRecord slot, Recount fleet)
     {
