@@ -80,7 +80,9 @@ internal sealed class RolloutRun
     /// <summary>Instances that are wanted, by the policy or, as far as it can be seen, by autoscaling.</summary>
     public int Desired => (_staleLook is { } look ? look.Desired : Model.Desired) ?? Policy.Desired;
 
-    private bool BreaksAreSeen => !LooksAreStale && !Model.SensorsUnknown;
+    // Between two rotations nobody looks: what breaks then and is whole again by the next look was never seen.
+    private bool BreaksAreSeen => History.IsUnderWay && !LooksAreStale && !Model.SensorsUnknown;
+
     private string At => RolloutRecord.Stamp(Elapsed);
 
     /// <summary>Runs until the rotation ends, and those that follow it, or the time is up.</summary>

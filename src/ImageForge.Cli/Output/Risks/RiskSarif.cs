@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageForge.Core;
 using ImageForge.Core.Images;
+using ImageForge.Core.Images.Evidence;
 using ImageForge.Core.Risk;
 
 namespace ImageForge.Cli.Output.Risks;
@@ -15,33 +14,14 @@ namespace ImageForge.Cli.Output.Risks;
 /// </summary>
 internal static class RiskSarif
 {
-    private static readonly JsonSerializerOptions Readable =
-        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static string Write(ImmutableArray<RiskStanding> risks)
     {
         var subjects = risks.Select(risk => risk.Record.Key.Subject).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).ToList();
-        return new JsonObject
-        {
-            ["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json",
-            ["version"] = "2.1.0",
-            ["runs"] = new JsonArray(new JsonObject
-            {
-                ["tool"] = new JsonObject
-                {
-                    ["driver"] = new JsonObject
-                    {
-                        ["name"] = "ImageForge",
-                        ["version"] = $"{typeof(RiskSarif).Assembly.GetName().Version?.ToString(3)}",
-                        ["rules"] = ArrayOf(subjects.Select(subject => RuleOf(
-                            risks.First(risk => risk.Record.Key.Subject == subject)))),
-                    },
-                },
-                ["results"] = ArrayOf(risks.Select(risk => ResultOf(
-                    risk, subjects.IndexOf(risk.Record.Key.Subject)))),
-            }),
-        }.ToJsonString(Readable);
+        return SarifLog.Of(
+            $"{typeof(RiskSarif).Assembly.GetName().Version?.ToString(3)}", "risks",
+            subjects.Select(subject => RuleOf(risks.First(risk => risk.Record.Key.Subject == subject))),
+            risks.Select(risk => ResultOf(risk, subjects.IndexOf(risk.Record.Key.Subject))));
     }
 
     private static JsonObject RuleOf(RiskStanding risk)
@@ -50,7 +30,7 @@ internal static class RiskSarif
         var rule = new JsonObject
         {
             ["id"] = key.Subject,
-            ["shortDescription"] = new JsonObject { ["text"] = risk.Record.Detail },
+            ["shortDescription"] = SarifLog.Text(risk.Record.Detail),
         };
         if (key.Kind == RiskKind.Vulnerability)
         {
@@ -67,12 +47,11 @@ internal static class RiskSarif
         {
             ["ruleId"] = record.Key.Subject,
             ["ruleIndex"] = rule,
-            ["level"] = LevelOf(record.Facts.Severity),
-            ["message"] = new JsonObject
-            {
-                ["text"] = $"{record.Key} in image {risk.Image}: {record.Detail}. {RiskWords.Of(record.Facts)}. "
-                    + $"{RiskWords.State(risk)}{(risk.IsLate ? ", late" : "")}",
-            },
+            // What nobody has rated may be as bad as any.
+            ["level"] = SarifLog.LevelOf(record.Facts.Severity ?? Severity.High),
+            ["message"] = SarifLog.Text(
+                $"{record.Key} in image {risk.Image}: {record.Detail}. {RiskWords.Of(record.Facts)}. "
+                    + $"{RiskWords.State(risk)}{(risk.IsLate ? ", late" : "")}"),
             ["locations"] = ArrayOf(risk.Fleets.SelectMany(fleet => fleet.Instances.Select(instance =>
                     LocationOf($"{fleet.Fleet}/{instance}", instance.Value)))
                 .Concat(risk.Current.Select(version => LocationOf($"{version}", $"{version}")))),
@@ -94,13 +73,8 @@ internal static class RiskSarif
         };
         if (risk.State == RiskState.Accepted)
         {
-            result["suppressions"] = ArrayOf(record.Acceptances.Select(accepted => new JsonObject
-            {
-                ["kind"] = "external",
-                ["status"] = "accepted",
-                ["justification"] =
-                    $"{accepted.Owner}, until {Moment(accepted.Until)} ({accepted.Waiver}): {accepted.Reason}",
-            }));
+            result["suppressions"] = ArrayOf(record.Acceptances.Select(accepted =>
+                SarifLog.Accepted(accepted.Waiver, accepted.Owner, accepted.Until, accepted.Reason)));
         }
 
         return result;
@@ -112,13 +86,6 @@ internal static class RiskSarif
         {
             ["name"] = name, ["fullyQualifiedName"] = path, ["kind"] = "resource",
         }),
-    };
-
-    private static string LevelOf(Severity? severity) => severity switch
-    {
-        Severity.Critical or Severity.High or null => "error",
-        Severity.Medium => "warning",
-        _ => "note",
     };
 
     private static string Moment(DateTimeOffset at) =>

@@ -12,25 +12,9 @@ public static class GateSarif
         ImageArtifact artifact, IReadOnlyDictionary<string, HardeningControl> controls, string toolVersion)
     {
         var cases = GateCases.Of(artifact, controls);
-        return new JsonObject
-        {
-            ["$schema"] = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-            ["version"] = "2.1.0",
-            ["runs"] = new JsonArray(new JsonObject
-            {
-                ["tool"] = new JsonObject
-                {
-                    ["driver"] = new JsonObject
-                    {
-                        ["name"] = "ImageForge",
-                        ["version"] = toolVersion,
-                        ["rules"] = new JsonArray([.. cases.Select(Rule)]),
-                    },
-                },
-                ["automationDetails"] = new JsonObject { ["id"] = $"{artifact.Id.Image}/{artifact.Id.PlanDigest.Hex}" },
-                ["results"] = new JsonArray([.. cases.SelectMany((known, index) => Results(known, index))]),
-            }),
-        }.ToJsonString(EvidenceJson.Readable);
+        return SarifLog.Of(
+            toolVersion, $"{artifact.Id.Image}/{artifact.Id.PlanDigest.Hex}", cases.Select(Rule),
+            cases.SelectMany((known, index) => Results(known, index)));
     }
 
     private static JsonNode Rule(GateCase known)
@@ -38,8 +22,8 @@ public static class GateSarif
         var rule = new JsonObject
         {
             ["id"] = known.Rule,
-            ["shortDescription"] = Text(known.Title),
-            ["defaultConfiguration"] = new JsonObject { ["level"] = LevelOf(known.Severity) },
+            ["shortDescription"] = SarifLog.Text(known.Title),
+            ["defaultConfiguration"] = new JsonObject { ["level"] = SarifLog.LevelOf(known.Severity) },
             ["properties"] = new JsonObject
             {
                 ["tags"] = new JsonArray([known.Gate, .. known.References.Select(reference => (JsonNode)reference)]),
@@ -47,7 +31,7 @@ public static class GateSarif
         };
         if (known.Why.Length > 0)
         {
-            rule["fullDescription"] = Text(known.Why);
+            rule["fullDescription"] = SarifLog.Text(known.Why);
         }
 
         return rule;
@@ -80,19 +64,14 @@ public static class GateSarif
         foreach (var waived in known.Waived)
         {
             var result = Failed(known, index, waived.Finding);
-            result["suppressions"] = new JsonArray(new JsonObject
-            {
-                ["kind"] = "external",
-                ["status"] = "accepted",
-                ["justification"] = $"waiver {waived.Waiver}, {waived.Owner}, until {EvidenceJson.Time(waived.Until)}: "
-                    + waived.Reason,
-            });
+            result["suppressions"] = new JsonArray(
+                SarifLog.Accepted(waived.Waiver, waived.Owner, waived.Until, waived.Reason));
             yield return result;
         }
     }
 
     private static JsonObject Failed(GateCase known, int index, GateFinding finding) => Result(
-        known, index, "fail", LevelOf(known.Severity),
+        known, index, "fail", SarifLog.LevelOf(known.Severity),
         $"{finding.Subject}: expected {finding.Expected}; {finding.Evidence}. See it: {finding.Reproduce}",
         finding.Subject);
 
@@ -118,18 +97,8 @@ public static class GateSarif
             ["ruleIndex"] = index,
             ["kind"] = kind,
             ["level"] = level,
-            ["message"] = Text(message),
+            ["message"] = SarifLog.Text(message),
             ["locations"] = new JsonArray(location),
         };
     }
-
-    private static JsonObject Text(string text) => new() { ["text"] = text };
-
-    // SARIF knows three levels; critical and high both stop a release.
-    private static string LevelOf(Severity severity) => severity switch
-    {
-        Severity.Low => "note",
-        Severity.Medium => "warning",
-        _ => "error",
-    };
 }
