@@ -94,7 +94,7 @@ public sealed class RiskAssessment
         foreach (var ended in known.Where(old => valid.All(now => now.Waiver != old.Waiver)))
         {
             Say(new RiskEvent.AcceptanceEnded(
-                risk, ended.Waiver,
+                risk, ended.Waiver, ended.Until < _review.At ? ended.Until : _review.At,
                 ended.Until <= _review.At ? $"it held until {ended.Until:yyyy-MM-dd HH:mm} UTC" : "it is gone"));
         }
 
@@ -116,7 +116,7 @@ public sealed class RiskAssessment
         var known = record.In(fleet.Fleet);
         if (known.Band != band || !known.Unknown.SequenceEqual(unknown, StringComparer.Ordinal))
         {
-            Say(new RiskEvent.Dated(risk, fleet.Fleet, band, unknown));
+            Say(new RiskEvent.Dated(risk, fleet.Fleet, band, unknown, _review.At));
         }
     }
 

@@ -36,8 +36,11 @@ public abstract record RiskEvent
 
     /// <summary>The band of a risk in a fleet is another one than it was.</summary>
     /// <param name="Unknown">Inputs of the band that nobody knows and that could make a difference.</param>
+    /// <param name="Since">When the review saw it: dates count from here, and not from whenever it was written
+    /// down.</param>
     public sealed record Dated(
-        RiskKey Risk, FleetName Fleet, RemediationBand Band, ImmutableArray<string> Unknown) : RiskEvent;
+        RiskKey Risk, FleetName Fleet, RemediationBand Band, ImmutableArray<string> Unknown, DateTimeOffset Since)
+        : RiskEvent;
 
     /// <summary>It was said beforehand that a due date cannot be met.</summary>
     /// <param name="Finish">When it could be gone at the earliest; null: nobody can tell.</param>
@@ -49,7 +52,9 @@ public abstract record RiskEvent
     public sealed record Accepted(RiskKey Risk, RiskAcceptance Acceptance) : RiskEvent;
 
     /// <summary>It is not accepted any more: the time is over, or the waiver is gone.</summary>
-    public sealed record AcceptanceEnded(RiskKey Risk, string Waiver, string Reason) : RiskEvent;
+    /// <param name="EndedAt">When it did; of one that was taken away, when the review saw that.</param>
+    public sealed record AcceptanceEnded(RiskKey Risk, string Waiver, DateTimeOffset EndedAt, string Reason)
+        : RiskEvent;
 
     /// <summary>No instance carries it, and no channel names an image that does.</summary>
     public sealed record Mitigated(RiskKey Risk, string Reason) : RiskEvent;

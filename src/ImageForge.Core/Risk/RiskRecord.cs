@@ -55,7 +55,7 @@ public sealed record RiskRecord
         RiskEvent.Rated rated => this with { Facts = rated.Facts },
         RiskEvent.Dated dated => With(dated.Fleet, fleet => fleet with
         {
-            Bands = fleet.Bands.Add((at, dated.Band)), Unknown = dated.Unknown,
+            Bands = fleet.Bands.Add((dated.Since, dated.Band)), Unknown = dated.Unknown,
         }),
         RiskEvent.Called called => With(called.Fleet, fleet => fleet with { Called = (at, called) }),
         RiskEvent.Accepted accepted => this with
@@ -69,7 +69,7 @@ public sealed record RiskRecord
         {
             Acceptances = Acceptances.RemoveAll(known => known.Waiver == ended.Waiver),
             Ended = Ended.AddRange(Acceptances.Where(known => known.Waiver == ended.Waiver)
-                .Select(known => known.Until < at ? known : known with { Until = at })),
+                .Select(known => known with { Until = ended.EndedAt })),
         },
         RiskEvent.Mitigated mitigated => this with { Mitigated = (at, mitigated.Reason) },
         _ => this,

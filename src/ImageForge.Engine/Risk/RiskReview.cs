@@ -47,6 +47,10 @@ public sealed class RiskReview(
         var waivers = definitions.ReadWaivers();
         var ratings = await CveRatings.ReadAsync(feeds, declared, cancellationToken);
         var (fleets, warnings) = await FleetsAsync(cancellationToken);
+
+        // Whole seconds: due dates follow from it, and people read them.
+        var now = time.GetUtcNow();
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
         var digests = declared.Where(feed => feeds.At(feed) is not null).ToImmutableSortedDictionary(
             feed => feed.Id, feed => feeds.At(feed)!.Digest.Hex, StringComparer.Ordinal);
         var readings = new Dictionary<string, FeedReading>(StringComparer.Ordinal);
@@ -74,7 +78,7 @@ public sealed class RiskReview(
 
             var review = new ImageInReview
             {
-                At = time.GetUtcNow(),
+                At = now,
                 By = by,
                 Feeds = digests,
                 Versions = [.. found],

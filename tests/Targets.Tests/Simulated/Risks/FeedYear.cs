@@ -17,11 +17,9 @@ internal sealed class FeedYear
 
     private readonly int[][] _fixes;
 
-    public FeedYear(int seed)
+    public FeedYear(params IReadOnlyList<Flaw> flaws)
     {
-        var dice = new Random(seed);
-        Flaws = [.. Enumerable.Range(0, Days).Where(_ => dice.Next(100) < 45).Select((day, number) =>
-            Draw(dice, day, $"CVE-2026-{1000 + number}"))];
+        Flaws = flaws;
         _fixes =
         [
             .. Enumerable.Range(0, Packages).Select(package => Flaws
@@ -31,6 +29,16 @@ internal sealed class FeedYear
     }
 
     public IReadOnlyList<Flaw> Flaws { get; }
+
+    public static FeedYear Of(int seed)
+    {
+        var dice = new Random(seed);
+        return new FeedYear(
+        [
+            .. Enumerable.Range(0, Days).Where(_ => dice.Next(100) < 45).Select((day, number) =>
+                Draw(dice, day, $"CVE-2026-{1000 + number}")),
+        ]);
+    }
 
     /// <summary>The newest version of a package on a day: each fix raises its last number.</summary>
     public string VersionOn(int package, int day) => $"1.0-{1 + _fixes[package].Count(fix => fix <= day)}";

@@ -5,6 +5,8 @@ using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Lifecycle;
 using ImageForge.Core.Risk;
+using ImageForge.Core.Rotations;
+using ImageForge.Engine;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Feeds;
@@ -54,9 +56,9 @@ internal sealed class RiskYear : IDisposable
     private readonly RotationEngine _engine;
     private ArtifactId _stable;
 
-    public RiskYear(int seed)
+    public RiskYear(FeedYear feeds, int seed = 1)
     {
-        _feeds = new FeedYear(seed);
+        _feeds = feeds;
         WriteDefinitions();
         var leases = new MemoryLeases(_time);
         _journal = new MemoryJournal(leases, _time);
@@ -75,6 +77,7 @@ internal sealed class RiskYear : IDisposable
     }
 
     public RiskReader Risks { get; }
+    public StateDirectory State => _state.Directory;
 
     /// <summary>Days from the beginning.</summary>
     public int Day { get; private set; } = -1;
@@ -89,8 +92,20 @@ internal sealed class RiskYear : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>One day: a morning with its review, and an evening with its rotations.</summary>
-    public async Task LiveAsync()
+    /// <summary>What is said against the instances of a fleet, one for each that is marked.</summary>
+    public async Task<IReadOnlyList<InstanceMark>> MarksAsync(FleetName fleet) =>
+    [
+        .. (await new RotationControls(_journal, _time).HistoryAsync(fleet, Cancellation)).Instances.Values
+            .Where(record => record is { Terminated: false, TerminateBeganAt: null })
+            .Select(record => record.Mark).OfType<InstanceMark>(),
+    ];
+
+    public void Wait(TimeSpan time) => _time.Advance(time);
+
+    public Task<RiskReviewResult> ReviewAsync() => _review.RunAsync("ann", Cancellation);
+
+    /// <summary>A day without its evening.</summary>
+    public async Task MorningAsync()
     {
         Day++;
         await UntilAsync(TimeSpan.FromHours(6));
@@ -105,8 +120,14 @@ internal sealed class RiskYear : IDisposable
             }
         }
 
-        await _review.RunAsync("morning", Cancellation);
+        await ReviewAsync();
         await LookAsync();
+    }
+
+    /// <summary>One day: a morning with its review, and an evening with its rotations.</summary>
+    public async Task LiveAsync()
+    {
+        await MorningAsync();
         if (MustBuild())
         {
             await BuildAsync();
