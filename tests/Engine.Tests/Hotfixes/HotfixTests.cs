@@ -66,6 +66,7 @@ public sealed class HotfixTests
     }
 
     [Theory]
+    [Trait("tier", "long")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Killed_at_any_entry_of_the_journal_it_is_finished_by_the_same_command(bool afterTheEntry)

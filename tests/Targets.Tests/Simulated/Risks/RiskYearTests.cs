@@ -12,6 +12,7 @@ public sealed class RiskYearTests
     private const int Settling = 100;
 
     [Fact]
+    [Trait("tier", "long")]
     public Task Every_risk_of_a_year_is_closed_or_accepted_or_late_and_called_before_it_was() => LiveAsync(1);
 
     [Theory]
