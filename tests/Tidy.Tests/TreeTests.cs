@@ -49,7 +49,7 @@ public sealed class TreeTests
         string[] known =
         [
             "deb.debian.org", "security.debian.org", "security-tracker.debian.org", "www.debian.org",
-            "osv-vulnerabilities.storage.googleapis.com", "attack.mitre.org",
+            "osv-vulnerabilities.storage.googleapis.com", "www.cisa.gov", "attack.mitre.org",
             "archive.ubuntu.com", "pkg.osquery.io", "download.falco.org", "falco.org",
             "dot.net", "json-schema.org", "microsoft.com", "127.0.0.1", "localhost", "10.0.2.2", "github.com",
             "schemas.microsoft.com",

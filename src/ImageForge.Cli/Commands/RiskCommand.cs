@@ -8,7 +8,9 @@ using ImageForge.Engine;
 
 namespace ImageForge.Cli.Commands;
 
-/// <summary><c>imageforge risk list|show|review</c>: every known risk, who carries it, and what becomes of it.</summary>
+/// <summary>
+/// <c>imageforge risk list|show|review</c>: every known risk, who carries it, and what becomes of it.
+/// </summary>
 internal static class RiskCommand
 {
     private const string Sarif = "sarif";

@@ -12,6 +12,8 @@ public enum FeedKind
     /// <summary>CISA's catalog of known exploited vulnerabilities.</summary>
     Kev,
 
-    /// <summary>CVE records with SSVC decisions of CISA (Vulnrichment): one, a list of them, a zip or a folder.</summary>
+    /// <summary>
+    /// CVE records with SSVC decisions of CISA (Vulnrichment): one, a list of them, a zip or a folder.
+    /// </summary>
     Ssvc,
 }

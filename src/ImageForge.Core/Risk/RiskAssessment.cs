@@ -157,7 +157,8 @@ public sealed class RiskAssessment
         var forecast = RotationForecast.Of(policy, toGo, begin, fleet.Boot, fleet.CallsPerSecond);
         return (
             forecast.Finish,
-            $"{how}; {forecast.Arithmetic}; {(forecast.Finish is { } at ? $"gone at {at:yyyy-MM-dd HH:mm} UTC" : "no window opens")}");
+            $"{how}; {forecast.Arithmetic}; "
+                + (forecast.Finish is { } at ? $"gone at {at:yyyy-MM-dd HH:mm} UTC" : "no window opens"));
     }
 
     private IEnumerable<ArtifactId> Carriers(FleetInReview fleet, RiskKey risk) =>

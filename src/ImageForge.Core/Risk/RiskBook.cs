@@ -60,7 +60,9 @@ public static class RiskBook
             Fleets = carried,
             Current = named,
             AcceptedUntil = state == RiskState.Accepted ? accepted.Min() : null,
-            MitigatedAt = state != RiskState.Mitigated ? null : LastLeft(record, ledger, fleets) ?? record.Mitigated?.At,
+            MitigatedAt = state == RiskState.Mitigated
+                ? LastLeft(record, ledger, fleets) ?? record.Mitigated?.At
+                : null,
         };
     }
 

@@ -24,11 +24,14 @@ public sealed record RotationForecast(DateTimeOffset? Finish, string Arithmetic)
         var wave = pair > calls ? pair : calls;
         var checkpoints = CheckpointMath.Checkpoints(policy).Where(count => count < toGo).ToList();
         var finish = End(policy, toGo, atOnce, wave, checkpoints, from);
+        var bound = calls > pair
+            ? string.Create(CultureInfo.InvariantCulture, $"; the target's calls bind: {callsPerSecond:0.###}/s")
+            : "";
         var text = string.Create(
             CultureInfo.InvariantCulture,
             $"{toGo} instances, {atOnce} at once, {DurationText.Of(wave)} each (boot "
                 + $"{DurationText.Of(boot)}, warm-up {DurationText.Of(policy.InstanceWarmup)}, drain "
-                + $"{DurationText.Of(policy.DrainTimeout)}{(calls > pair ? $"; the target's calls bind: {callsPerSecond:0.##}/s" : "")}), "
+                + $"{DurationText.Of(policy.DrainTimeout)}{bound}), "
                 + $"{checkpoints.Count} checkpoints of {DurationText.Of(policy.CheckpointDelay)}, windows: "
                 + $"{policy.Windows.Describe()}");
         return new RotationForecast(finish, text);

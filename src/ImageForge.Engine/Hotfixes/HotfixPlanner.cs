@@ -150,7 +150,8 @@ public sealed class HotfixPlanner(
         if (!definitions.HasImage(from.Id.Image.Value))
         {
             throw new ForgeException(
-                ForgeError.NotFound, $"{from.Id} is affected too, and there is no images/{from.Id.Image} to build it by",
+                ForgeError.NotFound,
+                $"{from.Id} is affected too, and there is no images/{from.Id.Image} to build it by",
                 "run it where that image's definition is, or name the images that are meant: --image");
         }
 

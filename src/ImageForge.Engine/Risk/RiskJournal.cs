@@ -61,7 +61,8 @@ public sealed class RiskJournal(IJournal journal)
             : entries.ConvertAll(entry => (EventOf(image, entry), entry.At));
     }
 
-    private async Task<List<JournalEntry>> ListAsync(ImageName image, long after, CancellationToken cancellationToken) =>
+    private async Task<List<JournalEntry>> ListAsync(
+        ImageName image, long after, CancellationToken cancellationToken) =>
         await journal.ReadAsync(ChainOf(image), after, cancellationToken).ToListAsync(cancellationToken);
 
     /// <summary>Appends what a review found, all of it or none.</summary>

@@ -33,11 +33,13 @@ internal static class Ledgers
     public static RiskFinding Finding(RiskKey key, string inputs = "-e--", string? fixedIn = null) => new(
         key, $"{key.Source} 1.0", Bands.Parse(inputs).Facts with { Fixed = fixedIn }, ["osv"]);
 
-    public static VersionFindings Carries(ArtifactId image, bool isCurrent, params ImmutableArray<RiskFinding> findings) =>
+    public static VersionFindings Carries(
+        ArtifactId image, bool isCurrent, params ImmutableArray<RiskFinding> findings) =>
         new(image, findings, isCurrent);
 
     public static FleetInReview Runs(
-        ArtifactId current, RotationPolicy? policy, params IEnumerable<(ArtifactId Image, int Count)> instances) => new()
+        ArtifactId current, RotationPolicy? policy,
+        params IEnumerable<(ArtifactId Image, int Count)> instances) => new()
     {
         Fleet = Fleet,
         Policy = policy,

@@ -187,7 +187,8 @@ public sealed class RiskAssessmentTests
             Ledgers.Review(0, Old("keat", "1.1"), [fleet with { CallsPerSecond = 0.005 }]));
 
         Assert.Empty(fast.OfType<RiskEvent.Called>());
-        Assert.Contains("calls bind", Assert.Single(slow.OfType<RiskEvent.Called>()).Arithmetic, StringComparison.Ordinal);
+        Assert.Contains(
+            "calls bind", Assert.Single(slow.OfType<RiskEvent.Called>()).Arithmetic, StringComparison.Ordinal);
     }
 
     [Fact]

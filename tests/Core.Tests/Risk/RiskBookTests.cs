@@ -13,7 +13,8 @@ public sealed class RiskBookTests
     private static readonly ImmutableArray<FleetInReview> OnOld =
         [Ledgers.Runs(Ledgers.Old, Ledgers.Policy, (Ledgers.Old, 2))];
 
-    private static readonly RotationEvent[] TwoOnOld = [.. Launched("web-1", Ledgers.Old), .. Launched("web-2", Ledgers.Old)];
+    private static readonly RotationEvent[] TwoOnOld =
+        [.. Launched("web-1", Ledgers.Old), .. Launched("web-2", Ledgers.Old)];
 
     [Fact]
     public void What_runs_and_is_not_accepted_is_open_with_its_instances_and_date()
@@ -25,7 +26,8 @@ public sealed class RiskBookTests
     }
 
     [Fact]
-    public void It_is_late_when_its_time_is_over() => Assert.True(Assert.Single(Stand(61, Found("-e--"), TwoOnOld)).IsLate);
+    public void It_is_late_when_its_time_is_over() =>
+        Assert.True(Assert.Single(Stand(61, Found("-e--"), TwoOnOld)).IsLate);
 
     [Fact]
     public void A_rotation_to_a_version_without_it_mitigates_and_its_end_has_mitigated()
@@ -104,9 +106,9 @@ public sealed class RiskBookTests
     [Fact]
     public void What_was_said_of_another_date_is_not_said_of_this_one()
     {
-        var old = Ledgers.Run(
-            Ledgers.Review(0, [Ledgers.Carries(Ledgers.Old, isCurrent: true, Ledgers.Finding(Ledgers.Cve, "keat"))], OnOld),
-            Ledgers.Review(2, [Ledgers.Carries(Ledgers.Old, isCurrent: true, Ledgers.Finding(Ledgers.Cve, "keat"))], OnOld));
+        ImmutableArray<VersionFindings> bad =
+            [Ledgers.Carries(Ledgers.Old, isCurrent: true, Ledgers.Finding(Ledgers.Cve, "keat"))];
+        var old = Ledgers.Run(Ledgers.Review(0, bad, OnOld), Ledgers.Review(2, bad, OnOld));
         var milder = RiskAssessment.Of(old.Ledger, Ledgers.Review(
             3, [Ledgers.Carries(Ledgers.Old, isCurrent: true, Ledgers.Finding(Ledgers.Cve, "-e--"))], OnOld))
             .Aggregate(old.Ledger, (ledger, news) => ledger.Apply(news, Ledgers.Start.AddDays(3)));

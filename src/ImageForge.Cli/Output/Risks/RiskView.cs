@@ -53,7 +53,8 @@ internal static class RiskView
                 + $"{(fleet.IsLate ? ", LATE" : "")}{RiskWords.Assumed(fleet.Unknown)}");
             if (fleet.Called is { } called)
             {
-                screen.Line($"    cannot be met, as was said {called.At:yyyy-MM-dd HH:mm} UTC: {called.Said.Arithmetic}");
+                screen.Line(
+                    $"    cannot be met, as was said {called.At:yyyy-MM-dd HH:mm} UTC: {called.Said.Arithmetic}");
             }
         }
 
