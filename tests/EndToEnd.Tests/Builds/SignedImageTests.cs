@@ -73,6 +73,7 @@ public sealed class SignedImageTests(SharedForge forge)
                 "cd \"$TOOL\" && npm ci --ignore-scripts --omit=optional --no-audit --no-fund", ("TOOL", tool));
             Assert.SkipUnless(installed == 0, $"needs npm and its packages: {output}");
 
+            await WriteRisksAsync(copy);
             var (good, said) = await ShellAsync(Check, ("TOOL", tool), ("IMAGE", copy.Folder));
             Assert.True(good == 0, said);
             await using (var shop = new ShopForge(forge))
@@ -87,14 +88,60 @@ public sealed class SignedImageTests(SharedForge forge)
 
             copy.Replace("sbom.cdx.json", "\"type\": \"library\"", "\"type\": \"package\"");
             copy.Replace("gates.sarif", "\"kind\": \"pass\"", "\"kind\": \"good\"");
+            copy.Replace("risks.sarif", "\"status\": \"accepted\"", "\"status\": \"waived\"");
             (good, said) = await ShellAsync(Check, ("TOOL", tool), ("IMAGE", copy.Folder));
             Assert.Equal(1, good);
-            Assert.Contains("2 faults", said, StringComparison.Ordinal);
+            Assert.Contains("3 faults", said, StringComparison.Ordinal);
         }
         finally
         {
             Directory.Delete(tool, recursive: true);
         }
+    }
+
+    // One that is open and one that is accepted, found by a review of the copy.
+    private static async Task WriteRisksAsync(ImageCopy copy)
+    {
+        using var definitions = new DefinitionTree();
+        definitions.Write("images/feeds/known.json", """
+            [
+              { "id": "DEBIAN-CVE-2026-90003", "upstream": ["CVE-2026-90003"], "affected": [{
+                "package": { "ecosystem": "Debian:12", "name": "nginx" },
+                "ranges": [{ "type": "ECOSYSTEM", "events": [{ "introduced": "0" }, { "fixed": "99" }] }] }] },
+              { "id": "DEBIAN-CVE-2026-90004", "upstream": ["CVE-2026-90004"], "affected": [{
+                "package": { "ecosystem": "Debian:12", "name": "openssl" },
+                "ranges": [{ "type": "ECOSYSTEM", "events": [{ "introduced": "0" }] }] }] }
+            ]
+            """)
+            .Write("images/waivers/web-openssl.yaml", $"""
+                id: web-openssl
+                cve: CVE-2026-90004
+                image: web
+                owner: ada
+                reason: Nobody reaches it.
+                expires: {DateTime.UtcNow.AddDays(30):yyyy-MM-dd}
+
+                """);
+        var command = new ImageForgeCommand(copy.State.Root, definitions.Root);
+        foreach (string[] step in new[]
+        {
+            new[] { "image", "promote", $"{copy.Artifact.Id}", "--reason", "copied here" },
+            ["feed", "update", "osv", "--file", Path.Combine(definitions.Root, "images/feeds/known.json")],
+            ["risk", "review"],
+        })
+        {
+            var outcome = await command.RunAsync(step);
+            Assert.True(outcome.ExitCode == 0, $"{outcome}");
+        }
+
+        var log = await command.RunAsync("risk", "list", "--as", "sarif");
+        await File.WriteAllTextAsync(Path.Combine(copy.Folder, "risks.sarif"), log.Output);
+        var states = (await command.RunAsync("risk", "list", "-o", "json")).Json.GetProperty("risks").EnumerateArray()
+            .ToDictionary(
+                risk => risk.GetProperty("risk").GetString()!, risk => risk.GetProperty("state").GetString());
+        Assert.Equal(("Open", "Accepted"), (states["CVE-2026-90003"], states["CVE-2026-90004"]));
+        var page = await command.RunAsync("risk", "list", "--as", "markdown");
+        Assert.Contains("ada: Nobody reaches it.", page.Output, StringComparison.Ordinal);
     }
 
     private async Task<ImageCopy> CopyAsync() =>

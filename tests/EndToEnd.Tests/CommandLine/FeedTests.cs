@@ -33,7 +33,8 @@ public sealed class FeedTests : IDisposable
         var outcome = await Command.RunAsync("feed", "list", "--output", "json");
 
         var feeds = outcome.Json.GetProperty("feeds").EnumerateArray().ToList();
-        Assert.Equal(["debian-tracker", "osv"], feeds.Select(feed => feed.GetProperty("id").GetString()));
+        Assert.Equal(
+            ["cisa-kev", "debian-tracker", "osv", "vulnrichment"], feeds.Select(feed => feed.GetProperty("id").GetString()));
         Assert.All(feeds, feed => Assert.Equal("Null", $"{feed.GetProperty("fetchedAt").ValueKind}"));
     }
 
@@ -64,6 +65,8 @@ public sealed class FeedTests : IDisposable
             .Replace(
                 "images/feeds/osv.yaml", "url: https://osv-vulnerabilities.storage.googleapis.com/Debian/all.zip",
                 "file: tracker.json");
+        File.Delete(Path.Combine(definitions.Root, "images/feeds/cisa-kev.yaml"));
+        File.Delete(Path.Combine(definitions.Root, "images/feeds/vulnrichment.yaml"));
         var command = new ImageForgeCommand(_state, definitions.Root);
 
         var outcome = await command.RunAsync("feed", "update");

@@ -1,5 +1,6 @@
-// node check.mjs <folder of an image>: says what is wrong with its evidence, and ends with 1 if anything is.
-import { readFileSync } from 'node:fs'
+// node check.mjs <folder of an image>: says what is wrong with its evidence, and with what `risk list --as sarif` wrote
+// to risks.sarif beside it; ends with 1 if anything is.
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import Ajv from 'ajv-draft-04'
@@ -18,7 +19,9 @@ const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false })
 addFormats(ajv)
 const sarif = createRequire(import.meta.url)(
   '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json')
-if (!ajv.validate(sarif, JSON.parse(read('gates.sarif')))) faults.push(`gates.sarif: ${ajv.errorsText()}`)
+for (const log of ['gates.sarif', 'risks.sarif'].filter(name => existsSync(join(folder, name)))) {
+  if (!ajv.validate(sarif, JSON.parse(read(log)))) faults.push(`${log}: ${ajv.errorsText()}`)
+}
 
 // No schema of DSSE, in-toto or SLSA is published as JSON: what their specifications require, by hand.
 const envelope = JSON.parse(read('provenance.dsse.json'))
