@@ -90,9 +90,16 @@ internal static class RiskView
             screen.Line(
                 $"{image.Image}: {image.Found.Length} found, {image.Mitigated.Length} mitigated, "
                 + $"{image.Accepted.Length} accepted, {image.AcceptanceEnded.Length} not accepted any more");
-            foreach (var infeasible in image.Infeasible)
+            foreach (var infeasible in image.Infeasible.Take(NamesMax))
             {
                 screen.Line($"  cannot be met: {infeasible}");
+            }
+
+            if (image.Infeasible.Length > NamesMax)
+            {
+                screen.Line(
+                    $"  and {image.Infeasible.Length - NamesMax} more that cannot be met: "
+                    + $"`imageforge risk list --image {image.Image}`");
             }
         }
 
