@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Gates;
 using ImageForge.Core.Risk;
@@ -11,7 +10,7 @@ namespace ImageForge.Engine.Feeds;
 /// </summary>
 public sealed class CveRatings
 {
-    private readonly List<FrozenDictionary<string, CveRating>> _feeds = [];
+    private readonly List<ILookup<string, CveRating>> _feeds = [];
     private bool _knowsExploited;
 
     private CveRatings() { }
@@ -26,8 +25,7 @@ public sealed class CveRatings
         {
             if (await feeds.ReadRatingsAsync(feed, cancellationToken) is { } known)
             {
-                ratings._feeds.Add(known.GroupBy(rating => rating.Id, StringComparer.Ordinal)
-                    .ToFrozenDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal));
+                ratings._feeds.Add(known.ToLookup(rating => rating.Id, StringComparer.Ordinal));
                 ratings._knowsExploited |= feed.Kind == FeedKind.Kev && feeds.AgeOf(feed) <= feed.MaxAge;
             }
         }
@@ -35,10 +33,10 @@ public sealed class CveRatings
         return ratings;
     }
 
-    /// <summary>All that is known of one; where feeds differ, the worse word counts.</summary>
+    /// <summary>All that is known of one; where feeds, or entries of one, differ, the worse word counts.</summary>
     public RiskFacts Of(KnownVulnerability known)
     {
-        var said = _feeds.Select(feed => feed.GetValueOrDefault(known.Id)).OfType<CveRating>().ToList();
+        var said = _feeds.SelectMany(feed => feed[known.Id]).ToList();
         var since = said.Min(rating => rating.ExploitedSince);
 
         // What has no CVE id yet is in no catalog, and that says nothing.

@@ -139,6 +139,11 @@ public sealed class FeedStore
 
     private FeedRecord Keep(FeedDefinition feed, string from, string path, DateTimeOffset fetchedAt)
     {
+        if (feed.Kind is FeedKind.DebianTracker or FeedKind.Kev && Directory.Exists(path))
+        {
+            throw Unreadable(feed, from, "it is a folder, and such a feed is one file");
+        }
+
         var (digest, bytes) = Described(path);
         var record = new FeedRecord
         {

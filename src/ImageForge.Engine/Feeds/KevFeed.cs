@@ -21,9 +21,9 @@ internal static class KevFeed
             foreach (var entry in part.Value.EnumerateArray())
             {
                 var id = entry.Required("cveID");
-                yield return DateOnly.TryParseExact(
-                    entry.Required("dateAdded"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
-                    out var added)
+                yield return entry.Field("dateAdded") is { ValueKind: JsonValueKind.String } day
+                    && DateOnly.TryParseExact(
+                        day.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var added)
                     ? new CveRating(id, added, Automatable: null, Impact: null)
                     : throw new JsonException($"{id}: \"dateAdded\" is no day");
             }

@@ -38,7 +38,7 @@ internal static class SsvcFeed
                 id, ExploitedSince: null, decisions.Max(decision => decision.Automatable),
                 decisions.Max(decision => decision.Impact));
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new JsonException($"{id}: {exception.Message}", exception);
         }
@@ -49,20 +49,28 @@ internal static class SsvcFeed
         var options = content.Items("options").SelectMany(option => option.EnumerateObject())
             .ToLookup(option => option.Name, option => option.Value.GetString(), StringComparer.OrdinalIgnoreCase);
         return new CveRating(
-            id, ExploitedSince: null,
-            options["Automatable"].FirstOrDefault()?.ToUpperInvariant() switch
+            id, ExploitedSince: null, Chosen(options, "Automatable", ("no", false), ("yes", true)),
+            Chosen(
+                options, "Technical Impact", ("partial", TechnicalImpact.Partial), ("total", TechnicalImpact.Total)));
+    }
+
+    // Null where the point is left out. Of 44,000 decisions some 130 are written with capitals.
+    private static T? Chosen<T>(ILookup<string, string?> options, string point, params (string Word, T Value)[] values)
+        where T : struct
+    {
+        if (options[point].FirstOrDefault() is not { } chosen)
+        {
+            return null;
+        }
+
+        foreach (var (word, value) in values)
+        {
+            if (word.Equals(chosen, StringComparison.OrdinalIgnoreCase))
             {
-                null => null,
-                "YES" => true,
-                "NO" => false,
-                var other => throw new JsonException($"Automatable is \"{other}\""),
-            },
-            options["Technical Impact"].FirstOrDefault()?.ToUpperInvariant() switch
-            {
-                null => null,
-                "TOTAL" => TechnicalImpact.Total,
-                "PARTIAL" => TechnicalImpact.Partial,
-                var other => throw new JsonException($"Technical Impact is \"{other}\""),
-            });
+                return value;
+            }
+        }
+
+        throw new JsonException($"{point} is \"{chosen}\"");
     }
 }
