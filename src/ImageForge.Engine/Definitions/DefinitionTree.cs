@@ -15,8 +15,8 @@ internal sealed class DefinitionTree
 
     private static readonly string[] DefinitionFolders =
     [
-        "images/controls", "images/profiles", "images/sensors", "images/feeds", "images/waivers", "images/scenarios",
-        "images/noise", "schedules",
+        "images", "images/controls", "images/profiles", "images/sensors", "images/feeds", "images/waivers",
+        "images/scenarios", "images/noise", "schedules",
     ];
 
     private readonly string _root;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
 using NJsonSchema;
 using NJsonSchema.Validation;
@@ -7,6 +8,8 @@ namespace ImageForge.Engine.Definitions;
 /// <summary>Puts a fault found by a schema into words: what was expected, what was found, and the way out.</summary>
 internal sealed class SchemaFault(DefinitionFile file, ValidationError error)
 {
+    private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
+
     private readonly JToken _token = error.Token ?? file.Root;
     private readonly JsonSchema _schema = error.Schema.ActualSchema;
 
@@ -76,8 +79,11 @@ internal sealed class SchemaFault(DefinitionFile file, ValidationError error)
         _ => $"the text {Found}",
     };
 
+    // Not into the next refusal: a bare 3 where 3d is meant is no better in quotes.
     private string? TextWayOut => _token is JValue { Type: not JTokenType.Null }
-        ? $"put it in quotes: \"{file.PositionOf(_token).Written}\""
+        && file.PositionOf(_token).Written is { } written
+        && (_schema.Pattern is not { } pattern || Regex.IsMatch(written, pattern, RegexOptions.None, MatchLimit))
+        ? $"put it in quotes: \"{written}\""
         : _schema.Description;
 
     private string Choices

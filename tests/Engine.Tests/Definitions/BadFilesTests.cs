@@ -92,6 +92,7 @@ public sealed class BadFilesTests
 
     [Theory]
     [InlineData("images/controls/more.yml", "ends in .yml")]
+    [InlineData("images/remediation.yml", "ends in .yml")]
     [InlineData("images/lost/readme.txt", "has no image.yaml")]
     public void What_would_be_passed_over_in_silence_is_named(string file, string words)
     {
