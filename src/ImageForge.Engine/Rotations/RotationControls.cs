@@ -109,7 +109,7 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
 
     /// <summary>
     /// Says which instances have vulnerabilities that are due, and takes it back of all others. One that was marked for
-    /// another reason keeps that.
+    /// another reason keeps that, and one that leaves already needs none.
     /// </summary>
     /// <param name="due">What each has, and when the first of it is due.</param>
     /// <param name="revoked">Instances whose image was revoked: what was said of those is not taken back.</param>
@@ -128,10 +128,11 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
             select new RotationEvent.Unmarked(
                 known.Key, CandidateReason.Vulnerability, "nothing that it has is due any more"),
             .. from instance in due
-            let mark = record.History.Of(instance.Key).Mark
-            where mark is null || (mark.Reason == CandidateReason.Vulnerability
-                && (mark.DueAt != instance.Value.DueAt || mark.Detail != instance.Value.Detail)
-                && !revoked.Contains(instance.Key))
+            let known = record.History.Of(instance.Key)
+            where known.TerminateBeganAt is null
+                && (known.Mark is null || (known.Mark.Reason == CandidateReason.Vulnerability
+                    && (known.Mark.DueAt != instance.Value.DueAt || known.Mark.Detail != instance.Value.Detail)
+                    && !revoked.Contains(instance.Key)))
             orderby instance.Key
             select new RotationEvent.Marked(
                 instance.Key, CandidateReason.Vulnerability, instance.Value.Detail, instance.Value.DueAt),
