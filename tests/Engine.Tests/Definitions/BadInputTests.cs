@@ -41,6 +41,7 @@ public sealed class BadInputTests
             tree.Reader.ReadImage("site");
             tree.Reader.ReadSchedule("site");
             tree.Reader.ReadScenarios();
+            tree.Reader.ReadRemediation();
         });
 
         Assert.All(

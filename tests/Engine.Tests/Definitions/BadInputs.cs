@@ -28,8 +28,7 @@ internal static class BadInputs
     public static IReadOnlyList<BadInput> All { get; } =
     [
         .. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. Waivers(), .. Gates(), .. Scenarios(),
-        .. BadProvision.All,
-        .. BadSchedules.All, .. Secrets(),
+        .. BadProvision.All, .. BadSchedules.All, .. BadBands.All, .. Secrets(),
     ];
 
     private static IEnumerable<BadInput> Yaml() =>
@@ -202,6 +201,8 @@ internal static class BadInputs
         new("feed from nowhere", Feed, "file: recorded.json\n", "", "2:1", "a feed comes from one place", "write"),
         new("feed of an unknown kind", Feed, "kind: osv", "kind: ovs", "4:7", "\"ovs\" is not a kind of feed",
             "did you mean \"osv\"?"),
+        new("feed of a kind that others have", Feed, "kind: osv", "kind: nvd", "4:7", "\"nvd\" is not a kind of feed",
+            "allowed: debian-tracker, kev, osv, ssvc"),
         new("feed that may be a year old", Feed, "maxAge: 12h", "maxAge: 365d", "6:9",
             "\"365d\" is not between 1h and 90d", "7d"),
     ];

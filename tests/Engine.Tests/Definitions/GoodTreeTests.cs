@@ -116,6 +116,7 @@ public sealed class GoodTreeTests
         Assert.Equal(["watch"], report.Noise);
         Assert.Contains("images/site/files/index.html", report.Files);
         Assert.Contains("images/sensors/watch/watch.rules", report.Files);
+        Assert.Contains("images/remediation.yaml", report.Files);
     }
 
     [Fact]

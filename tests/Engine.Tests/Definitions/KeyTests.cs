@@ -17,6 +17,7 @@ public sealed class KeyTests
     private const string Schedule = "schedules/site.yaml";
     private const string Profile = "images/profiles/server.yaml";
     private const string Feed = "images/feeds/recorded.yaml";
+    private const string Table = "images/remediation.yaml";
 
     private const string Always = "windows: always";
     private const string Night = "windows:\n  - { from: 22:00, to: 04:00, zone: Europe/Berlin";
@@ -145,6 +146,15 @@ public sealed class KeyTests
         ("feed.url", Feed, "file: recorded.json", "url: https://example.org/feed.zip"),
         ("feed.file", Feed, "recorded.json", "other.json"),
         ("feed.maxAge", Feed, "maxAge: 12h", "maxAge: 13h"),
+        ("remediation.title", Table, "The table", "A table"),
+        ("remediation.source", Table, "made up", "thought up"),
+        ("remediation.bands.exploited", Table, Pair("k-at", 8, "--at", 9), Pair("--at", 8, "k-at", 9)),
+        ("remediation.bands.exposed", Table, Pair("ke-t", 4, "k--t", 5), Pair("k--t", 4, "ke-t", 5)),
+        ("remediation.bands.automatable", Table, Pair("kea-", 2, "ke--", 3), Pair("ke--", 2, "kea-", 3)),
+        ("remediation.bands.impact", Table, Pair("ke--", 3, "ke-t", 4), Pair("ke-t", 3, "ke--", 4)),
+        ("remediation.bands.within", Table, "within: 2d", "within: next-image"),
+        ("remediation.bands.forensics", Table, "forensics: true", "forensics: false"),
+        ("schedule.exposure", Schedule, "windows:", "exposure: internal\nwindows:"),
         ("schedule.hotfix.passWindows", Schedule, "windows:", "hotfix: { passWindows: false }\nwindows:"),
         ("schedule.hotfix.checkpoints", Schedule, "windows:", "hotfix: { checkpoints: [50] }\nwindows:"),
         ("schedule.hotfix.checkpointDelay", Schedule, "windows:", "hotfix: { checkpointDelay: 30s }\nwindows:"),
@@ -213,7 +223,7 @@ public sealed class KeyTests
     [Fact]
     public void The_table_holds_every_key_of_every_schema()
     {
-        string[] kinds = ["image", "control", "sensor", "schedule", "profile", "feed"];
+        string[] kinds = ["image", "control", "sensor", "schedule", "profile", "feed", "remediation"];
         var offered = kinds.SelectMany(kind => Leaves(kind, Schema(kind), Schema(kind)));
 
         Assert.Equal(offered.Order(), Rows.Select(row => row.Key).Concat(Fixed).Order());
@@ -223,7 +233,18 @@ public sealed class KeyTests
         '\n',
         JsonSerializer.Serialize(tree.Reader.ReadImage("base")),
         JsonSerializer.Serialize(tree.Reader.ReadImage("site")),
-        JsonSerializer.Serialize(tree.Reader.ReadSchedule("site")));
+        JsonSerializer.Serialize(tree.Reader.ReadSchedule("site")),
+        JsonSerializer.Serialize(tree.Reader.ReadRemediation()));
+
+    // Two bands that stand one below the other: exploited, exposed, automatable, total; a dash: not so.
+    private static string Pair(string above, int days, string below, int daysBelow) =>
+        $"{Inputs(above)}, within: {days}d }}\n  - {{ {Inputs(below)}, within: {daysBelow}d }}";
+
+    private static string Inputs(string letters) =>
+        $"exploited: {Flag(letters[0])}, exposed: {Flag(letters[1])}, automatable: {Flag(letters[2])}, "
+            + $"impact: {(letters[3] == 't' ? "total" : "partial")}";
+
+    private static string Flag(char letter) => letter == '-' ? "false" : "true";
 
     private static IEnumerable<string> Leaves(string path, JsonNode root, JsonNode node)
     {

@@ -28,6 +28,7 @@ public sealed class MutationTests
     [InlineData("images/waivers/site-banner.yaml")]
     [InlineData("images/profiles/server.yaml")]
     [InlineData("images/feeds/recorded.yaml")]
+    [InlineData("images/remediation.yaml")]
     public void A_mutated_file_is_valid_or_refused(string file)
     {
         using var tree = new CopiedTree();
@@ -42,6 +43,7 @@ public sealed class MutationTests
             {
                 tree.Reader.ReadImage("site");
                 tree.Reader.ReadSchedule("site");
+                tree.Reader.ReadRemediation();
             }
             catch (DefinitionException refused)
             {

@@ -9,6 +9,7 @@ public sealed class ScheduleTests
         fleet: site
         image: site
         desired: 20
+        exposure: internal
         strategy: reimage
         minHealthyPercentage: 80
         maxHealthyPercentage: 120
@@ -59,6 +60,7 @@ public sealed class ScheduleTests
             [TimeSpan.FromDays(2), TimeSpan.FromDays(30), TimeSpan.FromDays(3650), TimeSpan.FromHours(1)],
             [policy.BakeTime, policy.RollbackFor, policy.MaxAge, policy.MaxImageAge]);
         Assert.Equal(RotationStrategy.Reimage, policy.Strategy);
+        Assert.False(policy.IsExposed);
         Assert.Equal([10, 50], policy.Checkpoints);
         Assert.Equal([0, 50, 100], policy.Approvals);
         Assert.Equal((false, false), (policy.AutoRollback, policy.SkipMatching));
@@ -109,6 +111,7 @@ public sealed class ScheduleTests
             [TimeSpan.FromMinutes(30), TimeSpan.FromHours(24), TimeSpan.FromDays(30), TimeSpan.FromDays(30)],
             [policy.BakeTime, policy.RollbackFor, policy.MaxAge, policy.MaxImageAge]);
         Assert.Equal(RotationStrategy.Replace, policy.Strategy);
+        Assert.Null(policy.IsExposed);
         Assert.Equal([5, 25, 100], policy.Checkpoints);
         Assert.Empty(policy.Approvals);
         Assert.Equal((true, true), (policy.AutoRollback, policy.SkipMatching));
@@ -118,6 +121,10 @@ public sealed class ScheduleTests
         Assert.True(policy.Windows.IsAlways);
         Assert.Empty(policy.Windows.Blackouts);
     }
+
+    [Fact]
+    public void What_strangers_reach_over_a_public_network_is_exposed() => Assert.True(
+        Read("fleet: site\nimage: site\ndesired: 3\nwindows: always\nexposure: public\n").IsExposed);
 
     [Theory]
     [InlineData("checkpoints: []")]

@@ -9,7 +9,7 @@ namespace ImageForge.Engine.Tests.Definitions;
 public sealed class SchemaTests
 {
     public static TheoryData<string> Kinds() =>
-        ["image", "control", "sensor", "schedule", "waiver", "profile", "feed", "scenario", "noise"];
+        ["image", "control", "sensor", "schedule", "waiver", "profile", "feed", "scenario", "noise", "remediation"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
