@@ -150,6 +150,34 @@ public sealed class PlanCheckPolicyTests
             Plan(new RotationCommand.Isolate(new InstanceId("web-a"), "")), Compromised(), Three));
 
     [Fact]
+    public void Terminating_what_is_vulnerable_as_what_took_its_place_would_be() => RefusedUnless(
+        "terminate", new RotationCommand.Terminate(new InstanceId("web-a"), ""), Vulnerable(),
+        Begun.Apply(new RotationEvent.Marked(new InstanceId("web-a"), CandidateReason.Manual, ""), Scene.Now),
+        [ADrained[0] with { Image = Scene.New }, Three[1], Three[2]]);
+
+    [Fact]
+    public void Terminating_what_is_vulnerable_and_runs_another_image_is_allowed() => Assert.Empty(Check(
+        Plan(new RotationCommand.Terminate(new InstanceId("web-a"), "")), Vulnerable(), ADrained));
+
+    [Fact]
+    public void Leaving_what_is_vulnerable_on_the_image_does_not_make_a_rotation_incomplete() => Assert.Empty(Check(
+        Plan() with { Status = RotationStatus.Complete }, Vulnerable(),
+        [.. Three.Select(view => view with { Image = Scene.New })]));
+
+    [Fact]
+    public void Moving_what_is_vulnerable_onto_a_stale_image_for_its_age()
+    {
+        var aged = Scene.Instance("web-a", Scene.New) with { LaunchedAt = Scene.Now.AddDays(-40) };
+        var vulnerable = new RotationEvent.Marked(aged.Id, CandidateReason.Vulnerability, "");
+
+        Expect("stale image", Check(
+            Plan(ForA), Built(daysAgo: 31).Apply(vulnerable, Scene.Now), [aged, Three[1], Three[2]]));
+        Assert.Empty(Check(
+            Plan(ForA), Built(daysAgo: 31).Apply(vulnerable with { Reason = CandidateReason.Manual }, Scene.Now),
+            [aged, Three[1], Three[2]]));
+    }
+
+    [Fact]
     public void Reimaging_what_is_in_service() => RefusedUnless("reimage", SwapA, Begun, Begun, Three, ADrained, Swap);
 
     [Fact]
@@ -256,12 +284,16 @@ public sealed class PlanCheckPolicyTests
     private static RotationHistory Compromised() => Begun.Apply(
         new RotationEvent.Marked(new InstanceId("web-a"), CandidateReason.Compromised, ""), Scene.Now.AddMinutes(-2));
 
+    private static RotationHistory Vulnerable() => Begun.Apply(
+        new RotationEvent.Marked(new InstanceId("web-a"), CandidateReason.Vulnerability, ""), Scene.Now.AddMinutes(-2));
+
     private static RotationHistory Swapped() => Begun.Apply(SwapA.Intent, Scene.Now.AddMinutes(-1));
 
     private static RotationCommand.Drain Drain(string id) => new(new InstanceId(id), Scene.Now.AddMinutes(5), "test");
 
-    private static RotationPlan Plan(RotationCommand command) => new(
-        RotationStatus.Active, CapacityLimits.Of(Scene.Policy), new FleetCount(0, 0, 0, 0, 0), [command], [], [], null);
+    private static RotationPlan Plan(params RotationCommand[] commands) => new(
+        RotationStatus.Active, CapacityLimits.Of(Scene.Policy), new FleetCount(0, 0, 0, 0, 0), [.. commands], [], [],
+        null);
 
     private static void RefusedUnless(
         string kind, RotationCommand command, RotationHistory bad, RotationHistory good,

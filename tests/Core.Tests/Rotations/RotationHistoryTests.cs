@@ -113,6 +113,71 @@ public sealed class RotationHistoryTests
     }
 
     [Fact]
+    public void A_mark_keeps_when_it_was_first_said_and_takes_the_latest_date()
+    {
+        var due = Scene.Now.AddDays(14);
+        var history = RotationHistory.Empty.Apply(Vulnerable(due), Scene.Now.AddMinutes(-1))
+            .Apply(Vulnerable(Scene.Now.AddDays(3)), Scene.Now);
+
+        Assert.Equal(
+            new InstanceMark(
+                CandidateReason.Vulnerability, "CVE-2023-44487 is due", Scene.Now.AddMinutes(-1), Scene.Now.AddDays(3)),
+            history.Of(A).Mark);
+        Assert.Equal(due, history.Apply(Vulnerable(due), Scene.Now).Of(A).Mark!.DueAt);
+        Assert.Null(history.Apply(Vulnerable(null), Scene.Now).Of(A).Mark!.DueAt);
+    }
+
+    [Theory]
+    [InlineData(CandidateReason.Vulnerability, CandidateReason.Vulnerability, null)]
+    [InlineData(CandidateReason.Manual, CandidateReason.Manual, null)]
+    [InlineData(CandidateReason.Manual, CandidateReason.Vulnerability, CandidateReason.Manual)]
+    [InlineData(CandidateReason.WaiverExpired, CandidateReason.Vulnerability, CandidateReason.WaiverExpired)]
+    [InlineData(CandidateReason.Compromised, CandidateReason.Vulnerability, CandidateReason.Compromised)]
+    [InlineData(CandidateReason.Compromised, CandidateReason.Compromised, CandidateReason.Compromised)]
+    public void A_mark_is_taken_back_for_its_own_reason_only_and_a_compromise_never(
+        CandidateReason marked, CandidateReason takenBack, CandidateReason? left)
+    {
+        var history = RotationHistory.Empty.Apply(new RotationEvent.Marked(A, marked, ""), Scene.Now.AddMinutes(-1))
+            .Apply(new RotationEvent.Unmarked(A, takenBack, ""), Scene.Now);
+
+        Assert.Equal(left, history.Of(A).Mark?.Reason);
+        Assert.Equal(left == CandidateReason.Compromised, history.Of(A).IsQuarantined);
+    }
+
+    [Fact]
+    public void One_that_is_marked_again_after_it_was_taken_back_is_marked_since_then()
+    {
+        var history = RotationHistory.Empty.Apply(Vulnerable(null), Scene.Now.AddMinutes(-2))
+            .Apply(new RotationEvent.Unmarked(A, CandidateReason.Vulnerability, ""), Scene.Now.AddMinutes(-1))
+            .Apply(Vulnerable(null), Scene.Now);
+
+        Assert.Equal(Scene.Now, history.Of(A).Mark!.At);
+    }
+
+    [Fact]
+    public void What_is_sighted_changes_nothing_that_a_rotation_decides_by()
+    {
+        var history = Scene.History(Scene.Instance("web-a")).Arrived(Scene.Launch("web-n"));
+
+        Assert.Same(history, history.Apply(new RotationEvent.Sighted(A, Scene.New), Scene.Now));
+        Assert.Same(history, history.Apply(new RotationEvent.Sighted(new InstanceId("web-x"), Scene.Old), Scene.Now));
+    }
+
+    [Fact]
+    public void A_vulnerability_speaks_against_an_instance_unless_it_runs_what_would_take_its_place()
+    {
+        var vulnerable = RotationHistory.Empty.Apply(Vulnerable(null), Scene.Now).Of(A);
+        var odd = RotationHistory.Empty.Apply(
+            new RotationEvent.Marked(A, CandidateReason.Manual, "looks odd"), Scene.Now).Of(A);
+
+        Assert.Null(vulnerable.MarkAgainst(Scene.New, Scene.New));
+        Assert.Equal(vulnerable.Mark, vulnerable.MarkAgainst(Scene.Old, Scene.New));
+        Assert.Equal(vulnerable.Mark, vulnerable.MarkAgainst(Scene.New, target: null));
+        Assert.Equal(odd.Mark, odd.MarkAgainst(Scene.New, Scene.New));
+        Assert.Null(InstanceRecord.Empty.MarkAgainst(Scene.Old, Scene.New));
+    }
+
+    [Fact]
     public void A_new_rotation_forgets_slots_and_those_who_are_gone_but_not_health()
     {
         var history = Scene.History(Scene.Instance("web-o")).Arrived(Scene.Launch("web-a"))
@@ -149,4 +214,7 @@ public sealed class RotationHistoryTests
             Assert.NotNull(RotationHistory.Empty.Apply(bare, Scene.Now));
         });
     }
+
+    private static RotationEvent.Marked Vulnerable(DateTimeOffset? due) =>
+        new(A, CandidateReason.Vulnerability, "CVE-2023-44487 is due", due);
 }

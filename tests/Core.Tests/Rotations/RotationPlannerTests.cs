@@ -120,6 +120,64 @@ public sealed class RotationPlannerTests
         Assert.Equal(sick.Id, Assert.Single(plan.Commands.OfType<RotationCommand.Launch>()).Replaces);
     }
 
+    // Whatever took its place would have the vulnerability too.
+    [Fact]
+    public void A_vulnerable_instance_that_runs_the_image_is_left_alone()
+    {
+        InstanceView[] fleet = [.. new[] { A, B, C }.Select(view => view with { Image = Scene.New })];
+        var history = Marked(Scene.History(fleet), A.Id, CandidateReason.Vulnerability);
+
+        var plan = Plan(history, fleet);
+
+        Assert.Empty(plan.Commands);
+        Assert.Equal((RotationStatus.Complete, 0), (plan.Status, plan.Count.ToGo));
+    }
+
+    [Fact]
+    public void A_vulnerable_instance_on_another_image_goes_and_the_reason_is_told()
+    {
+        InstanceView[] fleet = [A with { Image = Scene.New }, B, C with { Image = Scene.New }];
+        var history = Marked(Scene.History(fleet), B.Id, CandidateReason.Vulnerability);
+
+        var launch = Assert.Single(Plan(history, fleet).Commands.OfType<RotationCommand.Launch>());
+
+        Assert.Equal(B.Id, launch.Replaces);
+        Assert.EndsWith("; Vulnerability: said so", launch.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_instance_that_a_person_names_goes_whatever_it_runs(bool runsTheImage)
+    {
+        InstanceView[] fleet =
+        [
+            A with { Image = Scene.New }, B with { Image = runsTheImage ? Scene.New : Scene.Old },
+            C with { Image = Scene.New },
+        ];
+        var history = Marked(Scene.History(fleet), B.Id, CandidateReason.Manual);
+
+        var launch = Assert.Single(Plan(history, fleet).Commands.OfType<RotationCommand.Launch>());
+
+        Assert.Equal(B.Id, launch.Replaces);
+        Assert.EndsWith("; Manual: said so", launch.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_vulnerable_instance_that_runs_the_image_goes_for_its_age_and_in_words_of_its_age()
+    {
+        InstanceView[] fleet =
+        [
+            A with { Image = Scene.New, LaunchedAt = Scene.Now.AddDays(-31) }, B with { Image = Scene.New },
+            C with { Image = Scene.New },
+        ];
+        var history = Marked(Scene.History(fleet), A.Id, CandidateReason.Vulnerability);
+
+        var launch = Assert.Single(Plan(history, fleet).Commands.OfType<RotationCommand.Launch>());
+
+        Assert.Contains("; Age: launched 2025-12-01 12:00", launch.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_stopped_rotation_stays_stopped_with_its_reason()
     {
@@ -172,6 +230,9 @@ public sealed class RotationPlannerTests
         Assert.Equal(stale, plan.Holds.Any(hold => hold.Reason == HoldReason.StaleSnapshot));
         Assert.Equal(stale, plan.Commands.IsEmpty);
     }
+
+    private static RotationHistory Marked(RotationHistory history, InstanceId instance, CandidateReason reason) =>
+        history.Apply(new RotationEvent.Marked(instance, reason, "said so"), Scene.Now.AddMinutes(-10));
 
     private static InstanceId FirstReplaced(params InstanceView[] instances) => Plan(Scene.History(A, B, C), instances)
         .Commands.OfType<RotationCommand.Launch>().Single().Replaces!.Value;

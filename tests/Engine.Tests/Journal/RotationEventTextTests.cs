@@ -33,6 +33,10 @@ public sealed class RotationEventTextTests
         new RotationEvent.WindowsPassed("ann", "CVE-2026-1"),
         new RotationEvent.BakeBegan(),
         new RotationEvent.Marked(Instance, CandidateReason.Manual, "looks odd"),
+        new RotationEvent.Marked(
+            Instance, CandidateReason.Vulnerability, "CVE-2023-44487 is due", DateTimeOffset.UnixEpoch.AddDays(3)),
+        new RotationEvent.Unmarked(Instance, CandidateReason.Vulnerability, "nothing is due any more"),
+        new RotationEvent.Sighted(Instance, Image),
         new RotationEvent.EvidenceKept(Instance, "web-1.qcow2"),
         new RotationEvent.EvidenceKept(Instance, "web-1-20261130T140506Z", new string('a', 64)),
         new RotationEvent.EvidenceReleased(Instance, "web-1-20261130T140506Z", "ann", "nothing found"),
@@ -64,5 +68,18 @@ public sealed class RotationEventTextTests
             "{\"event\":\"command-began\",\"instance\":\"web-1\",\"command\":\"Drain\","
                 + "\"deadline\":\"1970-01-01T00:00:00.001+00:00\",\"reason\":\"4 - 1 >= floor 3\"}",
             RotationEventText.Write(Events[3]));
+        Assert.Equal(
+            "{\"event\":\"instance-marked\",\"instance\":\"web-1\",\"reason\":\"Vulnerability\","
+                + "\"detail\":\"CVE-2023-44487 is due\",\"dueAt\":\"1970-01-04T00:00:00+00:00\"}",
+            RotationEventText.Write(Events.OfType<RotationEvent.Marked>().Last()));
+        Assert.Equal(
+            "{\"event\":\"instance-sighted\",\"instance\":\"web-1\",\"image\":\"web@" + new string('a', 64) + "\"}",
+            RotationEventText.Write(new RotationEvent.Sighted(Instance, Image)));
     }
+
+    [Fact]
+    public void A_mark_of_before_marks_had_dates_is_read() => Assert.Equal(
+        new RotationEvent.Marked(Instance, CandidateReason.Manual, "looks odd"),
+        RotationEventText.Read(
+            "{\"event\":\"instance-marked\",\"instance\":\"web-1\",\"reason\":\"Manual\",\"detail\":\"looks odd\"}"));
 }
