@@ -21,6 +21,20 @@ public sealed class FeedTests : IDisposable
         }
         """;
 
+    private const string Catalog = """
+        { "count": 1, "vulnerabilities": [{ "cveID": "CVE-2026-0001", "dateAdded": "2026-11-02" }] }
+        """;
+
+    private const string Records = """
+        [{
+          "dataType": "CVE_RECORD",
+          "cveMetadata": { "cveId": "CVE-2026-0001" },
+          "containers": { "adp": [{ "metrics": [{ "other": { "type": "ssvc", "content": {
+            "options": [{ "Exploitation": "active" }, { "Automatable": "no" }, { "Technical Impact": "total" }]
+          } } }] }] }
+        }]
+        """;
+
     private readonly string _state = Directory.CreateTempSubdirectory("ife-").FullName;
 
     private ImageForgeCommand Command => new(_state, SharedForge.Checkout);
@@ -34,7 +48,8 @@ public sealed class FeedTests : IDisposable
 
         var feeds = outcome.Json.GetProperty("feeds").EnumerateArray().ToList();
         Assert.Equal(
-            ["cisa-kev", "debian-tracker", "osv", "vulnrichment"], feeds.Select(feed => feed.GetProperty("id").GetString()));
+            ["cisa-kev", "debian-tracker", "osv", "vulnrichment"],
+            feeds.Select(feed => feed.GetProperty("id").GetString()));
         Assert.All(feeds, feed => Assert.Equal("Null", $"{feed.GetProperty("fetchedAt").ValueKind}"));
     }
 
@@ -59,14 +74,21 @@ public sealed class FeedTests : IDisposable
     {
         using var definitions = new DefinitionTree();
         definitions.Write("images/feeds/tracker.json", Tracker)
+            .Write("images/feeds/kev.json", Catalog)
+            .Write("images/feeds/records.json", Records)
+            .Replace(
+                "images/feeds/cisa-kev.yaml",
+                "url: https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json",
+                "file: kev.json")
+            .Replace(
+                "images/feeds/vulnrichment.yaml",
+                "url: https://github.com/cisagov/vulnrichment/archive/refs/heads/develop.zip", "file: records.json")
             .Replace(
                 "images/feeds/debian-tracker.yaml", "url: https://security-tracker.debian.org/tracker/data/json",
                 "file: tracker.json")
             .Replace(
                 "images/feeds/osv.yaml", "url: https://osv-vulnerabilities.storage.googleapis.com/Debian/all.zip",
                 "file: tracker.json");
-        File.Delete(Path.Combine(definitions.Root, "images/feeds/cisa-kev.yaml"));
-        File.Delete(Path.Combine(definitions.Root, "images/feeds/vulnrichment.yaml"));
         var command = new ImageForgeCommand(_state, definitions.Root);
 
         var outcome = await command.RunAsync("feed", "update");
@@ -76,6 +98,8 @@ public sealed class FeedTests : IDisposable
         var listed = await command.RunAsync("feed", "list");
         Assert.Matches("debian-tracker +good", listed.Output);
         Assert.Matches("osv +not at hand", listed.Output);
+        Assert.Matches("cisa-kev +good .* rated 1 ", listed.Output);
+        Assert.Matches("vulnrichment +good .* rated 1 ", listed.Output);
     }
 
     [Theory]
