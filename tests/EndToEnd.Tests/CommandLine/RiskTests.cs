@@ -20,7 +20,8 @@ public sealed class RiskTests : IDisposable
 
         Assert.True(outcome.ExitCode == 0, $"{outcome}");
         Assert.Contains("risk review", outcome.Output, StringComparison.Ordinal);
-        Assert.Equal(0, (await Command.RunAsync("risk", "list", "-o", "json")).Json.GetProperty("risks").GetArrayLength());
+        var answer = (await Command.RunAsync("risk", "list", "-o", "json")).Json;
+        Assert.Equal(0, answer.GetProperty("risks").GetArrayLength());
     }
 
     [Fact]
