@@ -54,8 +54,13 @@ internal sealed class RotationPatience
             Move();
         }
 
-        // Where there is no room, nothing can move before the pause between two tries is over.
-        _pause = plan.Holds.Any(hold => hold.Reason == HoldReason.Capacity) ? CapacityPause.Longest : TimeSpan.Zero;
+        // Where there is no room, nothing can move before the pause between two tries is over; nor while the try after
+        // it has no answer yet, which may be that there is room now.
+        var isTried = _pause > TimeSpan.Zero && history.Launches.Values.Any(launch =>
+            launch is { DoneAt: null, Failed: false, Abandoned: false });
+        _pause = isTried || plan.Holds.Any(hold => hold.Reason == HoldReason.Capacity)
+            ? CapacityPause.Longest
+            : TimeSpan.Zero;
 
         // One that breaks, or falls silent with others, has as long again to heal, and a copy of a disk to be made.
         // Once only: it may heal and break for ever.
