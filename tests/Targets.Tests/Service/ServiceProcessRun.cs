@@ -41,6 +41,7 @@ internal sealed class ServiceProcessRun : IDisposable
         ];
         var run = new ServiceProcessRun(Process.Start(new ProcessStartInfo(ServerExecutable.Find(), arguments)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!);

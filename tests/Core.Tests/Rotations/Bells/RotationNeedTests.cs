@@ -77,14 +77,14 @@ public sealed class RotationNeedTests
         Assert.Equal(new Candidate(First, CandidateReason.Drift, $"runs {Scene.Old}"), candidate);
     }
 
-    private static RotationEvent Mark(CandidateReason reason) => new RotationEvent.Marked(First, reason, "a test");
+    private static RotationEvent.Marked Mark(CandidateReason reason) => new(First, reason, "a test");
 
-    private static RotationEvent Protect(int hours) =>
-        new RotationEvent.Protected(First, Scene.Now.AddHours(hours), "somebody", "a test");
+    private static RotationEvent.Protected Protect(int hours) =>
+        new(First, Scene.Now.AddHours(hours), "somebody", "a test");
 
-    private static RotationEvent Start(ArtifactId image) =>
-        new RotationEvent.Started(Scene.Rotation, image, "a test");
+    private static RotationEvent.Started Start(ArtifactId image) =>
+        new(Scene.Rotation, image, "a test");
 
-    private static RotationEvent End(RotationStatus status) =>
-        new RotationEvent.Finished(Scene.Rotation, status, "a test");
+    private static RotationEvent.Finished End(RotationStatus status) =>
+        new(Scene.Rotation, status, "a test");
 }
