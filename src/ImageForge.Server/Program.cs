@@ -8,6 +8,9 @@ Log.Logger = new LoggerConfiguration()
     .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
     .MinimumLevel.Override("Quartz", Serilog.Events.LogEventLevel.Warning)
 
+    // A bell that is to ring again says so to Quartz by an exception; the log has its reason already, in one line.
+    .Filter.ByExcluding(entry => entry.Exception is Quartz.JobExecutionException)
+
     // A host that cannot start says so by an exception, and people get the reason instead of its trace.
     .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", Serilog.Events.LogEventLevel.Fatal)
     .WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose, formatProvider: null)

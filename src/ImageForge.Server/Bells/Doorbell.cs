@@ -25,6 +25,7 @@ public abstract class Doorbell(ILogger logger) : IJob
             BellLog.Failed(logger, $"{context.Trigger.Key}", exception.Message + wayOut);
             if (IsRepeated)
             {
+                // To Quartz alone: it fires again by the job's retry policy.
                 throw new JobExecutionException(exception.Message, exception);
             }
         }
