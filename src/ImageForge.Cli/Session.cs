@@ -2,6 +2,7 @@ using System.CommandLine;
 using ImageForge.Cli.Commands;
 using ImageForge.Cli.Output;
 using ImageForge.Engine;
+using ImageForge.Targets;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Events;
@@ -69,27 +70,8 @@ internal sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Makes the state directory where the verb is about to write.</summary>
-    /// <param name="cloud">The simulated cloud whose it is; null for the one of real fleets.</param>
-    /// <exception cref="ForgeException">It cannot be made.</exception>
-    public StateDirectory CreateState(string? cloud)
-    {
-        var state = cloud is null ? State : State.OfCloud(cloud);
-        try
-        {
-            state.Create();
-            return state;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ForgeException(
-                ForgeError.Environment, $"the state directory {state.Root} cannot be made: {exception.Message}",
-                "choose another with --state or IMAGEFORGE_STATE", exception);
-        }
-    }
-
     /// <summary>Puts the engine together; makes the state directory first.</summary>
-    public Rooms Rooms() => new(this);
+    public Rooms Rooms() => new(State, Definitions, Target, Logs);
 
     public void Dispose() => Logs.Dispose();
 }

@@ -32,6 +32,10 @@ public sealed class StateDirectory
 
     public string Root { get; }
     public string Database => Path.Combine(Root, "forge.db");
+
+    /// <summary>What the service knows of when bells ring; opened by the one service alone.</summary>
+    public string Bells => Path.Combine(Root, "quartz.db");
+
     public string Keys => Path.Combine(Root, "keys");
 
     /// <summary>What sensors enrol with, a file each; handed to instances, never to an image.</summary>

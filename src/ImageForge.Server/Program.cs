@@ -1,9 +1,15 @@
 using ImageForge.Engine;
 using ImageForge.Server;
+using ImageForge.Targets;
+using ImageForge.Targets.Service;
 using Serilog;
 
 Log.Logger = new LoggerConfiguration()
     .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
+    .MinimumLevel.Override("Quartz", Serilog.Events.LogEventLevel.Warning)
+
+    // A bell that is to ring again says so to Quartz by an exception; the log has its reason already, in one line.
+    .Filter.ByExcluding(entry => entry.Exception is Quartz.JobExecutionException)
 
     // A host that cannot start says so by an exception, and people get the reason instead of its trace.
     .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", Serilog.Events.LogEventLevel.Fatal)
@@ -18,10 +24,17 @@ try
             return 0;
         case ["simulate", "--listen", var address]:
             return await CloudHost.RunAsync(address, Console.In, Console.Out);
+        case ["serve", "--state", var root, "--definitions", var definitions, "--target", var target, "--listen",
+            var listen, "--review", var review, .. (["--attached"] or [])]:
+            return await ServiceHost.RunAsync(
+                ServiceOrder.Parse(new StateDirectory(root), definitions, TargetChoice.Parse(target), listen, review),
+                args[^1] == "--attached" ? Console.In : null, Console.Out);
         default:
             throw new ForgeException(
                 ForgeError.Usage,
-                "usage: imageforge-server receive --state DIR | imageforge-server simulate --listen 127.0.0.1:PORT");
+                "usage: imageforge-server receive --state DIR | imageforge-server simulate --listen 127.0.0.1:PORT | "
+                    + "imageforge-server serve --state DIR --definitions DIR --target local|simulated:URL "
+                    + "--listen 127.0.0.1:PORT --review CRON [--attached]");
     }
 }
 catch (ForgeException exception)

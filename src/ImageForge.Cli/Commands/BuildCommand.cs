@@ -5,6 +5,7 @@ using ImageForge.Core.Images;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
+using ImageForge.Targets;
 
 namespace ImageForge.Cli.Commands;
 

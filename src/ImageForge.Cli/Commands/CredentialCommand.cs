@@ -2,6 +2,7 @@ using System.CommandLine;
 using ImageForge.Cli.Output;
 using ImageForge.Engine;
 using ImageForge.Engine.Sensors;
+using ImageForge.Targets;
 
 namespace ImageForge.Cli.Commands;
 

@@ -5,6 +5,7 @@ using ImageForge.Core.Images;
 using ImageForge.Core.Images.Secrets;
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
+using ImageForge.Targets;
 
 namespace ImageForge.Cli.Commands;
 

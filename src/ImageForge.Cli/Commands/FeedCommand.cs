@@ -4,6 +4,7 @@ using ImageForge.Cli.Output;
 using ImageForge.Core.Images;
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
+using ImageForge.Targets;
 
 namespace ImageForge.Cli.Commands;
 

@@ -5,6 +5,7 @@ using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Images;
 using ImageForge.Engine.Journal;
+using ImageForge.Targets;
 
 namespace ImageForge.Cli.Commands;
 

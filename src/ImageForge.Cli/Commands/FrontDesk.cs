@@ -31,6 +31,7 @@ internal static class FrontDesk
             FleetCommand.Create(),
             RotateCommand.Create(),
             RotationCommand.Create(),
+            ServeCommand.Create(),
             SimulateCommand.Create(),
             EvidenceCommand.Create(),
             WhyCommand.Create(),

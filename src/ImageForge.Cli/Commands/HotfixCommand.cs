@@ -6,6 +6,7 @@ using ImageForge.Engine;
 using ImageForge.Engine.Hotfixes;
 using ImageForge.Engine.Images;
 using ImageForge.Engine.Rotations;
+using ImageForge.Targets;
 
 namespace ImageForge.Cli.Commands;
 

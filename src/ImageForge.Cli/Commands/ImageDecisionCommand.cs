@@ -5,6 +5,7 @@ using ImageForge.Core.Images.Lifecycle;
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Images;
+using ImageForge.Targets;
 
 namespace ImageForge.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ImageForge.Cli.Output;
+using ImageForge.Targets;
 
 namespace ImageForge.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Engine;
+using ImageForge.Targets;
 
 namespace ImageForge.Cli.Commands;
 

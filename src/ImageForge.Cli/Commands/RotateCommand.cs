@@ -3,6 +3,7 @@ using ImageForge.Cli.Output;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Images;
+using ImageForge.Targets;
 
 namespace ImageForge.Cli.Commands;
 

@@ -3,6 +3,7 @@ using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine;
 using ImageForge.Engine.Rotations;
+using ImageForge.Targets;
 
 namespace ImageForge.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ImageForge.Targets;
 
 namespace ImageForge.Cli.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ImageForge.Cli.Output;
 using ImageForge.Core.Fleets;
 using ImageForge.Engine;
+using ImageForge.Targets;
 
 namespace ImageForge.Cli.Commands;
 

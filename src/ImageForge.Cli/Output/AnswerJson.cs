@@ -45,6 +45,7 @@ namespace ImageForge.Cli.Output;
 [JsonSerializable(typeof(WhyAnswer))]
 [JsonSerializable(typeof(CollectAnswer))]
 [JsonSerializable(typeof(QuickstartAnswer))]
+[JsonSerializable(typeof(ServeAnswer))]
 [JsonSerializable(typeof(SimulateAnswer))]
 [JsonSerializable(typeof(CloudReportAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext

@@ -1,3 +1,4 @@
+using ImageForge.Targets;
 using ImageForge.Targets.Simulated.Serving;
 
 namespace ImageForge.Cli.Output;

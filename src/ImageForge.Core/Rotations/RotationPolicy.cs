@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Lifecycle;
+using ImageForge.Core.Rotations.Bells;
 using ImageForge.Core.Rotations.Windows;
 
 namespace ImageForge.Core.Rotations;
@@ -90,6 +91,9 @@ public sealed record RotationPolicy
 
     /// <summary>When new slots may begin.</summary>
     public RotationWindows Windows { get; init; } = RotationWindows.Always;
+
+    /// <summary>When the service looks whether a rotation should be begun; null: never by itself.</summary>
+    public RotationBell? Rotate { get; init; }
 
     /// <summary>How long a rotation waits for a protected instance before it skips and reports it.</summary>
     public TimeSpan ProtectionWait { get; init; } = TimeSpan.FromHours(1);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ImageForge.Core;
 using ImageForge.Core.Detection;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Lifecycle;
@@ -133,6 +134,27 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
         return uses;
     }
 
+    /// <summary>The fleets that have a schedule, right or wrong, each with a digest of its text.</summary>
+    /// <exception cref="ForgeException">The root has no <c>images/</c> (<see cref="ForgeError.NotFound"/>).</exception>
+    public IReadOnlyDictionary<string, Digest> ListSchedules()
+    {
+        RequireImages();
+        var schedules = new Dictionary<string, Digest>(StringComparer.Ordinal);
+        foreach (var fleet in NewTree().FleetNames)
+        {
+            try
+            {
+                schedules[fleet] = Digest.OfBytes(File.ReadAllBytes(Path.Combine(_root, "schedules", $"{fleet}.yaml")));
+            }
+            catch (FileNotFoundException)
+            {
+                // Somebody is putting another one in its place; the next look finds that.
+            }
+        }
+
+        return schedules;
+    }
+
     /// <summary>Reads a fleet's policy.</summary>
     /// <exception cref="ForgeException">There is no such schedule (<see cref="ForgeError.NotFound"/>).</exception>
     /// <exception cref="DefinitionException">The file is wrong.</exception>
@@ -150,12 +172,7 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
     /// <exception cref="ForgeException">The root has no <c>images/</c> (<see cref="ForgeError.NotFound"/>).</exception>
     public DefinitionReport ValidateAll()
     {
-        if (!Directory.Exists(Path.Combine(_root, "images")))
-        {
-            throw new ForgeException(
-                ForgeError.NotFound, $"{_root} has no folder images/", "run in a checkout with definitions");
-        }
-
+        RequireImages();
         var tree = NewTree();
         tree.CheckStrays();
         _ = (tree.Controls, tree.Profiles, tree.Sensors, tree.Feeds, tree.Waivers, tree.Scenarios,
@@ -310,6 +327,15 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
 
     private DefinitionTree NewTree() =>
         new(_root, DateOnly.FromDateTime((time ?? TimeProvider.System).GetUtcNow().UtcDateTime));
+
+    private void RequireImages()
+    {
+        if (!Directory.Exists(Path.Combine(_root, "images")))
+        {
+            throw new ForgeException(
+                ForgeError.NotFound, $"{_root} has no folder images/", "run in a checkout with definitions");
+        }
+    }
 
     private void RequireName(string name, IReadOnlyList<string> known, string what, string plural)
     {

@@ -9,12 +9,6 @@ namespace ImageForge.Engine.Definitions;
 internal sealed class WindowsReader(DefinitionFile file, DefinitionErrors errors)
 {
     private static readonly string[] DayNames = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-
-    // Files beside the zones: the machine's own, one for machines without any, and copies of all of them, some of which
-    // count leap seconds.
-    private static readonly string[] NoZones = ["localtime", "posixrules", "Factory"];
-    private static readonly string[] Copies = ["posix/", "right/"];
-
     private static readonly ImmutableArray<DayOfWeek> EveryDay = [.. Enum.GetValues<DayOfWeek>()];
 
     public RotationWindows Read()
@@ -30,7 +24,7 @@ internal sealed class WindowsReader(DefinitionFile file, DefinitionErrors errors
 
     private WeeklyWindow? ReadWindow(JObject group)
     {
-        var zone = ReadZone(group);
+        var zone = errors.ReadZone(file, group);
         if (group.Text("from") is not { } from || group.Text("to") is not { } to
             || !TryTime(from, out var begins) || !TryTime(to == "24:00" ? "00:00" : to, out var ends) || zone is null)
         {
@@ -52,7 +46,7 @@ internal sealed class WindowsReader(DefinitionFile file, DefinitionErrors errors
 
     private Blackout? ReadBlackout(JObject group)
     {
-        var zone = ReadZone(group);
+        var zone = errors.ReadZone(file, group);
         var first = ReadDay(group, "from");
         var last = ReadDay(group, "to");
         if (first is not { } from || last is not { } to || zone is null)
@@ -87,31 +81,6 @@ internal sealed class WindowsReader(DefinitionFile file, DefinitionErrors errors
         errors.Add(file, group.Value(key), $"{key}: {Quoting.Quote(text)} is no date", "write year-month-day");
         return null;
     }
-
-    private TimeZoneInfo? ReadZone(JObject group)
-    {
-        if (group.Text("zone") is not { } name)
-        {
-            return null;
-        }
-
-        if (IsZoneName(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId)
-        {
-            return zone;
-        }
-
-        var known = TimeZoneInfo.GetSystemTimeZones().Select(found => found.Id).ToList();
-        errors.Add(
-            file, group.Value("zone"), $"zone: there is no IANA time zone {Quoting.Quote(name)}",
-            known.Count > 1
-                ? NearestName.Hint(name, known, "time zones")
-                : "this machine has no time zones: `apt-get install tzdata`");
-        return null;
-    }
-
-    // What a name means must not depend on the machine it is read on.
-    private static bool IsZoneName(string name) =>
-        !NoZones.Contains(name) && !Copies.Any(folder => name.StartsWith(folder, StringComparison.Ordinal));
 
     private static bool TryTime(string text, out TimeOnly time) => TimeOnly.TryParseExact(
         text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out time);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
+using ImageForge.Core.Rotations.Bells;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
 using ImageForge.Engine.Resilience;
@@ -70,6 +71,19 @@ public sealed class RotationEngine
             $"start one with `imageforge rotate {policy.Fleet}`");
         return new RotationPass(
             Paced(RotationPlanner.Plan(policy, target, snapshot, history, _time.GetUtcNow())), snapshot, history);
+    }
+
+    /// <summary>
+    /// Who should go to reach the image, and whether a rotation should be begun for it. Changes and records nothing.
+    /// </summary>
+    /// <exception cref="ForgeException">The fleet cannot be seen, or its journal cannot be trusted.</exception>
+    public async Task<FleetReview> ReviewAsync(
+        RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
+    {
+        var (snapshot, history) = await ObserveAsync(policy, cancellationToken);
+        return new FleetReview(
+            RotationNeed.Of(policy, artifact.Id, artifact.BuiltAt, snapshot, history, _time.GetUtcNow()),
+            snapshot, history);
     }
 
     /// <summary>Begins a rotation, or takes up the unfinished one to the same image.</summary>

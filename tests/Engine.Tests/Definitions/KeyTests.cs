@@ -188,6 +188,8 @@ public sealed class KeyTests
         ("schedule.blackouts.to", Schedule, Always, $"{Always}\n{Freeze} }}"),
         ("schedule.blackouts.zone", Schedule, Always, $"{Always}\n{Freeze} }}"),
         ("schedule.blackouts.reason", Schedule, Always, $"{Always}\n{Freeze}, reason: feast }}"),
+        ("schedule.rotate.cron", Schedule, "windows:", "rotate: { cron: 0 22 * * *, zone: UTC }\nwindows:"),
+        ("schedule.rotate.zone", Schedule, "windows:", "rotate: { cron: 0 22 * * *, zone: UTC }\nwindows:"),
         ("schedule.protectedInstances.wait", Schedule, "windows:", "protectedInstances: { wait: 2h }\nwindows:"),
         ("schedule.skipMatching", Schedule, "windows:", "skipMatching: false\nwindows:"),
         ("schedule.onDetection.severity", Schedule, "windows:", $"{Detection} }}]\nwindows:"),

@@ -21,12 +21,12 @@ using ImageForge.Targets.Local.Builds;
 using ImageForge.Targets.Simulated.Serving;
 using Microsoft.Extensions.Logging;
 
-namespace ImageForge.Cli;
+namespace ImageForge.Targets;
 
 /// <summary>
-/// The engine's parts put together for this run: the only place that knows which class stands behind which port.
+/// The engine's parts put together for a desk: the only place that knows which class stands behind which port.
 /// </summary>
-internal sealed class Rooms : IDisposable
+public sealed class Rooms : IDisposable
 {
     private readonly InstallationKey _key;
     private readonly TargetCall _looks = new(TimeProvider.System);
@@ -37,14 +37,22 @@ internal sealed class Rooms : IDisposable
     private readonly QuickstartRun _quickstart;
     private readonly HotfixPlanner _hotfixPlanner;
 
-    public Rooms(Session session)
+    /// <summary>Makes the state directory, and puts together what works in it.</summary>
+    /// <param name="root">The installation's; what is said of a simulated cloud lies in a folder of its own.</param>
+    /// <param name="definitions">The folder that holds <c>images/</c> and <c>schedules/</c>.</param>
+    /// <param name="target">Where fleets run.</param>
+    /// <param name="logs">Who keeps what the engine has to say.</param>
+    /// <exception cref="ForgeException">The directory cannot be made, or the cloud does not answer.</exception>
+    public Rooms(StateDirectory root, string definitions, TargetChoice target, ILoggerFactory logs)
     {
+        ArgumentNullException.ThrowIfNull(root);
+        ArgumentNullException.ThrowIfNull(target);
         var time = TimeProvider.System;
-        _cloud = session.Target.Cloud is { } address ? CloudClient.Connect(address) : null;
-        var state = session.CreateState(_cloud?.Card.Id);
+        _cloud = target.Cloud is { } address ? CloudClient.Connect(address) : null;
+        var state = State = Create(_cloud is null ? root : root.OfCloud(_cloud.Card.Id));
         var database = new ForgeDatabase(state);
         _key = new InstallationKey(state);
-        Definitions = new DefinitionReader(session.Definitions);
+        Definitions = new DefinitionReader(definitions);
         SigningKeys = new SigningKeys(state);
         SensorCredentials = new SensorCredentials(state);
         Artifacts = new ArtifactStore(state);
@@ -76,7 +84,9 @@ internal sealed class Rooms : IDisposable
         }
 
         Rotations = new RotationEngine(
-            Fleets, Journal, Images, leases, time, session.Logs.CreateLogger<RotationEngine>());
+            Fleets, Journal, Images, leases, time, logs.CreateLogger<RotationEngine>());
+        Rounds = new FleetRounds(
+            Rotations, Fleets, Images, Journal, time, logs.CreateLogger<FleetRounds>());
         RotationControls = new RotationControls(Journal, time);
         Hotfixes = new HotfixJournal(Journal);
         _hotfixPlanner = new HotfixPlanner(
@@ -91,9 +101,14 @@ internal sealed class Rooms : IDisposable
         RiskReview = new RiskReview(state, Images, Definitions, Feeds, Fleets, Journal, time);
         EndedWaivers = _cloud is null ? new EndedWaivers(Images, Artifacts, Definitions, _builds, time) : null;
         Retention = new ImageRetention(Images, References, Definitions, time);
-        Garbage = new GarbageCollector(state, Artifacts, InUseAsync, RemoveTreeAsync, time);
+        Leftovers = new Leftovers(
+            Machines, Retention, Lifecycle, References, Artifacts,
+            new GarbageCollector(state, Artifacts, InUseAsync, RemoveTreeAsync, time));
         _quickstart = new QuickstartRun(Definitions, _builds, Artifacts, Rotations, Fleets, Heartbeats, time);
     }
+
+    /// <summary>Where everything of these fleets lies.</summary>
+    public StateDirectory State { get; }
 
     public DefinitionReader Definitions { get; }
     public ArtifactStore Artifacts { get; }
@@ -122,12 +137,13 @@ internal sealed class Rooms : IDisposable
     public BuildEngine Builds => _cloud is null ? _builds : throw NotThere("no image is built");
     public ImageRebuild Rebuilds => _cloud is null ? _rebuilds : throw NotThere("no image is rebuilt");
     public RotationEngine Rotations { get; }
+    public FleetRounds Rounds { get; }
     public RotationControls RotationControls { get; }
     public QuickstartRun Quickstart => _cloud is null ? _quickstart : throw NotThere("there is no quickstart");
     public HotfixJournal Hotfixes { get; }
     public HotfixPlanner HotfixPlanner => _cloud is null ? _hotfixPlanner : throw NotThere("no image is built");
     public HotfixRun HotfixRun { get; }
-    public GarbageCollector Garbage { get; }
+    public Leftovers Leftovers { get; }
     public LocalResources Machines { get; }
 
     /// <summary>
@@ -141,6 +157,21 @@ internal sealed class Rooms : IDisposable
     private ForgeException NotThere(string what) => new(
         ForgeError.Usage, $"{Place} {what}",
         $"leave out --target, or unset {TargetChoice.Variable}; its images are there already: `imageforge image list`");
+
+    private static StateDirectory Create(StateDirectory state)
+    {
+        try
+        {
+            state.Create();
+            return state;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ForgeException(
+                ForgeError.Environment, $"the state directory {state.Root} cannot be made: {exception.Message}",
+                "choose another with --state or IMAGEFORGE_STATE", exception);
+        }
+    }
 
     // What an interrupted gate left may still run on the disk in its folder.
     private static async Task RemoveTreeAsync(string folder, CancellationToken cancellationToken)

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using ImageForge.Cli.Output;
+using ImageForge.Targets.Service;
+
+namespace ImageForge.Cli.Commands;
+
+/// <summary><c>imageforge serve</c>: keeps fleets on their images day and night, until it is interrupted.</summary>
+internal static class ServeCommand
+{
+    private static readonly Option<string> Listen = new("--listen")
+    {
+        Description = "Where its interface answers, on this machine alone; port 0 takes a free one",
+        HelpName = "127.0.0.1:port",
+        DefaultValueFactory = _ => ServiceOrder.DefaultListen,
+    };
+
+    private static readonly Option<string> Review = new("--review")
+    {
+        Description = "When risks are reviewed: minute, hour, day, month, weekday, in UTC",
+        HelpName = "cron",
+        DefaultValueFactory = _ => ServiceOrder.DefaultReview,
+    };
+
+    public static Command Create() =>
+        new Command("serve", "Keep fleets on their images day and night, by the `rotate` of their schedules")
+    {
+        Listen, Review,
+    }.Doing(RunAsync);
+
+    private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var order = ServiceOrder.Parse(
+            session.State, session.Definitions, session.Target, parsed.GetRequiredValue(Listen),
+            parsed.GetRequiredValue(Review));
+        using var service = await ServiceProcess.StartAsync(order, cancellationToken);
+        session.Screen.Heading($"serving on {service.Address}");
+        session.Screen.Line($"  whether it can work:  {new Uri(service.Address, "health/ready")}");
+        session.Screen.Line($"  its fleets:           {new Uri(service.Address, "v1/fleets")}");
+        session.Screen.Line("  Ctrl-C stops it; rotations under way go on at the next start");
+        session.Screen.Answer(new ServeAnswer(service.Address, service.Id), AnswerJson.Readable.ServeAnswer);
+        await service.WaitAsync(cancellationToken);
+        return 0;
+    }
+}

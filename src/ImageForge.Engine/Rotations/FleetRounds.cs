@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using ImageForge.Core.Fleets;
+using ImageForge.Core.Images;
+using ImageForge.Core.Rotations;
+using ImageForge.Engine.Images;
+using ImageForge.Engine.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace ImageForge.Engine.Rotations;
+
+/// <summary>
+/// What is done for fleets without a person: a bell rings, and the engine decides whether to begin; while a rotation is
+/// under way it is ticked. Each call is short, and may be made twice or not at all: the next one finds out.
+/// </summary>
+public sealed class FleetRounds(
+    RotationEngine engine, IFleetTarget target, ImageCatalog images, IJournal journal, TimeProvider time,
+    ILogger<FleetRounds> logger)
+{
+    private readonly RotationJournal _rotations = new(journal);
+
+    // When the next pass is worth a look. Only a saving: whoever starts anew looks at once.
+    private readonly ConcurrentDictionary<FleetName, (RotationPace Pace, DateTimeOffset Next)> _paces = new();
+
+    /// <summary>Begins a rotation to what the fleet's channel names, where it needs one.</summary>
+    /// <returns>The rotation that was begun; null: none was, and the log says why.</returns>
+    /// <exception cref="ForgeException">The channel names nothing that may be launched; the fleet cannot be seen; or
+    /// the policy does not allow a rotation.</exception>
+    public async Task<RotationId?> RingAsync(RotationPolicy policy, CancellationToken cancellationToken)
+    {
+        if (!(await target.ListFleetsAsync(cancellationToken)).Contains(policy.Fleet))
+        {
+            RoundsLog.Quiet(logger, policy.Fleet, "no such fleet runs here: a person launches it");
+            return null;
+        }
+
+        var artifact = await images.FindAsync(
+            ImageCatalog.ReferenceOf(policy.Image, policy.Channel), cancellationToken);
+        var need = (await engine.ReviewAsync(policy, artifact, cancellationToken)).Need;
+        if (!need.Begins)
+        {
+            Say(policy, artifact, need.Reason, need.NeedsPerson);
+            return null;
+        }
+
+        try
+        {
+            return await engine.StartAsync(policy, artifact, $"its schedule: {need.Reason}", cancellationToken);
+        }
+        catch (ForgeException exception) when (exception.Error == ForgeError.Busy)
+        {
+            // Somebody began one between the look and this: that is as good.
+            RoundsLog.Quiet(logger, policy.Fleet, exception.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Every fleet with an unfinished rotation, whoever began it.</summary>
+    /// <exception cref="ForgeException">A journal was changed by hand (Integrity).</exception>
+    public async Task<IReadOnlyList<FleetName>> UnderWayAsync(CancellationToken cancellationToken)
+    {
+        var fleets = new List<FleetName>();
+        foreach (var fleet in await RotationJournal.ListAsync(journal, cancellationToken))
+        {
+            if ((await _rotations.ReadAsync(fleet, cancellationToken)).History.IsUnderWay)
+            {
+                fleets.Add(fleet);
+            }
+        }
+
+        return fleets;
+    }
+
+    /// <summary>
+    /// One pass of the unfinished rotation, unless it is too early for one, another process drives it, or it is done.
+    /// What goes wrong is told to the log, and the next pass waits the longer for it.
+    /// </summary>
+    public async Task TickAsync(RotationPolicy policy, CancellationToken cancellationToken)
+    {
+        var (pace, next) = _paces.GetOrAdd(policy.Fleet, _ => (new RotationPace(), DateTimeOffset.MinValue));
+        if (time.GetUtcNow() < next)
+        {
+            return;
+        }
+
+        if (await TryPassAsync(policy, pace, cancellationToken) is { } pause)
+        {
+            _paces[policy.Fleet] = (pace, time.GetUtcNow() + pause);
+        }
+        else
+        {
+            _paces.TryRemove(policy.Fleet, out _);
+        }
+    }
+
+    // How long to wait for the next pass; null if there is none.
+    private async Task<TimeSpan?> TryPassAsync(
+        RotationPolicy policy, RotationPace pace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var pass = await engine.TickAsync(policy, cancellationToken);
+            return pass.End is null ? pace.After(pass) : null;
+        }
+        catch (ForgeException exception) when (exception.Error == ForgeError.Busy)
+        {
+            RoundsLog.Elsewhere(logger, policy.Fleet, exception.Message);
+            return pace.AfterTrouble();
+        }
+        catch (ForgeException exception)
+        {
+            if (exception.Error == ForgeError.NotFound
+                && !(await UnderWayAsync(cancellationToken)).Contains(policy.Fleet))
+            {
+                // Whoever drove it meanwhile brought it to its end.
+                return null;
+            }
+
+            var pause = pace.AfterTrouble();
+            RoundsLog.NoPass(logger, policy.Fleet, pause.TotalSeconds, exception.Message);
+            return pause;
+        }
+    }
+
+    private void Say(RotationPolicy policy, ImageArtifact artifact, string reason, bool needsPerson)
+    {
+        if (needsPerson)
+        {
+            RoundsLog.NeedsPerson(logger, policy.Fleet, reason, $"imageforge rotate {policy.Fleet} --to {artifact.Id}");
+        }
+        else
+        {
+            RoundsLog.Quiet(logger, policy.Fleet, reason);
+        }
+    }
+}

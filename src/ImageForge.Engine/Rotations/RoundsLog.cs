@@ -1,0 +1,23 @@
+using ImageForge.Core.Fleets;
+using Microsoft.Extensions.Logging;
+
+namespace ImageForge.Engine.Rotations;
+
+/// <summary>What rounds tell the log.</summary>
+internal static partial class RoundsLog
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Fleet}: its bell rang, nothing is begun: {Reason}")]
+    public static partial void Quiet(ILogger logger, FleetName fleet, string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Fleet}: its bell rang, nothing is begun: {Reason}; a person may: `{Command}`")]
+    public static partial void NeedsPerson(ILogger logger, FleetName fleet, string reason, string command);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Fleet}: no pass of ours: {Reason}")]
+    public static partial void Elsewhere(ILogger logger, FleetName fleet, string reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "{Fleet}: no pass; tried again in {Seconds} s: {Error}")]
+    public static partial void NoPass(ILogger logger, FleetName fleet, double seconds, string error);
+}

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace ImageForge.Server.Api;
+
+/// <summary>Generated writers of what the interface answers, for a quick start; names in camel case.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ReadyAnswer))]
+[JsonSerializable(typeof(FleetListAnswer))]
+[JsonSerializable(typeof(FleetAnswer))]
+[JsonSerializable(typeof(ImageListAnswer))]
+[JsonSerializable(typeof(RiskListAnswer))]
+public sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+
+namespace ImageForge.Server.Api;
+
+/// <summary>The service's interface: <c>/health</c>, <c>/v1</c>, and the document that describes it.</summary>
+internal static class ApiServices
+{
+    public static void AddApi(this IServiceCollection services)
+    {
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemAnswers>();
+        services.AddOpenApi("v1");
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+        });
+
+        // Nobody is asked who he is: a page in a browser must not reach it under a name of its own.
+        services.AddHostFiltering(options => options.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
+        services
+            .AddSingleton<HealthEndpoints>()
+            .AddSingleton<FleetEndpoints>()
+            .AddSingleton<ImageEndpoints>()
+            .AddSingleton<RiskEndpoints>();
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        app.UseHostFiltering();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapOpenApi();
+        app.Services.GetRequiredService<HealthEndpoints>().Map(app);
+        app.Services.GetRequiredService<FleetEndpoints>().Map(app);
+        app.Services.GetRequiredService<ImageEndpoints>().Map(app);
+        app.Services.GetRequiredService<RiskEndpoints>().Map(app);
+    }
+}

@@ -1,0 +1,181 @@
+using ImageForge.Core.Fleets;
+using ImageForge.Core.Rotations.Bells;
+using ImageForge.Engine.Definitions;
+using ImageForge.Engine.Rotations;
+using Quartz;
+
+namespace ImageForge.Server.Bells;
+
+/// <summary>
+/// Hangs up the bells: one for each schedule with a <c>rotate</c>, one for each rotation under way, and those of the
+/// house. Says when something rings, and never what is done then.
+/// </summary>
+public sealed class BellBoard(
+    ISchedulerFactory schedulers, ScheduleBook book, FleetRounds rounds, BellTimes times, ILogger<BellBoard> logger)
+    : IHostedService
+{
+    private const string House = "house";
+    private const string Rings = "ring";
+    private const string Ticks = "tick";
+    private const string Fleet = "fleet";
+
+    // Told once, until it changes: whoever looks every few seconds must not fill the log.
+    private readonly HashSet<FleetName> _undriven = [];
+
+    /// <summary>Hangs up the bells of the house and reads the schedules; Quartz starts after it.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        await AddJobAsync<RingJob>(scheduler, Rings, cancellationToken);
+        await AddJobAsync<TickJob>(scheduler, Ticks, cancellationToken);
+        await AddJobAsync<LookJob>(scheduler, LookJob.Name, cancellationToken);
+        await AddJobAsync<ReviewJob>(scheduler, ReviewJob.Name, cancellationToken);
+        await AddJobAsync<CollectJob>(scheduler, CollectJob.Name, cancellationToken);
+        await LookAsync(cancellationToken);
+        await HangAsync(
+            scheduler, House, ReviewJob.Name, ReviewJob.Name, new RotationBell(times.Review, TimeZoneInfo.Utc),
+            cancellationToken);
+        await HangAsync(
+            scheduler, House, CollectJob.Name, CollectJob.Name, new RotationBell(BellTimes.Collect, TimeZoneInfo.Utc),
+            cancellationToken);
+        await scheduler.ScheduleTrigger(
+            Every(BellTimes.Look, new TriggerKey(LookJob.Name, House), LookJob.Name), TriggerConflict.Replace,
+            cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Takes up what changed: schedules, and rotations that began or ended, whoever did that.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        foreach (var news in book.Refresh())
+        {
+            Tell(news);
+        }
+
+        var bells = book.Policies.Values.Where(policy => policy.Rotate is not null).ToList();
+        foreach (var policy in bells)
+        {
+            await HangAsync(scheduler, Rings, policy.Fleet.Value, Rings, policy.Rotate!, cancellationToken);
+        }
+
+        await TakeDownAsync(scheduler, Rings, bells.Select(policy => policy.Fleet.Value), cancellationToken);
+        await TickThoseUnderWayAsync(scheduler, cancellationToken);
+    }
+
+    /// <summary>When a fleet's bell rings next; null: it has none.</summary>
+    public async Task<DateTimeOffset?> NextRingAsync(FleetName fleet, CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        return (await scheduler.GetTrigger(new TriggerKey(fleet.Value, Rings), cancellationToken))?.NextFireTimeUtc;
+    }
+
+    /// <summary>True while bells ring.</summary>
+    public async Task<bool> IsRingingAsync(CancellationToken cancellationToken) =>
+        (await schedulers.GetScheduler(cancellationToken)).Status == SchedulerStatus.Running;
+
+    /// <summary>Whose bell rings; from its data, which a ring that is repeated after a crash has too.</summary>
+    internal static FleetName FleetOf(IJobExecutionContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new FleetName(context.MergedJobDataMap.GetString(Fleet)!);
+    }
+
+    private async Task TickThoseUnderWayAsync(IScheduler scheduler, CancellationToken cancellationToken)
+    {
+        var ticked = new List<string>();
+        foreach (var fleet in await rounds.UnderWayAsync(cancellationToken))
+        {
+            if (book.Of(fleet) is null)
+            {
+                if (_undriven.Add(fleet))
+                {
+                    BellLog.Undriven(logger, fleet);
+                }
+
+                continue;
+            }
+
+            _undriven.Remove(fleet);
+            ticked.Add(fleet.Value);
+            await scheduler.ScheduleTrigger(
+                Every(BellTimes.Tick, new TriggerKey(fleet.Value, Ticks), Ticks), TriggerConflict.Keep,
+                cancellationToken);
+        }
+
+        await TakeDownAsync(scheduler, Ticks, ticked, cancellationToken);
+    }
+
+    // One that hangs already stays as it is: what it has missed is part of it.
+    private static async Task HangAsync(
+        IScheduler scheduler, string group, string name, string job, RotationBell bell,
+        CancellationToken cancellationToken)
+    {
+        var key = new TriggerKey(name, group);
+        var words = QuartzCron.Of(bell.Cron);
+        if (await scheduler.GetTrigger(key, cancellationToken) is ICronTrigger hanging
+            && hanging.CronExpressionString == words && hanging.TimeZone.Id == bell.Zone.Id)
+        {
+            return;
+        }
+
+        // Missed while nothing ran: it rings once, as soon as something does.
+        var trigger = TriggerBuilder.Create()
+            .WithIdentity(key)
+            .ForJob(new JobKey(job))
+            .UsingJobData(Fleet, name)
+            .WithSchedule(CronScheduleBuilder.Create(words).InTimeZone(bell.Zone)
+                .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))
+            .Build();
+        await scheduler.ScheduleTrigger(trigger, TriggerConflict.Replace, cancellationToken);
+    }
+
+    private static async Task TakeDownAsync(
+        IScheduler scheduler, string group, IEnumerable<string> staying, CancellationToken cancellationToken)
+    {
+        var hanging = await scheduler.QueryTriggers(
+            new TriggerQuery { Group = GroupMatcher<TriggerKey>.GroupEquals(group), Take = PagedQuery.All },
+            cancellationToken);
+        foreach (var header in hanging.Items.ExceptBy(staying, header => header.Key.Name))
+        {
+            await scheduler.UnscheduleJob(header.Key, cancellationToken);
+        }
+    }
+
+    private static ITrigger Every(TimeSpan interval, TriggerKey key, string job) => TriggerBuilder.Create()
+        .WithIdentity(key)
+        .ForJob(new JobKey(job))
+        .UsingJobData(Fleet, key.Name)
+        .StartNow()
+        .WithSchedule(SimpleScheduleBuilder.Create().WithInterval(interval).RepeatForever()
+            .MeasureIntervalFromCompletion(true)
+            .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount))
+        .Build();
+
+    // A ring that was cut off by a crash is repeated; what comes every few seconds comes again by itself.
+    private static ValueTask AddJobAsync<T>(IScheduler scheduler, string name, CancellationToken cancellationToken)
+        where T : IJob =>
+        scheduler.AddJob(
+            JobBuilder.Create<T>().WithIdentity(new JobKey(name)).StoreDurably().RequestRecovery(name == Rings).Build(),
+            AddJobOptions.Replacing, cancellationToken);
+
+    private void Tell(ScheduleNews news)
+    {
+        switch (news)
+        {
+            case ScheduleNews.Taken { Policy: var policy }:
+                BellLog.Taken(logger, policy.Fleet, policy.Rotate?.ToString() ?? "never by itself");
+                break;
+            case ScheduleNews.Refused { KeepsOld: true } refused:
+                BellLog.RefusedKeepingOld(logger, refused.Fleet, refused.Fault);
+                break;
+            case ScheduleNews.Refused refused:
+                BellLog.Refused(logger, refused.Fleet, refused.Fault);
+                break;
+            case ScheduleNews.Gone gone:
+                BellLog.Gone(logger, gone.Fleet);
+                break;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using ImageForge.Targets;
+using Quartz;
+
+namespace ImageForge.Server.Bells;
+
+/// <summary>
+/// Time to review risks. Without asking gates again where a waiver has ended: that starts machines, and a person does
+/// it with <c>imageforge risk review</c>.
+/// </summary>
+[DisallowConcurrentExecution]
+public sealed class ReviewJob(Rooms rooms, ILogger<ReviewJob> logger) : Doorbell(logger)
+{
+    internal const string Name = "review";
+
+    /// <inheritdoc/>
+    protected override async Task AnswerAsync(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        var review = await rooms.RiskReview.RunAsync("imageforge serve", cancellationToken);
+        foreach (var warning in review.Warnings)
+        {
+            BellLog.ReviewWarning(logger, warning);
+        }
+
+        BellLog.Reviewed(
+            logger, review.Images.Length, review.Images.Sum(image => image.News.Length),
+            review.Marked.Sum(fleet => fleet.Instances));
+    }
+}

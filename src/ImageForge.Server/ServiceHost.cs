@@ -1,0 +1,135 @@
+using System.Text.Json;
+using ImageForge.Engine;
+using ImageForge.Engine.Definitions;
+using ImageForge.Engine.Store;
+using ImageForge.Server.Api;
+using ImageForge.Server.Bells;
+using ImageForge.Targets;
+using ImageForge.Targets.Service;
+using ImageForge.Targets.Simulated.Serving;
+using Microsoft.AspNetCore.Connections;
+using Serilog;
+using Serilog.Extensions.Logging;
+
+namespace ImageForge.Server;
+
+/// <summary>
+/// The service: bells that ring day and night, and an interface that shows how fleets are. One a state directory, with
+/// no other server beside it.
+/// </summary>
+public static class ServiceHost
+{
+    // Nothing is sent here yet that has a body.
+    private const int BodyBytesMax = 16 * 1024;
+
+    // A pass stops between two commands; the command it waits for is given so long. What is cut off then is found by
+    // the next start, as after a kill.
+    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(10);
+
+    /// <summary>Serves until SIGTERM or SIGINT, or the end of its input.</summary>
+    /// <param name="order">What to serve.</param>
+    /// <param name="life">It ends with it; null: with a signal only.</param>
+    /// <param name="news">Gets one line, a <see cref="ServiceReady"/>.</param>
+    /// <returns>The exit code: 0, or why it could not start, which is the news then.</returns>
+    public static async Task<int> RunAsync(ServiceOrder order, TextReader? life, TextWriter news)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(news);
+        try
+        {
+            using var logs = new SerilogLoggerFactory();
+            using var rooms = new Rooms(order.State, order.Definitions, order.Target, logs);
+            using var single = Take(rooms.State);
+            await using var app = await StartAsync(order, rooms);
+            await SayAsync(news, new ServiceReady(new Uri(app.Urls.Single()), null));
+            Log.Information(
+                "Serving on {Address} for {State}, fleets {Place}", app.Urls.Single(), rooms.State.Root, rooms.Place);
+            if (life is not null)
+            {
+                _ = Task.Run(() => EndWith(life, app.Lifetime));
+            }
+
+            await app.WaitForShutdownAsync();
+            Log.Information("Stopped; rotations under way go on at the next start");
+            return 0;
+        }
+        catch (ForgeException exception)
+        {
+            await SayAsync(news, new ServiceReady(null, Refusal.Of(exception)));
+            if (life is null)
+            {
+                // Nobody reads the news of a service that a person or an init system started by itself.
+                throw;
+            }
+
+            return (int)exception.Error;
+        }
+    }
+
+    private static LockFile Take(StateDirectory state)
+    {
+        var path = Path.Combine(state.Locks, "service");
+        return LockFile.TryTake(path) ?? throw new ForgeException(
+            ForgeError.Busy, $"a service of {state.Root} already runs: process {LockFile.HolderOf(path)}",
+            "one is enough: it drives every fleet of this state; stop that one, or name another with --state");
+    }
+
+    private static async Task<WebApplication> StartAsync(ServiceOrder order, Rooms rooms)
+    {
+        await BellStore.PrepareAsync(rooms.State);
+        var app = Build(order, rooms);
+        try
+        {
+            await app.StartAsync();
+            return app;
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            await app.DisposeAsync();
+            throw new ForgeException(
+                ForgeError.Environment, $"the service cannot listen on {order.Listen}: it is taken by another program",
+                $"name another with --listen, port 0 takes a free one; `ss -ltnp 'sport = :{order.Listen.Port}'` "
+                    + "shows whose it is",
+                exception);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static WebApplication Build(ServiceOrder order, Rooms rooms)
+    {
+        var builder = LoopbackServer.CreateBuilder(order.Listen, BodyBytesMax);
+        builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = StopMax);
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(rooms)
+            .AddSingleton(rooms.Rounds)
+            .AddSingleton(new ScheduleBook(rooms.Definitions))
+            .AddSingleton(new BellTimes(order.Review));
+        builder.Services.AddBells(rooms.State);
+        builder.Services.AddApi();
+        var app = builder.Build();
+        app.MapApi();
+        return app;
+    }
+
+    // Whoever started it has gone, or wants it to go.
+    private static void EndWith(TextReader life, IHostApplicationLifetime lifetime)
+    {
+        while (life.Read() >= 0)
+        {
+            // What is said there means nothing.
+        }
+
+        lifetime.StopApplication();
+    }
+
+    private static async Task SayAsync(TextWriter news, ServiceReady ready)
+    {
+        await news.WriteLineAsync(JsonSerializer.Serialize(ready, ServiceJson.Default.ServiceReady));
+        await news.FlushAsync();
+    }
+}

@@ -1,0 +1,54 @@
+using ImageForge.Core.Images;
+using ImageForge.Core.Images.Lifecycle;
+using ImageForge.Engine.Builds;
+using ImageForge.Engine.Images;
+using ImageForge.Targets.Local;
+
+namespace ImageForge.Targets;
+
+/// <summary>
+/// What nobody needs any more: machines of killed runs, versions that no retention keeps, and what no image refers to.
+/// </summary>
+public sealed class Leftovers(
+    LocalResources machines, ImageRetention retention, ImageLifecycle lifecycle, ImageReferences references,
+    ArtifactStore artifacts, GarbageCollector garbage)
+{
+    /// <summary>What would go. Removes nothing.</summary>
+    public async Task<IReadOnlyList<GarbageItem>> PlanAsync(CancellationToken cancellationToken) =>
+    [
+        .. machines.FindOrphans().Select(ItemOf),
+        .. (await retention.PlanAsync(cancellationToken)).Select(gone => ItemOf(gone.Artifact, gone.Reason)),
+        .. await garbage.PlanAsync(new GarbageLimits(), cancellationToken),
+    ];
+
+    /// <summary>Removes it, and says what it was.</summary>
+    /// <param name="by">Who asked for it; the journal keeps the name.</param>
+    /// <param name="cancellationToken">Stops between two things.</param>
+    public async Task<IReadOnlyList<GarbageItem>> CollectAsync(string by, CancellationToken cancellationToken)
+    {
+        var removed = new List<GarbageItem>();
+        foreach (var orphan in machines.FindOrphans())
+        {
+            await machines.RemoveAsync(orphan, cancellationToken);
+            removed.Add(ItemOf(orphan));
+        }
+
+        // Before the rest: layers and packages that only such a version refers to are nobody's from then on.
+        foreach (var (artifact, reason) in await retention.PlanAsync(cancellationToken))
+        {
+            await lifecycle.DeleteAsync(
+                artifact.Id, new PromotionPolicy(), new DecisionMaker(by, reason), references.OfAsync,
+                cancellationToken);
+            removed.Add(ItemOf(artifact, reason));
+        }
+
+        removed.AddRange(await garbage.CollectAsync(new GarbageLimits(), cancellationToken));
+        return removed;
+    }
+
+    private static GarbageItem ItemOf(LocalOrphan orphan) =>
+        new(GarbageKind.Machine, orphan.Path, 0, orphan.Reason);
+
+    private GarbageItem ItemOf(ImageArtifact artifact, string reason) => new(
+        GarbageKind.Artifact, artifacts.FolderOf(artifact.Id), artifact.Files.Sum(file => file.Size), reason);
+}

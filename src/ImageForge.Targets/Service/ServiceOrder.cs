@@ -1,0 +1,37 @@
+using System.Net;
+using ImageForge.Core.Rotations.Bells;
+using ImageForge.Engine;
+
+namespace ImageForge.Targets.Service;
+
+/// <summary>What service shall run, in the same words for a person and for the program that is started.</summary>
+/// <param name="State">The installation's state directory.</param>
+/// <param name="Definitions">The folder that holds <c>images/</c> and <c>schedules/</c>.</param>
+/// <param name="Target">Where fleets run.</param>
+/// <param name="Listen">Where it answers; port 0 takes a free one.</param>
+/// <param name="Review">When risks are reviewed, in UTC.</param>
+public sealed record ServiceOrder(
+    StateDirectory State, string Definitions, TargetChoice Target, IPEndPoint Listen, Cron Review)
+{
+    public const string DefaultListen = "127.0.0.1:7080";
+    public const string DefaultReview = "0 6 * * *";
+
+    /// <exception cref="ForgeException">One of the words is wrong (Usage).</exception>
+    public static ServiceOrder Parse(
+        StateDirectory state, string definitions, TargetChoice target, string listen, string review) =>
+        new(
+            state, Path.GetFullPath(definitions), target,
+            LoopbackAddress.Parse(listen, "the service has neither TLS nor tokens yet"),
+            Cron.TryParse(review, out var cron, out var fault)
+                ? cron
+                : throw new ForgeException(
+                    ForgeError.Usage, $"--review: '{review}': {fault}",
+                    $"write minute, hour, day, month and weekday in UTC, such as '{DefaultReview}'"));
+
+    /// <summary>The command line of the service's program, after its verb.</summary>
+    public IReadOnlyList<string> ToArguments() =>
+    [
+        "--state", State.Root, "--definitions", Definitions, "--target", $"{Target}", "--listen", $"{Listen}",
+        "--review", $"{Review}",
+    ];
+}

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ImageForge.Targets.Local;
+
+namespace ImageForge.Targets.Tests.Service;
+
+/// <summary>The real service, started as an init system starts it.</summary>
+internal sealed class ServiceProcessRun : IDisposable
+{
+    private static readonly TimeSpan StartMax = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private readonly ConcurrentQueue<string> _log = new();
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly Process _process;
+
+    private ServiceProcessRun(Process process)
+    {
+        _process = process;
+        _process.ErrorDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Where it answers; the news that it could not start is no address.</summary>
+    public Uri? Address { get; private set; }
+
+    public string Log => string.Join('\n', _log);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts it, and waits for its news.</summary>
+    public static async Task<ServiceProcessRun> StartAsync(
+        string state, string definitions, string target = "local", string listen = "127.0.0.1:0",
+        string review = "0 6 * * *")
+    {
+        string[] arguments =
+        [
+            "serve", "--state", state, "--definitions", definitions, "--target", target, "--listen", listen,
+            "--review", review,
+        ];
+        var run = new ServiceProcessRun(Process.Start(new ProcessStartInfo(ServerExecutable.Find(), arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        deadline.CancelAfter(StartMax);
+        if (await run._process.StandardOutput.ReadLineAsync(deadline.Token) is { } news)
+        {
+            var address = JsonDocument.Parse(news).RootElement.GetProperty("address");
+            run.Address = address.ValueKind == JsonValueKind.Null ? null : new Uri(address.GetString()!);
+        }
+
+        return run;
+    }
+
+    public async Task<JsonElement> GetAsync(string path) =>
+        await _http.GetFromJsonAsync<JsonElement>(new Uri(Address!, path), Cancellation);
+
+    public async Task<(int Status, string? Media, JsonElement Body)> AskAsync(
+        string path, HttpMethod? method = null, string? host = null)
+    {
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, new Uri(Address!, path));
+        request.Headers.Host = host;
+        using var response = await _http.SendAsync(request, Cancellation);
+        var text = await response.Content.ReadAsStringAsync(Cancellation);
+        var media = response.Content.Headers.ContentType?.MediaType;
+        var body = media?.EndsWith("json", StringComparison.Ordinal) == true
+            ? JsonDocument.Parse(text).RootElement
+            : default;
+        return ((int)response.StatusCode, media, body);
+    }
+
+    /// <summary>Waits until something is so.</summary>
+    public async Task UntilAsync(TimeSpan limit, Func<Task<bool>> condition, string what)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        for (var waited = Stopwatch.StartNew(); !await condition();)
+        {
+            Assert.True(waited.Elapsed < limit, $"not within {limit}: {what}\n{Log}");
+            await timer.WaitForNextTickAsync(Cancellation);
+        }
+    }
+
+    public Task UntilLoggedAsync(string text, TimeSpan limit) =>
+        UntilAsync(limit, () => Task.FromResult(Log.Contains(text, StringComparison.Ordinal)), $"'{text}' is logged");
+
+    /// <summary>SIGTERM; returns the exit code and how long it took.</summary>
+    public async Task<(int ExitCode, TimeSpan Took)> TerminateAsync()
+    {
+        var took = Stopwatch.StartNew();
+        ProcessIdentity.Of(_process.Id)!.Terminate();
+        return (await ExitCodeAsync(), took.Elapsed);
+    }
+
+    public async Task<int> ExitCodeAsync()
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        deadline.CancelAfter(StartMax);
+        await _process.WaitForExitAsync(deadline.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(Cancellation);
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,44 @@
+namespace ImageForge.Targets.Tests.Service;
+
+/// <summary>Definitions with one image and as many schedules as a test writes; goes away with it.</summary>
+internal sealed class ServiceTree : IDisposable
+{
+    public ServiceTree() => Write("images/web/image.yaml", """
+        name: web
+        base: { distribution: debian, suite: bookworm, architecture: amd64 }
+        ports: [{ number: 80 }]
+        health: { port: 80, path: /healthz }
+
+        """);
+
+    public string Root { get; } = Directory.CreateTempSubdirectory("ifd-").FullName;
+
+    /// <summary>A fleet of four that may be rotated in seconds, and whose bell rings every minute.</summary>
+    public void WriteSchedule(string windows = "always") => Write("schedules/web.yaml", $$"""
+        fleet: web
+        image: web
+        desired: 4
+        minHealthyPercentage: 100
+        maxHealthyPercentage: 150
+        maxBatchPercentage: 50
+        instanceWarmup: 1s
+        drainTimeout: 15s
+        launchTimeout: 1m
+        checkpoints: []
+        bakeTime: 1s
+        windows: {{windows}}
+        rotate: { cron: "* * * * *", zone: Europe/Berlin }
+
+        """);
+
+    public void Write(string path, string text)
+    {
+        var file = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+
+    public void Delete(string path) => File.Delete(Path.Combine(Root, path));
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}
