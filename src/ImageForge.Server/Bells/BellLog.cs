@@ -34,6 +34,11 @@ internal static partial class BellLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "The review could not look at everything: {Warning}")]
     public static partial void ReviewWarning(ILogger logger, string warning);
 
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The review went without the news of feed {Feed}, which is {State}: `imageforge feed update {Name}`")]
+    public static partial void PoorFeed(ILogger logger, string feed, string state, string name);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} leftovers, {Bytes} bytes")]
     public static partial void Collected(ILogger logger, int count, long bytes);
 }

@@ -21,6 +21,12 @@ public sealed class ReviewJob(Rooms rooms, ILogger<ReviewJob> logger) : Doorbell
             BellLog.ReviewWarning(logger, warning);
         }
 
+        // What became known since such a feed was fetched was not looked for: nobody may take that for a clean bill.
+        foreach (var feed in review.Feeds.Where(feed => !feed.IsAtHand || feed.IsTooOld))
+        {
+            BellLog.PoorFeed(logger, feed.Feed, feed.IsAtHand ? "too old" : "not at hand", feed.Feed);
+        }
+
         BellLog.Reviewed(
             logger, review.Images.Length, review.Images.Sum(image => image.News.Length),
             review.Marked.Sum(fleet => fleet.Instances));

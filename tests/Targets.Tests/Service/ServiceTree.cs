@@ -14,8 +14,10 @@ internal sealed class ServiceTree : IDisposable
     public string Root { get; } = Directory.CreateTempSubdirectory("ifd-").FullName;
 
     /// <summary>A fleet of four that may be rotated in seconds, and whose bell rings every minute.</summary>
-    public void WriteSchedule(string windows = "always") => Write("schedules/web.yaml", $$"""
-        fleet: web
+    public void WriteSchedule(
+        string fleet = "web", string cron = "* * * * *", string zone = "Europe/Berlin", string windows = "always") =>
+        Write($"schedules/{fleet}.yaml", $$"""
+        fleet: {{fleet}}
         image: web
         desired: 4
         minHealthyPercentage: 100
@@ -27,7 +29,7 @@ internal sealed class ServiceTree : IDisposable
         checkpoints: []
         bakeTime: 1s
         windows: {{windows}}
-        rotate: { cron: "* * * * *", zone: Europe/Berlin }
+        rotate: { cron: "{{cron}}", zone: {{zone}} }
 
         """);
 
