@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -16,7 +15,9 @@ namespace ImageForge.Engine.Images;
 public sealed class ImageJournal(IJournal journal)
 {
     private const string Prefix = "image/";
-    private readonly ConcurrentDictionary<ImageName, Fold> _folds = new();
+    private readonly ChainFolds<ImageHistory> _histories = new(
+        journal, ImageHistory.Empty, (history, entry) => history.Apply(EventOf(entry)),
+        (chain, fault) => Damaged(chain, fault, null));
 
     public static string ChainOf(ImageName image) => $"{Prefix}{image}";
 
@@ -30,33 +31,8 @@ public sealed class ImageJournal(IJournal journal)
 
     /// <summary>Reads and proves the chain.</summary>
     /// <exception cref="ForgeException">It was changed by hand (Integrity): nothing is decided from it.</exception>
-    public async Task<ImageHistory> ReadAsync(ImageName image, CancellationToken cancellationToken)
-    {
-        var known = _folds.GetValueOrDefault(image) ?? new Fold(ImageHistory.Empty, null);
-
-        // With the last one known: a chain that was put in its place shows there.
-        var after = Math.Max(0, (known.Last?.Sequence ?? 0) - 1);
-        var entries = await journal.ReadAsync(ChainOf(image), after, cancellationToken).ToListAsync(cancellationToken);
-        if (known.Last is { } last)
-        {
-            if (entries.FirstOrDefault() != last)
-            {
-                throw Damaged(image, $"entry {last.Sequence} is another one than it was", null);
-            }
-
-            entries.RemoveAt(0);
-        }
-
-        if (JournalChain.FirstFault(entries, known.Last) is { } fault)
-        {
-            throw Damaged(image, fault, null);
-        }
-
-        var fold = entries.Aggregate(
-            known, (before, entry) => new Fold(before.History.Apply(EventOf(image, entry)), entry));
-        _folds[image] = fold;
-        return fold.History;
-    }
+    public Task<ImageHistory> ReadAsync(ImageName image, CancellationToken cancellationToken) =>
+        _histories.ReadAsync(ChainOf(image), cancellationToken);
 
     internal Task AppendAsync(ImageEvent news, CancellationToken cancellationToken) => journal.AppendAsync(
         ChainOf(news.Image.Image),
@@ -73,7 +49,7 @@ public sealed class ImageJournal(IJournal journal)
         _ => throw new UnreachableException($"no case for {news.GetType().Name}"),
     };
 
-    private static ImageEvent EventOf(ImageName image, JournalEntry entry)
+    private static ImageEvent EventOf(JournalEntry entry)
     {
         try
         {
@@ -82,14 +58,11 @@ public sealed class ImageJournal(IJournal journal)
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
-            throw Damaged(image, $"entry {entry.Sequence} holds nothing that this version knows", exception);
+            throw Damaged(entry.Chain, $"entry {entry.Sequence} holds nothing that this version knows", exception);
         }
     }
 
-    private static ForgeException Damaged(ImageName image, string fault, Exception? cause) => new(
-        ForgeError.Integrity, $"the journal of image {image} cannot be trusted: {fault}",
+    private static ForgeException Damaged(string chain, string fault, Exception? cause) => new(
+        ForgeError.Integrity, $"the journal of image {chain[Prefix.Length..]} cannot be trusted: {fault}",
         "run `imageforge journal verify`; nothing is launched on it until its journal is whole", cause);
-
-    // A chain folded up to an entry, that one included; null if it has none.
-    private sealed record Fold(ImageHistory History, JournalEntry? Last);
 }

@@ -18,9 +18,14 @@ public sealed class RotationJournal(IJournal journal, FleetLeases? leases = null
 {
     private const string Prefix = "fleet/";
     private readonly ConcurrentDictionary<FleetName, Fold> _folds = new();
-    private readonly ConcurrentDictionary<FleetName, (FleetRoster Roster, JournalEntry? Last)> _rosters = new();
+    private readonly ChainFolds<FleetRoster> _rosters = new(
+        journal, FleetRoster.Empty,
+        (roster, entry) => roster.Apply(EventOf(FleetOf(entry.Chain), entry), entry.At),
+        (chain, fault) => Damaged(FleetOf(chain), fault, null));
 
     public static string ChainOf(FleetName fleet) => $"{Prefix}{fleet}";
+
+    private static FleetName FleetOf(string chain) => new(chain[Prefix.Length..]);
 
     /// <summary>Every fleet that has, or had, a journal.</summary>
     public static async Task<IReadOnlyList<FleetName>> ListAsync(
@@ -28,7 +33,7 @@ public sealed class RotationJournal(IJournal journal, FleetLeases? leases = null
     [
         .. (await journal.ListChainsAsync(cancellationToken))
             .Where(known => known.Chain.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(known => new FleetName(known.Chain[Prefix.Length..])),
+            .Select(known => FleetOf(known.Chain)),
     ];
 
     /// <summary>Appends an event and returns the record with it.</summary>
@@ -83,27 +88,8 @@ public sealed class RotationJournal(IJournal journal, FleetLeases? leases = null
 
     /// <summary>Which instance runs which image: the whole chain the first time, then what came after.</summary>
     /// <exception cref="ForgeException">The chain was changed by hand: nothing may be decided from it.</exception>
-    public async Task<FleetRoster> RosterAsync(FleetName fleet, CancellationToken cancellationToken)
-    {
-        var (roster, last) = _rosters.GetValueOrDefault(fleet, (FleetRoster.Empty, null));
-
-        // With the last one known: a chain that was put in its place shows there.
-        var entries = await ListAsync(fleet, Math.Max(0, (last?.Sequence ?? 0) - 1), cancellationToken);
-        if (last is not null && (entries.Count == 0 || entries[0] != last))
-        {
-            throw Damaged(fleet, $"entry {last.Sequence} is another one than it was", null);
-        }
-
-        var news = last is null ? entries : entries[1..];
-        if (JournalChain.FirstFault(news, last) is { } fault)
-        {
-            throw Damaged(fleet, fault, null);
-        }
-
-        roster = news.Aggregate(roster, (known, entry) => known.Apply(EventOf(fleet, entry), entry.At));
-        _rosters[fleet] = (roster, entries.Count > 0 ? entries[^1] : last);
-        return roster;
-    }
+    public Task<FleetRoster> RosterAsync(FleetName fleet, CancellationToken cancellationToken) =>
+        _rosters.ReadAsync(ChainOf(fleet), cancellationToken);
 
     // Null if the chain is not the one known, or its new part does not hold: then the whole of it says what is wrong.
     private async Task<Fold?> TryContinueAsync(FleetName fleet, Fold known, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -14,7 +13,9 @@ public sealed class RiskJournal(IJournal journal)
 {
     private const string Prefix = "risk/";
 
-    private readonly ConcurrentDictionary<ImageName, (RiskLedger Ledger, JournalEntry? Last)> _folds = new();
+    private readonly ChainFolds<RiskLedger> _ledgers = new(
+        journal, RiskLedger.Empty, (ledger, entry) => ledger.Apply(EventOf(entry), entry.At),
+        (chain, fault) => Damaged(chain, fault, null));
 
     public static string ChainOf(ImageName image) => $"{Prefix}{image}";
 
@@ -26,44 +27,21 @@ public sealed class RiskJournal(IJournal journal)
             .Select(known => new ImageName(known.Chain[Prefix.Length..])),
     ];
 
-    /// <summary>The ledger of an image: of the whole chain the first time, then of what came after.</summary>
     /// <exception cref="ForgeException">The chain was changed by hand (Integrity).</exception>
-    public async Task<RiskLedger> ReadAsync(ImageName image, CancellationToken cancellationToken)
-    {
-        var (ledger, last) = _folds.GetValueOrDefault(image, (RiskLedger.Empty, null));
-
-        // With the last one known: a chain that was put in its place shows there.
-        var entries = await ListAsync(image, Math.Max(0, (last?.Sequence ?? 0) - 1), cancellationToken);
-        if (last is not null && (entries.Count == 0 || entries[0] != last))
-        {
-            throw Damaged(image, $"entry {last.Sequence} is another one than it was", null);
-        }
-
-        var news = last is null ? entries : entries[1..];
-        if (JournalChain.FirstFault(news, last) is { } fault)
-        {
-            throw Damaged(image, fault, null);
-        }
-
-        ledger = news.Aggregate(ledger, (known, entry) => known.Apply(EventOf(image, entry), entry.At));
-        _folds[image] = (ledger, entries.Count > 0 ? entries[^1] : last);
-        return ledger;
-    }
+    public Task<RiskLedger> ReadAsync(ImageName image, CancellationToken cancellationToken) =>
+        _ledgers.ReadAsync(ChainOf(image), cancellationToken);
 
     /// <summary>Everything that was found, in order.</summary>
     /// <exception cref="ForgeException">The chain was changed by hand (Integrity).</exception>
     public async Task<IReadOnlyList<(RiskEvent Event, DateTimeOffset At)>> EventsAsync(
         ImageName image, CancellationToken cancellationToken)
     {
-        var entries = await ListAsync(image, 0, cancellationToken);
+        var entries = await journal.ReadAsync(ChainOf(image), after: 0, cancellationToken)
+            .ToListAsync(cancellationToken);
         return JournalChain.FirstFault(entries) is { } fault
-            ? throw Damaged(image, fault, null)
-            : entries.ConvertAll(entry => (EventOf(image, entry), entry.At));
+            ? throw Damaged(ChainOf(image), fault, null)
+            : entries.ConvertAll(entry => (EventOf(entry), entry.At));
     }
-
-    private async Task<List<JournalEntry>> ListAsync(
-        ImageName image, long after, CancellationToken cancellationToken) =>
-        await journal.ReadAsync(ChainOf(image), after, cancellationToken).ToListAsync(cancellationToken);
 
     /// <summary>Appends what a review found, all of it or none.</summary>
     internal Task AppendAsync(
@@ -103,7 +81,7 @@ public sealed class RiskJournal(IJournal journal)
         _ => image.Value,
     };
 
-    private static RiskEvent EventOf(ImageName image, JournalEntry entry)
+    private static RiskEvent EventOf(JournalEntry entry)
     {
         try
         {
@@ -112,11 +90,11 @@ public sealed class RiskJournal(IJournal journal)
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
-            throw Damaged(image, $"entry {entry.Sequence} holds nothing that this version knows", exception);
+            throw Damaged(entry.Chain, $"entry {entry.Sequence} holds nothing that this version knows", exception);
         }
     }
 
-    private static ForgeException Damaged(ImageName image, string fault, Exception? cause) => new(
-        ForgeError.Integrity, $"the journal of the risks of {image} cannot be trusted: {fault}",
+    private static ForgeException Damaged(string chain, string fault, Exception? cause) => new(
+        ForgeError.Integrity, $"the journal of the risks of {chain[Prefix.Length..]} cannot be trusted: {fault}",
         "run `imageforge journal verify`", cause);
 }
