@@ -72,7 +72,9 @@ public sealed class RiskAssessment
 
     private void Settle(RiskKey risk)
     {
-        if (_review.Versions.All(version => !_ledger.Carries(version.Image, risk)))
+        // Also of what runs on a version that is not here any more: it carries what it was last known to.
+        if (_review.Versions.All(version => !_ledger.Carries(version.Image, risk))
+            && _review.Fleets.All(fleet => !Carriers(fleet, risk).Any()))
         {
             Say(new RiskEvent.Mitigated(risk, "nothing that runs or that a channel names carries it"));
             return;

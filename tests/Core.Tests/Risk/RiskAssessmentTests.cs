@@ -70,6 +70,17 @@ public sealed class RiskAssessmentTests
     }
 
     [Fact]
+    public void What_runs_on_a_version_that_is_not_here_any_more_carries_what_it_was_last_known_to()
+    {
+        var (ledger, news) = Ledgers.Run(
+            Ledgers.Review(0, Old("-e--"), OnOld),
+            Ledgers.Review(1, [Ledgers.Carries(Ledgers.New, isCurrent: true)], OnOld));
+
+        Assert.DoesNotContain(news, said => said is RiskEvent.Mitigated);
+        Assert.Null(ledger.Risks[Ledgers.Cve].Mitigated);
+    }
+
+    [Fact]
     public void A_version_that_is_built_anew_with_the_same_fault_keeps_its_clock()
     {
         var (ledger, _) = Ledgers.Run(
