@@ -23,6 +23,20 @@ public abstract record RiskEvent
 {
     private RiskEvent() { }
 
+    /// <summary>The risk that it is about; null: it is about versions, or about all of the image.</summary>
+    [JsonIgnore]
+    public RiskKey? About => this switch
+    {
+        Found found => found.Risk,
+        Rated rated => rated.Risk,
+        Dated dated => dated.Risk,
+        Called called => called.Risk,
+        Accepted accepted => accepted.Risk,
+        AcceptanceEnded ended => ended.Risk,
+        Mitigated mitigated => mitigated.Risk,
+        _ => null,
+    };
+
     /// <summary>The image has a risk that it had not before, or not any more.</summary>
     /// <param name="Detail">What it is, for people: packages and version, or what a gate saw.</param>
     /// <param name="By">Ids of the feeds, or the gate, that say so.</param>

@@ -35,12 +35,7 @@ public sealed record RiskLedger
         },
         RiskEvent.Carried carried => this with { Versions = Versions.SetItem(carried.Image, [.. carried.Risks]) },
         RiskEvent.Reviewed reviewed => this with { Reviewed = (at, reviewed) },
-        RiskEvent.Rated { Risk: var risk } => With(risk, news, at),
-        RiskEvent.Dated { Risk: var risk } => With(risk, news, at),
-        RiskEvent.Called { Risk: var risk } => With(risk, news, at),
-        RiskEvent.Accepted { Risk: var risk } => With(risk, news, at),
-        RiskEvent.AcceptanceEnded { Risk: var risk } => With(risk, news, at),
-        RiskEvent.Mitigated { Risk: var risk } => With(risk, news, at),
+        { About: { } risk } => With(risk, news, at),
         _ => this,
     };
 

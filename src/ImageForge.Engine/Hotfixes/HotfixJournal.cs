@@ -60,18 +60,8 @@ public sealed class HotfixJournal(IJournal journal)
         _ => throw new UnreachableException($"no case for {news.GetType().Name}"),
     };
 
-    private static HotfixEvent EventOf(JournalEntry entry)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(entry.Data, HotfixJson.Readable.HotfixEvent)
-                ?? throw new JsonException("null is no event");
-        }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
-        {
-            throw Damaged($"entry {entry.Sequence} holds nothing that this version knows", exception);
-        }
-    }
+    private static HotfixEvent EventOf(JournalEntry entry) => EntryData.Read(
+        entry, HotfixJson.Readable.HotfixEvent, (fault, cause) => Damaged(fault, cause));
 
     private static ForgeException Damaged(string fault, Exception? cause) => new(
         ForgeError.Integrity, $"the journal of hotfixes cannot be trusted: {fault}", "run `imageforge journal verify`",

@@ -49,18 +49,8 @@ public sealed class ImageJournal(IJournal journal)
         _ => throw new UnreachableException($"no case for {news.GetType().Name}"),
     };
 
-    private static ImageEvent EventOf(JournalEntry entry)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(entry.Data, ImageEventJson.Readable.ImageEvent)
-                ?? throw new JsonException("null is no event");
-        }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
-        {
-            throw Damaged(entry.Chain, $"entry {entry.Sequence} holds nothing that this version knows", exception);
-        }
-    }
+    private static ImageEvent EventOf(JournalEntry entry) => EntryData.Read(
+        entry, ImageEventJson.Readable.ImageEvent, (fault, cause) => Damaged(entry.Chain, fault, cause));
 
     private static ForgeException Damaged(string chain, string fault, Exception? cause) => new(
         ForgeError.Integrity, $"the journal of image {chain[Prefix.Length..]} cannot be trusted: {fault}",

@@ -70,29 +70,13 @@ public sealed class RiskJournal(IJournal journal)
 
     private static string SubjectOf(ImageName image, RiskEvent news) => news switch
     {
-        RiskEvent.Found found => $"{found.Risk}",
-        RiskEvent.Rated rated => $"{rated.Risk}",
+        { About: { } risk } => $"{risk}",
         RiskEvent.Carried carried => $"{carried.Image}",
-        RiskEvent.Dated dated => $"{dated.Risk}",
-        RiskEvent.Called called => $"{called.Risk}",
-        RiskEvent.Accepted accepted => $"{accepted.Risk}",
-        RiskEvent.AcceptanceEnded ended => $"{ended.Risk}",
-        RiskEvent.Mitigated mitigated => $"{mitigated.Risk}",
         _ => image.Value,
     };
 
-    private static RiskEvent EventOf(JournalEntry entry)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(entry.Data, RiskJson.Readable.RiskEvent)
-                ?? throw new JsonException("null is no event");
-        }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
-        {
-            throw Damaged(entry.Chain, $"entry {entry.Sequence} holds nothing that this version knows", exception);
-        }
-    }
+    private static RiskEvent EventOf(JournalEntry entry) => EntryData.Read(
+        entry, RiskJson.Readable.RiskEvent, (fault, cause) => Damaged(entry.Chain, fault, cause));
 
     private static ForgeException Damaged(string chain, string fault, Exception? cause) => new(
         ForgeError.Integrity, $"the journal of the risks of {chain[Prefix.Length..]} cannot be trusted: {fault}",

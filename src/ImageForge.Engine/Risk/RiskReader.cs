@@ -46,7 +46,7 @@ public sealed class RiskReader(IJournal journal, TimeProvider time)
         foreach (var image in await _risks.ListAsync(cancellationToken))
         {
             story.AddRange((await _risks.EventsAsync(image, cancellationToken))
-                .Where(entry => IsAbout(entry.Event, subject))
+                .Where(entry => entry.Event.About?.Subject == subject)
                 .Select(entry => (image, entry.Event, entry.At)));
         }
 
@@ -69,16 +69,4 @@ public sealed class RiskReader(IJournal journal, TimeProvider time)
 
         return reviews.ToImmutable();
     }
-
-    private static bool IsAbout(RiskEvent news, string subject) => news switch
-    {
-        RiskEvent.Found { Risk.Subject: var about } => about == subject,
-        RiskEvent.Rated { Risk.Subject: var about } => about == subject,
-        RiskEvent.Dated { Risk.Subject: var about } => about == subject,
-        RiskEvent.Called { Risk.Subject: var about } => about == subject,
-        RiskEvent.Accepted { Risk.Subject: var about } => about == subject,
-        RiskEvent.AcceptanceEnded { Risk.Subject: var about } => about == subject,
-        RiskEvent.Mitigated { Risk.Subject: var about } => about == subject,
-        _ => false,
-    };
 }

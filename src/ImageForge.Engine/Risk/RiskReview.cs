@@ -30,7 +30,6 @@ public sealed class RiskReview(
     private readonly RiskJournal _risks = new(journal);
     private readonly RotationJournal _rotations = new(journal);
     private readonly RotationControls _controls = new(journal, time);
-    private readonly VulnerabilityLookup _lookup = new(feeds);
     private readonly TargetCall _looks = new(time);
 
     /// <param name="by">Who asked for it.</param>
@@ -51,8 +50,9 @@ public sealed class RiskReview(
         // Whole seconds: due dates follow from it, and people read them.
         var now = time.GetUtcNow();
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
-        var digests = declared.Where(feed => feeds.At(feed) is not null).ToImmutableSortedDictionary(
-            feed => feed.Id, feed => feeds.At(feed)!.Digest.Hex, StringComparer.Ordinal);
+        var lookup = new VulnerabilityLookup(feeds);
+        var digests = declared.Select(feeds.At).OfType<FeedRecord>().ToImmutableSortedDictionary(
+            record => record.Id, record => record.Digest.Hex, StringComparer.Ordinal);
         var readings = new Dictionary<string, FeedReading>(StringComparer.Ordinal);
         var news = ImmutableArray.CreateBuilder<(ImageName, ImmutableArray<RiskEvent>)>();
         var ledgers = new Dictionary<ImageName, RiskLedger>();
@@ -69,7 +69,7 @@ public sealed class RiskReview(
             var found = new List<VersionFindings>();
             foreach (var artifact in artifacts)
             {
-                var known = await _lookup.FindAsync(
+                var known = await lookup.FindAsync(
                     declared, artifact.Base.Suite, artifact.Packages, cancellationToken);
                 known.Feeds.ToList().ForEach(reading => readings[reading.Feed] = reading);
                 found.Add(new VersionFindings(
