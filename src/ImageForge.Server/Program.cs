@@ -1,6 +1,5 @@
 using ImageForge.Engine;
 using ImageForge.Server;
-using ImageForge.Targets;
 using ImageForge.Targets.Service;
 using Serilog;
 
@@ -24,17 +23,15 @@ try
             return 0;
         case ["simulate", "--listen", var address]:
             return await CloudHost.RunAsync(address, Console.In, Console.Out);
-        case ["serve", "--state", var root, "--definitions", var definitions, "--target", var target, "--listen",
-            var listen, "--review", var review, .. (["--attached"] or [])]:
+        case ["serve", var words, .. (["--attached"] or [])]:
             return await ServiceHost.RunAsync(
-                ServiceOrder.Parse(new StateDirectory(root), definitions, TargetChoice.Parse(target), listen, review),
-                args[^1] == "--attached" ? Console.In : null, Console.Out);
+                ServiceOrder.Parse(ServiceWords.Read(words)), args[^1] == "--attached" ? Console.In : null,
+                Console.Out);
         default:
             throw new ForgeException(
                 ForgeError.Usage,
                 "usage: imageforge-server receive --state DIR | imageforge-server simulate --listen 127.0.0.1:PORT | "
-                    + "imageforge-server serve --state DIR --definitions DIR --target local|simulated:URL "
-                    + "--listen 127.0.0.1:PORT --review CRON [--attached]");
+                    + "imageforge-server serve JSON [--attached], as `imageforge serve` writes it");
     }
 }
 catch (ForgeException exception)

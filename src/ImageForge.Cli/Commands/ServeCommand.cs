@@ -29,9 +29,14 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var order = ServiceOrder.Parse(
-            session.State, session.Definitions, session.Target, parsed.GetRequiredValue(Listen),
-            parsed.GetRequiredValue(Review));
+        var order = ServiceOrder.Parse(new ServiceWords
+        {
+            State = session.State.Root,
+            Definitions = session.Definitions,
+            Target = $"{session.Target}",
+            Listen = parsed.GetRequiredValue(Listen),
+            Review = parsed.GetRequiredValue(Review),
+        });
         using var service = await ServiceProcess.StartAsync(order, cancellationToken);
         session.Screen.Heading($"serving on {service.Address}");
         session.Screen.Line($"  whether it can work:  {new Uri(service.Address, "health/ready")}");

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
-using ImageForge.Core.Rotations;
 using ImageForge.Core.Rotations.Bells;
-using ImageForge.Engine;
+using ImageForge.Core.Rotations;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Images;
+using ImageForge.Engine;
+using ImageForge.Server.Access;
 using ImageForge.Server.Bells;
 using ImageForge.Targets;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,8 +20,8 @@ public sealed class FleetEndpoints(Rooms rooms, ScheduleBook book, BellBoard bel
     public void Map(IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        routes.MapGet("/v1/fleets", ListAsync).WithName("listFleets");
-        routes.MapGet("/v1/fleets/{fleet}", ShowAsync).WithName("showFleet")
+        routes.MapGet("/v1/fleets", ListAsync).WithName("listFleets").AllowReaders();
+        routes.MapGet("/v1/fleets/{fleet}", ShowAsync).WithName("showFleet").AllowReaders()
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 

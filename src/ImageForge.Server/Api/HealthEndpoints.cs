@@ -1,6 +1,7 @@
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Store;
+using ImageForge.Server.Access;
 using ImageForge.Server.Bells;
 using ImageForge.Targets;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,8 +15,8 @@ public sealed class HealthEndpoints(Rooms rooms, ScheduleBook book, BellBoard be
     public void Map(IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        routes.MapGet("/health/live", () => TypedResults.Ok()).WithName("live");
-        routes.MapGet("/health/ready", ReadyAsync).WithName("ready");
+        routes.MapGet("/health/live", () => TypedResults.Ok()).WithName("live").AllowEverybody();
+        routes.MapGet("/health/ready", ReadyAsync).WithName("ready").AllowEverybody();
     }
 
     private async Task<Results<Ok<ReadyAnswer>, JsonHttpResult<ReadyAnswer>>> ReadyAsync(

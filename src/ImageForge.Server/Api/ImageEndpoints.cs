@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ImageForge.Server.Access;
 using ImageForge.Targets;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,7 +12,7 @@ public sealed class ImageEndpoints(Rooms rooms)
     public void Map(IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        routes.MapGet("/v1/images", ListAsync).WithName("listImages");
+        routes.MapGet("/v1/images", ListAsync).WithName("listImages").AllowReaders();
     }
 
     private async Task<Ok<ImageListAnswer>> ListAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using ImageForge.Server.Access;
 using ImageForge.Targets;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,7 +11,7 @@ public sealed class RiskEndpoints(Rooms rooms)
     public void Map(IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        routes.MapGet("/v1/risks", ListAsync).WithName("listRisks");
+        routes.MapGet("/v1/risks", ListAsync).WithName("listRisks").AllowReaders();
     }
 
     private async Task<Ok<RiskListAnswer>> ListAsync(CancellationToken cancellationToken) => TypedResults.Ok(

@@ -2,11 +2,12 @@ using System.Text.Json.Serialization;
 
 namespace ImageForge.Targets.Service;
 
-/// <summary>How what a service says to whoever started it looks as JSON: a line, names in camel case.</summary>
+/// <summary>How a service and whoever starts it talk: JSON on one line, names in camel case.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ServiceReady))]
+[JsonSerializable(typeof(ServiceWords))]
 public sealed partial class ServiceJson : JsonSerializerContext;

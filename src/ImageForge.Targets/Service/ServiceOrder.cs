@@ -4,7 +4,7 @@ using ImageForge.Engine;
 
 namespace ImageForge.Targets.Service;
 
-/// <summary>What service shall run, in the same words for a person and for the program that is started.</summary>
+/// <summary>What a service shall run, in the same words for a person and for the program that is started.</summary>
 /// <param name="State">The installation's state directory.</param>
 /// <param name="Definitions">The folder that holds <c>images/</c> and <c>schedules/</c>.</param>
 /// <param name="Target">Where fleets run.</param>
@@ -17,21 +17,26 @@ public sealed record ServiceOrder(
     public const string DefaultReview = "0 6 * * *";
 
     /// <exception cref="ForgeException">One of the words is wrong (Usage).</exception>
-    public static ServiceOrder Parse(
-        StateDirectory state, string definitions, TargetChoice target, string listen, string review) =>
-        new(
-            state, Path.GetFullPath(definitions), target,
-            LoopbackAddress.Parse(listen, "the service has neither TLS nor tokens yet"),
-            Cron.TryParse(review, out var cron, out var fault)
+    public static ServiceOrder Parse(ServiceWords words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        return new(
+            new StateDirectory(words.State), Path.GetFullPath(words.Definitions), TargetChoice.Parse(words.Target),
+            LoopbackAddress.Parse(words.Listen, "the service has neither TLS nor tokens yet"),
+            Cron.TryParse(words.Review, out var cron, out var fault)
                 ? cron
                 : throw new ForgeException(
-                    ForgeError.Usage, $"--review: '{review}': {fault}",
+                    ForgeError.Usage, $"--review: '{words.Review}': {fault}",
                     $"write minute, hour, day, month and weekday in UTC, such as '{DefaultReview}'"));
+    }
 
-    /// <summary>The command line of the service's program, after its verb.</summary>
-    public IReadOnlyList<string> ToArguments() =>
-    [
-        "--state", State.Root, "--definitions", Definitions, "--target", $"{Target}", "--listen", $"{Listen}",
-        "--review", $"{Review}",
-    ];
+    /// <summary>The words it was read from.</summary>
+    public ServiceWords ToWords() => new()
+    {
+        State = State.Root,
+        Definitions = Definitions,
+        Target = $"{Target}",
+        Listen = $"{Listen}",
+        Review = $"{Review}",
+    };
 }

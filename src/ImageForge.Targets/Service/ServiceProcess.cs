@@ -30,7 +30,8 @@ public sealed class ServiceProcess : IDisposable
     public static async Task<ServiceProcess> StartAsync(ServiceOrder order, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(order);
-        var start = new ProcessStartInfo(ServerExecutable.Find(), ["serve", .. order.ToArguments(), "--attached"])
+        var words = JsonSerializer.Serialize(order.ToWords(), ServiceJson.Default.ServiceWords);
+        var start = new ProcessStartInfo(ServerExecutable.Find(), ["serve", words, "--attached"])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

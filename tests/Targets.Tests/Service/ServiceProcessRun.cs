@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ImageForge.Targets.Local;
+using ImageForge.Targets.Service;
 
 namespace ImageForge.Targets.Tests.Service;
 
@@ -34,11 +35,11 @@ internal sealed class ServiceProcessRun : IDisposable
         string state, string definitions, string target = "local", string listen = "127.0.0.1:0",
         string review = "0 6 * * *")
     {
-        string[] arguments =
-        [
-            "serve", "--state", state, "--definitions", definitions, "--target", target, "--listen", listen,
-            "--review", review,
-        ];
+        var words = new ServiceWords
+        {
+            State = state, Definitions = definitions, Target = target, Listen = listen, Review = review,
+        };
+        string[] arguments = ["serve", JsonSerializer.Serialize(words, ServiceJson.Default.ServiceWords)];
         var run = new ServiceProcessRun(Process.Start(new ProcessStartInfo(ServerExecutable.Find(), arguments)
         {
             UseShellExecute = false,

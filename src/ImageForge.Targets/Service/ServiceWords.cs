@@ -1,0 +1,41 @@
+using System.Text.Json;
+using ImageForge.Engine;
+
+namespace ImageForge.Targets.Service;
+
+/// <summary>
+/// What a service shall run, as it is handed to its program: JSON, one argument. Holds no secret: command lines can be
+/// read by every process of a machine.
+/// </summary>
+public sealed record ServiceWords
+{
+    /// <summary>The installation's state directory.</summary>
+    public required string State { get; init; }
+
+    /// <summary>The folder that holds <c>images/</c> and <c>schedules/</c>.</summary>
+    public required string Definitions { get; init; }
+
+    /// <summary>Where fleets run: <c>local</c> or <c>simulated:URL</c>.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Where it answers; port 0 takes a free one.</summary>
+    public string Listen { get; init; } = ServiceOrder.DefaultListen;
+
+    /// <summary>When risks are reviewed: five cron fields, in UTC.</summary>
+    public string Review { get; init; } = ServiceOrder.DefaultReview;
+
+    /// <exception cref="ForgeException">It is not what <c>imageforge serve</c> writes (Usage).</exception>
+    public static ServiceWords Read(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, ServiceJson.Default.ServiceWords)!;
+        }
+        catch (JsonException exception)
+        {
+            throw new ForgeException(
+                ForgeError.Usage, $"what to serve is not readable: {exception.Message}",
+                "start it by `imageforge serve`, which writes it", exception);
+        }
+    }
+}
