@@ -1,6 +1,7 @@
 using System.Net;
 using ImageForge.Core.Rotations.Bells;
 using ImageForge.Engine;
+using ImageForge.Targets.Telemetry;
 
 namespace ImageForge.Targets.Service;
 
@@ -10,11 +11,16 @@ namespace ImageForge.Targets.Service;
 /// <param name="Target">Where fleets run.</param>
 /// <param name="Listen">Where it answers; port 0 takes a free one.</param>
 /// <param name="Review">When risks are reviewed, in UTC.</param>
+/// <param name="LogsJson">True if its log is JSON, an object a line.</param>
+/// <param name="Otlp">Where spans and metrics go; null: where the standard variables say, or nowhere.</param>
 public sealed record ServiceOrder(
-    StateDirectory State, string Definitions, TargetChoice Target, IPEndPoint Listen, Cron Review)
+    StateDirectory State, string Definitions, TargetChoice Target, IPEndPoint Listen, Cron Review,
+    bool LogsJson = false, Uri? Otlp = null)
 {
     public const string DefaultListen = "127.0.0.1:7080";
     public const string DefaultReview = "0 6 * * *";
+    public const string DefaultLog = "text";
+    private const string JsonLog = "json";
 
     /// <exception cref="ForgeException">One of the words is wrong (Usage).</exception>
     public static ServiceOrder Parse(ServiceWords words)
@@ -27,7 +33,15 @@ public sealed record ServiceOrder(
                 ? cron
                 : throw new ForgeException(
                     ForgeError.Usage, $"--review: '{words.Review}': {fault}",
-                    $"write minute, hour, day, month and weekday in UTC, such as '{DefaultReview}'"));
+                    $"write minute, hour, day, month and weekday in UTC, such as '{DefaultReview}'"),
+            words.Log switch
+            {
+                DefaultLog => false,
+                JsonLog => true,
+                _ => throw new ForgeException(
+                    ForgeError.Usage, $"--log: '{words.Log}' is no form of a log", $"write {DefaultLog} or {JsonLog}"),
+            },
+            words.Otlp is { } otlp ? TelemetryWish.Parse(otlp, "--otlp") : null);
     }
 
     /// <summary>The words it was read from.</summary>
@@ -38,5 +52,7 @@ public sealed record ServiceOrder(
         Target = $"{Target}",
         Listen = $"{Listen}",
         Review = $"{Review}",
+        Log = LogsJson ? JsonLog : DefaultLog,
+        Otlp = Otlp?.OriginalString,
     };
 }
