@@ -108,7 +108,8 @@ public static class ServiceHost
             .AddSingleton(rooms)
             .AddSingleton(rooms.Rounds)
             .AddSingleton(new ScheduleBook(rooms.Definitions))
-            .AddSingleton(new BellTimes(order.Review));
+            .AddSingleton(new RebuildBook(rooms.Definitions))
+            .AddSingleton(new BellTimes(order.Review, order.Feeds, order.Offline));
         builder.Services.AddBells(rooms.State);
         builder.Services.AddApi();
         var app = builder.Build();

@@ -21,10 +21,22 @@ internal static class ServeCommand
         DefaultValueFactory = _ => ServiceOrder.DefaultReview,
     };
 
+    private static readonly Option<string> Feeds = new("--feeds")
+    {
+        Description = "When feeds of known vulnerabilities are fetched, as --review; a review follows where one changed",
+        HelpName = "cron",
+        DefaultValueFactory = _ => ServiceOrder.DefaultFeeds,
+    };
+
+    private static readonly Option<bool> Offline = new("--offline")
+    {
+        Description = "Fetch no feeds and no packages: what is at hand is used, however old",
+    };
+
     public static Command Create() =>
         new Command("serve", "Keep fleets on their images day and night, by the `rotate` of their schedules")
     {
-        Listen, Review,
+        Listen, Review, Feeds, Offline,
     }.Doing(RunAsync);
 
     private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
@@ -36,6 +48,8 @@ internal static class ServeCommand
             Target = $"{session.Target}",
             Listen = parsed.GetRequiredValue(Listen),
             Review = parsed.GetRequiredValue(Review),
+            Feeds = parsed.GetRequiredValue(Feeds),
+            Offline = parsed.GetValue(Offline),
         });
         using var service = await ServiceProcess.StartAsync(order, cancellationToken);
         session.Screen.Heading($"serving on {service.Address}");

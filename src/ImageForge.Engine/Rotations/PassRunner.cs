@@ -34,6 +34,7 @@ internal sealed class PassRunner(
                 $"start one with `imageforge rotate {fleet}`");
         }
 
+        policy = policy.For(record.History);
         var artifact = await artifacts.FindAsync(image, cancellationToken) ?? throw new ForgeException(
             ForgeError.NotFound, $"{image}, to which rotation {rotation} goes, is not here any more",
             $"build it again, or end the rotation: `imageforge rotation cancel {fleet}`");

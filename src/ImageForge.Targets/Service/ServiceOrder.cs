@@ -1,6 +1,7 @@
 using System.Net;
-using ImageForge.Core.Rotations.Bells;
+using ImageForge.Core;
 using ImageForge.Engine;
+using ImageForge.Engine.Definitions;
 
 namespace ImageForge.Targets.Service;
 
@@ -10,11 +11,17 @@ namespace ImageForge.Targets.Service;
 /// <param name="Target">Where fleets run.</param>
 /// <param name="Listen">Where it answers; port 0 takes a free one.</param>
 /// <param name="Review">When risks are reviewed, in UTC.</param>
+/// <param name="Feeds">When feeds are fetched, in UTC.</param>
+/// <param name="Offline">True: neither feeds nor packages are fetched; what is at hand is used.</param>
 public sealed record ServiceOrder(
-    StateDirectory State, string Definitions, TargetChoice Target, IPEndPoint Listen, Cron Review)
+    StateDirectory State, string Definitions, TargetChoice Target, IPEndPoint Listen, Cron Review,
+    Cron Feeds, bool Offline)
 {
     public const string DefaultListen = "127.0.0.1:7080";
     public const string DefaultReview = "0 6 * * *";
+
+    /// <summary>Before the review, with time enough for a slow line.</summary>
+    public const string DefaultFeeds = "10 5 * * *";
 
     /// <exception cref="ForgeException">One of the words is wrong (Usage).</exception>
     public static ServiceOrder Parse(ServiceWords words)
@@ -23,11 +30,8 @@ public sealed record ServiceOrder(
         return new(
             new StateDirectory(words.State), Path.GetFullPath(words.Definitions), TargetChoice.Parse(words.Target),
             LoopbackAddress.Parse(words.Listen, "the service has neither TLS nor tokens yet"),
-            Cron.TryParse(words.Review, out var cron, out var fault)
-                ? cron
-                : throw new ForgeException(
-                    ForgeError.Usage, $"--review: '{words.Review}': {fault}",
-                    $"write minute, hour, day, month and weekday in UTC, such as '{DefaultReview}'"));
+            ReadCron("--review", words.Review, DefaultReview),
+            ReadCron("--feeds", words.Feeds, DefaultFeeds), words.Offline);
     }
 
     /// <summary>The words it was read from.</summary>
@@ -38,5 +42,12 @@ public sealed record ServiceOrder(
         Target = $"{Target}",
         Listen = $"{Listen}",
         Review = $"{Review}",
+        Feeds = $"{Feeds}",
+        Offline = Offline,
     };
+
+    private static Cron ReadCron(string option, string text, string example) =>
+        CronReader.TryRead(text, out var cron, out var fault) ? cron : throw new ForgeException(
+            ForgeError.Usage, $"{option}: '{text}': {fault}",
+            $"write minute, hour, day, month and weekday in UTC, such as '{example}'");
 }
