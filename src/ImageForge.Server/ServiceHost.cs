@@ -131,7 +131,8 @@ public static class ServiceHost
             .AddSingleton(rooms)
             .AddSingleton(rooms.Rounds)
             .AddSingleton(new ScheduleBook(rooms.Definitions))
-            .AddSingleton(new BellTimes(order.Review));
+            .AddSingleton(new RebuildBook(rooms.Definitions))
+            .AddSingleton(new BellTimes(order.Review, order.Feeds, order.Offline));
         builder.Services.AddBells(rooms.State);
         builder.Services.AddHostedService<WatchRound>().AddHostedService<WebhookRound>();
         builder.Services.AddApi();

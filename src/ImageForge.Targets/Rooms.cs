@@ -114,6 +114,10 @@ public sealed class Rooms : IDisposable
             WebhookBook, notices, Webhooks, _webhookSender, leases, time, logs.CreateLogger<WebhookPost>());
         RiskReview = new RiskReview(state, Images, Definitions, Feeds, Fleets, Journal, time);
         EndedWaivers = _cloud is null ? new EndedWaivers(Images, Artifacts, Definitions, _builds, time) : null;
+        FeedRounds = new FeedRounds(Definitions, Feeds, time, logs.CreateLogger<FeedRounds>());
+        AgeWatch = new AgeWatch(Rotations, Fleets, Images, time, logs.CreateLogger<AgeWatch>());
+        ImageRounds = EndedWaivers is null ? null : new ImageRounds(
+            state, Definitions, Images, _builds, _builds.PlanAsync, EndedWaivers, logs.CreateLogger<ImageRounds>());
         Retention = new ImageRetention(Images, References, Definitions, time);
         Leftovers = new Leftovers(
             Machines, Retention, Lifecycle, References, Artifacts,
@@ -153,6 +157,11 @@ public sealed class Rooms : IDisposable
     /// <summary>Null where no image is built.</summary>
     public EndedWaivers? EndedWaivers { get; }
 
+    /// <summary>Null where no image is built.</summary>
+    public ImageRounds? ImageRounds { get; }
+
+    public FeedRounds FeedRounds { get; }
+    public AgeWatch AgeWatch { get; }
     public SigningKeys SigningKeys { get; }
     public SensorCredentials SensorCredentials { get; }
     public StoredJournal Journal { get; }

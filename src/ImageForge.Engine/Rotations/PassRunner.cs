@@ -36,6 +36,7 @@ internal sealed class PassRunner(
                 $"start one with `imageforge rotate {fleet}`");
         }
 
+        policy = policy.For(record.History);
         using var span = ForgeTraces.Pass(fleet, rotation, image);
         var began = time.GetTimestamp();
         try

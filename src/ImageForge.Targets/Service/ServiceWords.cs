@@ -24,6 +24,12 @@ public sealed record ServiceWords
     /// <summary>When risks are reviewed: five cron fields, in UTC.</summary>
     public string Review { get; init; } = ServiceOrder.DefaultReview;
 
+    /// <summary>When feeds are fetched: five cron fields, in UTC.</summary>
+    public string Feeds { get; init; } = ServiceOrder.DefaultFeeds;
+
+    /// <summary>True: neither feeds nor packages are fetched.</summary>
+    public bool Offline { get; init; }
+
     /// <summary>How its log looks: <c>text</c> or <c>json</c>.</summary>
     public string Log { get; init; } = ServiceOrder.DefaultLog;
 

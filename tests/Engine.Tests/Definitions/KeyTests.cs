@@ -25,6 +25,8 @@ public sealed class KeyTests
     private const string Freeze = "blackouts:\n  - { from: 2026-12-20, to: 2027-01-03, zone: UTC";
     private const string Detection = "onDetection: [{ severity: alert, action: quarantine";
 
+    private const string Daily = "{ cron: 0 3 * * *, zone: UTC";
+
     private const string Archive =
         "repositories:\n  - { name: acme, uri: http://acme.example, suite: stable, key: keys/acme.asc, "
         + "components: [main]";
@@ -98,6 +100,9 @@ public sealed class KeyTests
         ("image.promotion.approvers", Site, "ports:", $"promotion: {{ automatic: none, approvers: [{Motd}] }}\nports:"),
         ("image.retention.keep", Site, "ports:", "retention: { keep: 3 }\nports:"),
         ("image.retention.for", Site, "ports:", "retention: { for: 30d }\nports:"),
+        ("image.rebuild.cron", Site, "ports:", $"rebuild: {Daily} }}\nports:"),
+        ("image.rebuild.zone", Site, "ports:", $"rebuild: {Daily} }}\nports:"),
+        ("image.rebuild.when", Site, "ports:", $"rebuild: {Daily}, when: packagesChanged }}\nports:"),
         ("image.disk.sizeMiB", Site, "sizeMiB: 1024", "sizeMiB: 2048"),
         ("image.disk.memoryMiB", Site, "memoryMiB: 256", "memoryMiB: 512"),
         ("control.title", Banner, "title: A banner", "title: The banner"),
