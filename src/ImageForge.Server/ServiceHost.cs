@@ -134,7 +134,8 @@ public static class ServiceHost
             .AddSingleton(new RebuildBook(rooms.Definitions))
             .AddSingleton(new BellTimes(order.Review, order.Feeds, order.Offline));
         builder.Services.AddBells(rooms.State);
-        builder.Services.AddHostedService<WatchRound>().AddHostedService<WebhookRound>();
+        builder.Services.AddHostedService<WatchRound>().AddHostedService<WebhookRound>()
+            .AddHostedService<WitnessRound>();
         builder.Services.AddApi();
         var app = builder.Build();
         app.MapApi();
