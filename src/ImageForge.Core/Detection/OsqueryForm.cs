@@ -29,7 +29,7 @@ internal static partial class OsqueryForm
             return FormReading.Of("osquery's result needs columns, diffResults or snapshot");
         }
 
-        var count = rows.Count();
+        var count = rows.Length;
         if (count == 0)
         {
             return FormReading.Nothing;
@@ -50,7 +50,7 @@ internal static partial class OsqueryForm
     }
 
     // Null: there is no field that would hold rows.
-    private static IEnumerable<JsonElement>? Rows(JsonElement item)
+    private static JsonElement[]? Rows(JsonElement item)
     {
         if (item.TryGetProperty("snapshot", out var snapshot))
         {
@@ -69,8 +69,8 @@ internal static partial class OsqueryForm
             : null;
     }
 
-    private static IEnumerable<JsonElement> List(JsonElement rows) =>
-        rows.ValueKind == JsonValueKind.Array ? rows.EnumerateArray() : [];
+    private static JsonElement[] List(JsonElement rows) =>
+        rows.ValueKind == JsonValueKind.Array ? [.. rows.EnumerateArray()] : [];
 
     private static string RowText(JsonElement row) => row.ValueKind == JsonValueKind.Object
         ? string.Join(' ', row.EnumerateObject().Take(ColumnsMax).Select(column =>
