@@ -6,16 +6,16 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ImageForge.Engine.Tests.Sensors;
 
-public sealed class SqliteEnrolmentsTests : IDisposable
+public sealed class StoredEnrolmentsTests : IDisposable
 {
     private static readonly InstanceId Instance = new("web-a");
     private static readonly InstanceId Other = new("web-b");
 
     private readonly TemporaryState _state = new();
     private readonly FakeTimeProvider _time = new();
-    private readonly SqliteEnrolments _enrolments;
+    private readonly StoredEnrolments _enrolments;
 
-    public SqliteEnrolmentsTests() => _enrolments = new SqliteEnrolments(new ForgeDatabase(_state.State), _time);
+    public StoredEnrolmentsTests() => _enrolments = new StoredEnrolments(new ForgeDatabase(_state.State), _time);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -42,7 +42,7 @@ public sealed class SqliteEnrolmentsTests : IDisposable
         var late = await _enrolments.IssueAsync(Instance, Cancellation);
         var used = await _enrolments.IssueAsync(Other, Cancellation);
         Assert.True(await _enrolments.ExchangeAsync(Other, used, "s", Cancellation));
-        _time.Advance(SqliteEnrolments.TokenLifetime);
+        _time.Advance(StoredEnrolments.TokenLifetime);
         Assert.False(await _enrolments.ExchangeAsync(Instance, late, "s", Cancellation));
         Assert.True(await _enrolments.ExchangeAsync(Other, used, "s", Cancellation));
         Assert.True(await _enrolments.AuthenticateAsync(Other, "s", Cancellation));

@@ -7,15 +7,15 @@ using ImageForge.Engine.Tests.Builds;
 
 namespace ImageForge.Engine.Tests.Sensors;
 
-public sealed class SqliteHeartbeatsTests : IDisposable
+public sealed class StoredHeartbeatsTests : IDisposable
 {
     private static readonly InstanceId Instance = new("web-a");
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly TemporaryState _state = new();
-    private readonly SqliteHeartbeats _heartbeats;
+    private readonly StoredHeartbeats _heartbeats;
 
-    public SqliteHeartbeatsTests() => _heartbeats = new SqliteHeartbeats(new ForgeDatabase(_state.State));
+    public StoredHeartbeatsTests() => _heartbeats = new StoredHeartbeats(new ForgeDatabase(_state.State));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

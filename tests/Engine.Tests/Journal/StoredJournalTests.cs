@@ -4,7 +4,7 @@ using ImageForge.Engine.Store;
 
 namespace ImageForge.Engine.Tests.Journal;
 
-public sealed class SqliteJournalTests : IDisposable
+public sealed class StoredJournalTests : IDisposable
 {
     private const string Chain = "fleet/web";
     private readonly JournalFixture _fixture = new();
@@ -39,7 +39,7 @@ public sealed class SqliteJournalTests : IDisposable
     {
         const int Each = 500;
         using var otherKey = new InstallationKey(_fixture.State);
-        var other = new SqliteJournal(new ForgeDatabase(_fixture.State), otherKey, TimeProvider.System);
+        var other = new StoredJournal(new ForgeDatabase(_fixture.State), otherKey, TimeProvider.System);
 
         await Task.WhenAll(AppendAsync(_fixture.Journal, "one"), AppendAsync(other, "two"));
 
@@ -48,7 +48,7 @@ public sealed class SqliteJournalTests : IDisposable
         Assert.Equal(Each, entries.Count(entry => entry.Run == "one"));
         Assert.Empty(await _fixture.VerifyAsync());
 
-        static Task AppendAsync(SqliteJournal journal, string run) => Task.Run(async () =>
+        static Task AppendAsync(StoredJournal journal, string run) => Task.Run(async () =>
         {
             for (var number = 0; number < Each; number++)
             {
