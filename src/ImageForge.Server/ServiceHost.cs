@@ -4,6 +4,7 @@ using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Store;
 using ImageForge.Server.Api;
 using ImageForge.Server.Bells;
+using ImageForge.Server.Detections;
 using ImageForge.Targets;
 using ImageForge.Targets.Service;
 using ImageForge.Targets.Simulated.Serving;
@@ -68,7 +69,7 @@ public static class ServiceHost
 
     private static LockFile Take(StateDirectory state)
     {
-        var path = Path.Combine(state.Locks, "service");
+        var path = state.ServiceLock;
         return LockFile.TryTake(path) ?? throw new ForgeException(
             ForgeError.Busy, $"a service of {state.Root} already runs: process {LockFile.HolderOf(path)}",
             "one is enough: it drives every fleet of this state; stop that one, or name another with --state");
@@ -109,6 +110,9 @@ public static class ServiceHost
             .AddSingleton(rooms.Rounds)
             .AddSingleton(new ScheduleBook(rooms.Definitions))
             .AddSingleton(new BellTimes(order.Review));
+
+        // Before the bells: a pass that finds no receiver would start one.
+        builder.Services.AddDetections();
         builder.Services.AddBells(rooms.State);
         builder.Services.AddApi();
         var app = builder.Build();

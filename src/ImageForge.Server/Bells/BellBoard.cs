@@ -2,6 +2,7 @@ using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations.Bells;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Rotations;
+using ImageForge.Server.Detections;
 using Quartz;
 
 namespace ImageForge.Server.Bells;
@@ -15,6 +16,7 @@ public sealed class BellBoard(
     : IHostedService
 {
     private const string House = "house";
+    private const string Now = "now";
     private const string Rings = "ring";
     private const string Ticks = "tick";
     private const string Fleet = "fleet";
@@ -31,6 +33,7 @@ public sealed class BellBoard(
         await AddJobAsync<LookJob>(scheduler, LookJob.Name, cancellationToken);
         await AddJobAsync<ReviewJob>(scheduler, ReviewJob.Name, cancellationToken);
         await AddJobAsync<CollectJob>(scheduler, CollectJob.Name, cancellationToken);
+        await AddJobAsync<AnswerJob>(scheduler, AnswerJob.Name, cancellationToken);
         await LookAsync(cancellationToken);
         await HangAsync(
             scheduler, House, ReviewJob.Name, ReviewJob.Name, new RotationBell(times.Review, TimeZoneInfo.Utc),
@@ -40,6 +43,9 @@ public sealed class BellBoard(
             cancellationToken);
         await scheduler.ScheduleTrigger(
             Every(BellTimes.Look, new TriggerKey(LookJob.Name, House), LookJob.Name), TriggerConflict.Replace,
+            cancellationToken);
+        await scheduler.ScheduleTrigger(
+            Every(BellTimes.Look, new TriggerKey(AnswerJob.Name, House), AnswerJob.Name), TriggerConflict.Replace,
             cancellationToken);
     }
 
@@ -69,6 +75,16 @@ public sealed class BellBoard(
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         return (await scheduler.GetTrigger(new TriggerKey(fleet.Value, Rings), cancellationToken))?.NextFireTimeUtc;
+    }
+
+    /// <summary>Rings once for what detections ask for, without waiting for the next look.</summary>
+    public async Task AnswerSoonAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        await scheduler.ScheduleTrigger(
+            TriggerBuilder.Create().WithIdentity(new TriggerKey(AnswerJob.Name, Now)).ForJob(new JobKey(AnswerJob.Name))
+                .StartNow().Build(),
+            TriggerConflict.Replace, cancellationToken);
     }
 
     /// <summary>True while bells ring.</summary>
