@@ -64,26 +64,26 @@ public sealed class FleetRounds(
     /// <returns>The rotation that was begun; null: none was, and the log says why where a person is needed.</returns>
     public async Task<RotationId?> AnswerAsync(RotationPolicy policy, CancellationToken cancellationToken)
     {
-        var history = (await _rotations.ReadAsync(policy.Fleet, cancellationToken)).History;
-        var attacked = history.Attacked.ToList();
-        if (attacked.Count == 0)
-        {
-            _unanswered.TryRemove(policy.Fleet, out _);
-            return null;
-        }
-
-        if (history.IsUnderWay)
-        {
-            _paces.TryRemove(policy.Fleet, out _);
-            return null;
-        }
-
-        var mark = attacked.MinBy(known => known.Record.Mark!.At).Record.Mark!;
         try
         {
+            var history = (await _rotations.ReadAsync(policy.Fleet, cancellationToken)).History;
+            var attacked = history.Attacked.ToList();
+            if (attacked.Count == 0)
+            {
+                _unanswered.TryRemove(policy.Fleet, out _);
+                return null;
+            }
+
+            if (history.IsUnderWay)
+            {
+                _paces.TryRemove(policy.Fleet, out _);
+                return null;
+            }
+
             var (artifact, reason) = await AnswerOfAsync(policy, history, cancellationToken);
             if (artifact is not null)
             {
+                var mark = attacked.MinBy(known => known.Record.Mark!.At).Record.Mark!;
                 return await engine.StartAsync(policy, artifact, $"a detection: {mark.Detail}", cancellationToken);
             }
 
