@@ -20,9 +20,9 @@ internal sealed class EnrolmentLoad : IDisposable
         Timeout = TimeSpan.FromSeconds(30),
     };
 
-    private readonly StateDirectory _state;
+    private readonly StateDirectory _receiver;
 
-    private EnrolmentLoad(StateDirectory state) => _state = state;
+    private EnrolmentLoad(StateDirectory receiver) => _receiver = receiver;
 
     public int Acknowledged => _acknowledged.Count;
     public int Waiting => _waiting.Count;
@@ -30,9 +30,12 @@ internal sealed class EnrolmentLoad : IDisposable
     /// <summary>Every answer that was no acknowledgement.</summary>
     public IReadOnlyList<(int Status, string Media, string Body)> Refusals => [.. _refusals];
 
-    public static async Task<EnrolmentLoad> CreateAsync(StateDirectory state, int instances)
+    /// <param name="state">Where tokens are issued.</param>
+    /// <param name="receiver">Where the receiver says on which port it answers.</param>
+    /// <param name="instances">How many there are.</param>
+    public static async Task<EnrolmentLoad> CreateAsync(StateDirectory state, StateDirectory receiver, int instances)
     {
-        var load = new EnrolmentLoad(state);
+        var load = new EnrolmentLoad(receiver);
         var enrolments = new StoredEnrolments(new ForgeDatabase(state), TimeProvider.System);
         for (var number = 0; number < instances; number++)
         {
@@ -49,9 +52,9 @@ internal sealed class EnrolmentLoad : IDisposable
         Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(stop))));
 
     /// <summary>Everything that was acknowledged and is not there; empty if all of it is.</summary>
-    public async Task<IReadOnlyList<InstanceId>> LostAsync()
+    public async Task<IReadOnlyList<InstanceId>> LostAsync(StateDirectory state)
     {
-        var enrolments = new StoredEnrolments(new ForgeDatabase(_state), TimeProvider.System);
+        var enrolments = new StoredEnrolments(new ForgeDatabase(state), TimeProvider.System);
         var lost = new List<InstanceId>();
         foreach (var (instance, secret) in _acknowledged)
         {
@@ -100,14 +103,14 @@ internal sealed class EnrolmentLoad : IDisposable
     }
 
     private static string Beat(InstanceId instance) =>
-        $$"""{"instance":"{{instance}}","image":"web@0123456789ab","sensors":{}}""";
+        $$"""{"sensors":{},"instance":"{{instance}}","image":"web@0123456789ab"}""";
 
     // False also while nobody answers: then a moment later again.
     private async Task<bool> PostAsync(string path, string bearer, string body)
     {
         try
         {
-            var port = new ReceiverFiles(_state).ReadPort();
+            var port = new ReceiverFiles(_receiver).ReadPort();
             using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{port}/{path}")
             {
                 Content = new StringContent(body, Encoding.UTF8, "application/json"),

@@ -11,7 +11,7 @@ using ImageForge.Targets.Tests.Webhooks;
 
 namespace ImageForge.Targets.Tests.Service;
 
-/// <summary>Service and receiver are killed ten times under load; nothing that was acknowledged or written is lost.</summary>
+/// <summary>The service is killed ten times under load; nothing that was acknowledged or written is lost.</summary>
 [Trait("tier", "long")]
 public sealed class KilledServiceTests : IDisposable
 {
@@ -41,7 +41,8 @@ public sealed class KilledServiceTests : IDisposable
     [Fact]
     public async Task Ten_kills_lose_nothing_and_a_tail_that_is_cut_off_is_noticed()
     {
-        using var load = await EnrolmentLoad.CreateAsync(_state.Directory, instances: 3000);
+        using var load = await EnrolmentLoad.CreateAsync(
+            _state.Directory, _state.Directory, instances: 6000);
         using var stop = new CancellationTokenSource();
         var running = Task.CompletedTask;
         ServiceProcessRun? service = null;
@@ -64,9 +65,9 @@ public sealed class KilledServiceTests : IDisposable
         var joined = false;
         while (kills < Kills)
         {
-            using var receiver = await ReceiverRun.StartAsync(_state.Directory.Root, _state.Directory);
-            running = running.IsCompleted ? load.RunAsync(workers: 4, stop.Token) : running;
+            // It is the receiver too while it runs.
             var run = await ServiceProcessRun.StartAsync(_state.Directory.Root, _tree.Root);
+            running = running.IsCompleted ? load.RunAsync(workers: 4, stop.Token) : running;
             if (!joined)
             {
                 await run.UntilAsync(SoonMax, async () => (await RecordAsync()).From is not null, "it joins");
@@ -81,7 +82,6 @@ public sealed class KilledServiceTests : IDisposable
             }
 
             await UntilAsync(() => kills > before, $"kill {before + 1} of {Kills}\n{run.Log}");
-            await receiver.KillAsync();
         }
 
         using (var last = await ServiceProcessRun.StartAsync(_state.Directory.Root, _tree.Root))
@@ -108,7 +108,7 @@ public sealed class KilledServiceTests : IDisposable
         Assert.All(sink.Got, got => Assert.True(WebhookSink.IsSigned(got)));
 
         Assert.True(load.Acknowledged > 100, $"only {load.Acknowledged} enrolled");
-        Assert.Empty(await load.LostAsync());
+        Assert.Empty(await load.LostAsync(_state.Directory));
         Assert.Equal("ok", await StoredRecords.IntegrityAsync(_state.Directory));
         Assert.Empty(await StoredRecords.FaultsAsync(_state.Directory));
         TestContext.Current.SendDiagnosticMessage(
@@ -132,7 +132,7 @@ public sealed class KilledServiceTests : IDisposable
         await service.UntilLoggedAsync("Webhook test is not served now: the journal was changed by hand", SoonMax);
     }
 
-    private Task GapAsync(string instance) => _journal.AppendAsync(
+    private Task<JournalEntry> GapAsync(string instance) => _journal.AppendAsync(
         SensorJournal.ChainOf(new FleetName("web")), "watch", JournalPhase.Noted, instance,
         $$"""{"event":"gap-opened","instance":"{{instance}}","detail":"silent"}""", fence: null, Cancellation);
 

@@ -27,7 +27,9 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>The state directory as programs within see it.</summary>
     public string Inside => Path.Combine(_folder, "state");
 
-    /// <summary>The same directory, seen from here.</summary>
+    /// <summary>
+    /// The same directory, seen from here; for files, and not for SQLite, which takes the path apart.
+    /// </summary>
     public StateDirectory Outside => new($"/proc/{_holder.Id}/root{Inside}");
 
     /// <summary>What stands before a command that is to run within.</summary>
@@ -48,6 +50,12 @@ internal sealed class SmallDisk : IDisposable
         }
     }
 
+    /// <summary>Copies a state directory in, before anything runs.</summary>
+    public void CopyIn(StateDirectory state) => Copy(state.Root, Outside.Root);
+
+    /// <summary>Copies it out, when nothing runs any more.</summary>
+    public void CopyOut(StateDirectory state) => Copy(Outside.Root, state.Root);
+
     public void MakeRoom() => File.Delete(Filler);
 
     public void Dispose()
@@ -56,6 +64,20 @@ internal sealed class SmallDisk : IDisposable
         _holder.WaitForExit();
         _holder.Dispose();
         Directory.Delete(_folder);
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
+        }
+
+        foreach (var folder in Directory.EnumerateDirectories(from))
+        {
+            Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
+        }
     }
 
     private static bool TryWrite(FileStream file, byte[] part)

@@ -85,7 +85,7 @@ public sealed class ToldRotationTests : IDisposable
             State = _state.Directory.Root, Definitions = _tree.Root, Target = $"simulated:{cloud.Address}",
             Listen = "127.0.0.1:0", Otlp = $"{collector.Url}",
         },
-        environment: collector.Variables);
+        environment: OtlpSink.Variables);
 
     private static bool Has(OtlpSink collector, string name) => collector.Spans.Any(span => span.Name == name);
 
