@@ -33,10 +33,23 @@ internal static class ServeCommand
         Description = "Fetch no feeds and no packages: what is at hand is used, however old",
     };
 
+    private static readonly Option<string> Log = new("--log")
+    {
+        Description = "How the log on stderr looks: text, or json with an object a line",
+        HelpName = "text|json",
+        DefaultValueFactory = _ => ServiceOrder.DefaultLog,
+    };
+
+    private static readonly Option<string?> Otlp = new("--otlp")
+    {
+        Description = "Where spans and metrics go; without it the standard variables count, OTEL_EXPORTER_OTLP_…",
+        HelpName = "url",
+    };
+
     public static Command Create() =>
         new Command("serve", "Keep fleets on their images day and night, by the `rotate` of their schedules")
     {
-        Listen, Review, Feeds, Offline,
+        Listen, Review, Feeds, Offline, Log, Otlp,
     }.Doing(RunAsync);
 
     private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
@@ -50,6 +63,8 @@ internal static class ServeCommand
             Review = parsed.GetRequiredValue(Review),
             Feeds = parsed.GetRequiredValue(Feeds),
             Offline = parsed.GetValue(Offline),
+            Log = parsed.GetRequiredValue(Log),
+            Otlp = parsed.GetValue(Otlp),
         });
         using var service = await ServiceProcess.StartAsync(order, cancellationToken);
         session.Screen.Heading($"serving on {service.Address}");

@@ -3,6 +3,7 @@ using ImageForge.Core;
 using ImageForge.Core.Detection;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Lifecycle;
+using ImageForge.Core.Notices;
 using ImageForge.Core.Risk;
 using ImageForge.Core.Rotations;
 
@@ -80,6 +81,23 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
         tree.Errors.ThrowIfAny();
         return waivers;
     }
+
+    /// <summary>Everybody who is told of what happens, by id.</summary>
+    /// <exception cref="DefinitionException">A webhook's file is wrong.</exception>
+    public IReadOnlyList<Webhook> ReadWebhooks()
+    {
+        var tree = NewTree();
+        var webhooks = tree.Webhooks;
+        tree.Errors.ThrowIfAny();
+        return webhooks;
+    }
+
+    /// <summary>A digest of every webhook's text; another one says that something changed.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public Digest DigestOfWebhooks() => Digest.OfFields(NewTree().WebhookIds.SelectMany(id => new[]
+    {
+        id, Digest.OfBytes(File.ReadAllBytes(Path.Combine(_root, WebhookReader.Folder, $"{id}.yaml"))).Hex,
+    }));
 
     /// <summary>Every attack scenario there is, by id.</summary>
     /// <exception cref="DefinitionException">A scenario is wrong.</exception>
@@ -196,7 +214,7 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
         var tree = NewTree();
         tree.CheckStrays();
         _ = (tree.Controls, tree.Profiles, tree.Sensors, tree.Feeds, tree.Waivers, tree.Scenarios,
-            tree.Noise, tree.Remediation);
+            tree.Noise, tree.Remediation, tree.Webhooks);
         var composed = tree.ImageNames.ToDictionary(name => name, name => Compose(tree, name), StringComparer.Ordinal);
         foreach (var fleet in tree.FleetNames)
         {
@@ -217,6 +235,7 @@ public sealed class DefinitionReader(string root, TimeProvider? time = null)
             Waivers = [.. tree.WaiverIds],
             Scenarios = [.. tree.ScenarioIds],
             Noise = [.. tree.NoiseIds],
+            Webhooks = [.. tree.WebhookIds],
             Errors = tree.Errors.ToImmutable(),
         };
     }

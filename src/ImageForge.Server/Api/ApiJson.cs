@@ -9,4 +9,8 @@ namespace ImageForge.Server.Api;
 [JsonSerializable(typeof(FleetAnswer))]
 [JsonSerializable(typeof(ImageListAnswer))]
 [JsonSerializable(typeof(RiskListAnswer))]
+[JsonSerializable(typeof(WebhookListAnswer))]
+[JsonSerializable(typeof(DetectionReceipt))]
+[JsonSerializable(typeof(DetectionAnswer))]
+[JsonSerializable(typeof(DetectionListAnswer))]
 public sealed partial class ApiJson : JsonSerializerContext;

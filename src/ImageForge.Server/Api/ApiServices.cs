@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ImageForge.Server.Detections;
 
 namespace ImageForge.Server.Api;
 
@@ -22,7 +23,8 @@ internal static class ApiServices
             .AddSingleton<HealthEndpoints>()
             .AddSingleton<FleetEndpoints>()
             .AddSingleton<ImageEndpoints>()
-            .AddSingleton<RiskEndpoints>();
+            .AddSingleton<RiskEndpoints>()
+            .AddSingleton<WebhookEndpoints>();
     }
 
     public static void MapApi(this WebApplication app)
@@ -35,5 +37,7 @@ internal static class ApiServices
         app.Services.GetRequiredService<FleetEndpoints>().Map(app);
         app.Services.GetRequiredService<ImageEndpoints>().Map(app);
         app.Services.GetRequiredService<RiskEndpoints>().Map(app);
+        app.Services.GetRequiredService<WebhookEndpoints>().Map(app);
+        app.Services.GetRequiredService<DetectionEndpoints>().Map(app);
     }
 }

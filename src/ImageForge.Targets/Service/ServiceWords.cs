@@ -30,6 +30,12 @@ public sealed record ServiceWords
     /// <summary>True: neither feeds nor packages are fetched.</summary>
     public bool Offline { get; init; }
 
+    /// <summary>How its log looks: <c>text</c> or <c>json</c>.</summary>
+    public string Log { get; init; } = ServiceOrder.DefaultLog;
+
+    /// <summary>Where spans and metrics go; null: where the standard variables say, or nowhere.</summary>
+    public string? Otlp { get; init; }
+
     /// <exception cref="ForgeException">It is not what <c>imageforge serve</c> writes (Usage).</exception>
     public static ServiceWords Read(string json)
     {
