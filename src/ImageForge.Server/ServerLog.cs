@@ -1,3 +1,4 @@
+using ImageForge.Engine.Store;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
@@ -17,6 +18,10 @@ internal static class ServerLog
             // A bell that is to ring again says so to Quartz by an exception; the log has its reason already, in one
             // line.
             .Filter.ByExcluding(entry => entry.Exception is Quartz.JobExecutionException)
+
+            // On a full disk Quartz tries again every 2 s, with a trace each time. The rounds say it once, in one line.
+            .Filter.ByExcluding(entry =>
+                entry.Exception is Quartz.JobPersistenceException cause && StoreFault.MayPass(cause))
 
             // A host that cannot start says so by an exception, and people get the reason instead of its trace.
             .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal);
