@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace ImageForge.Engine.Store;
 
 /// <summary>
-/// <c>forge.db</c>: journal, signed heads, enrolments, last beats and leases in one SQLite file (WAL), shared safely
-/// by several processes. Opens a connection a call; the pool keeps that cheap.
+/// <c>forge.db</c>: journal, signed heads, enrolments, last beats, leases and tokens in one SQLite file (WAL), shared
+/// safely by several processes. Opens a connection a call; the pool keeps that cheap.
 /// </summary>
 public sealed class ForgeDatabase(StateDirectory state)
 {
@@ -53,5 +53,10 @@ public sealed class ForgeDatabase(StateDirectory state)
         CREATE TABLE IF NOT EXISTS leases (
             name TEXT PRIMARY KEY, holder TEXT NOT NULL, process TEXT NOT NULL, epoch INTEGER NOT NULL,
             expires INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS tokens (
+            id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, secret_hash TEXT NOT NULL,
+            made_by TEXT NOT NULL, made BIGINT NOT NULL, expires BIGINT NOT NULL, revoked BIGINT, used BIGINT)
+            WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS enrolments_by_secret ON enrolments (secret_hash);
         """;
 }
