@@ -148,7 +148,8 @@ public static class ServiceHost
         // Before the bells: a pass that finds no receiver would start one.
         builder.Services.AddDetections();
         builder.Services.AddBells(rooms, order.Node);
-        builder.Services.AddHostedService<WatchRound>().AddHostedService<WebhookRound>();
+        builder.Services.AddHostedService<WatchRound>().AddHostedService<WebhookRound>()
+            .AddHostedService<WitnessRound>();
         builder.Services.AddAccess(rooms, isTls: certificate is not null);
         builder.Services.AddApi(order.Hosts.Concat(certificate?.Names ?? []));
         var app = builder.Build();
