@@ -8,7 +8,7 @@ namespace ImageForge.Server;
 /// <summary>The log of every server of this program: stderr, as text for people or as JSON for programs.</summary>
 internal static class ServerLog
 {
-    /// <param name="asJson">True: Serilog's compact form, an object a line, with the trace and span it belongs to.</param>
+    /// <param name="asJson">True: Serilog's compact form, an object a line, with its trace and span.</param>
     public static Serilog.Core.Logger Create(bool asJson)
     {
         var log = new LoggerConfiguration()

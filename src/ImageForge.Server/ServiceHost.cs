@@ -49,7 +49,7 @@ public static class ServiceHost
             using var rooms = new Rooms(order.State, order.Definitions, order.Target, logs);
             using var single = Take(rooms, order.Node);
             using var telemetry = Telemetry(order, logs);
-            using var gauges = new ReadingGauges(rooms.Readings);
+            using var gauges = new ReadingGauges(rooms.Lookout.Readings);
             await using var app = await StartAsync(order, rooms);
             await SayAsync(news, new ServiceReady(new Uri(app.Urls.Single()), null));
             Log.Information(

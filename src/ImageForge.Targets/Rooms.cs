@@ -19,12 +19,9 @@ using ImageForge.Engine.Rotations;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Signing;
 using ImageForge.Engine.Store;
-using ImageForge.Engine.Watching;
-using ImageForge.Engine.Webhooks;
 using ImageForge.Targets.Local;
 using ImageForge.Targets.Local.Builds;
 using ImageForge.Targets.Simulated.Serving;
-using ImageForge.Targets.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Targets;
@@ -38,12 +35,10 @@ public sealed class Rooms : IDisposable
     private readonly TargetCall _looks = new(TimeProvider.System);
     private readonly ILoggerFactory _logs;
     private readonly CloudClient? _cloud;
-    private readonly LocalFleetTarget? _machines;
     private readonly BuildEngine _builds;
     private readonly ImageRebuild _rebuilds;
     private readonly QuickstartRun _quickstart;
     private readonly HotfixPlanner _hotfixPlanner;
-    private readonly HttpWebhookSender _webhookSender;
 
     /// <summary>Makes the state directory, and puts together what works in it.</summary>
     /// <param name="root">The installation's; what is said of a simulated cloud lies in a folder of its own.</param>
@@ -66,7 +61,6 @@ public sealed class Rooms : IDisposable
         SensorCredentials = new SensorCredentials(state);
         Artifacts = new ArtifactStore(state);
         Journal = new StoredJournal(database, _key, time);
-        Witness = new JournalWitness(database, _key, state);
         var images = new ImageJournal(Journal);
         Images = new ImageCatalog(Artifacts, images);
         Lifecycle = new ImageLifecycle(state, Artifacts, images, new DecisionSigner(SigningKeys, time));
@@ -84,17 +78,7 @@ public sealed class Rooms : IDisposable
         _rebuilds = new ImageRebuild(
             state, Artifacts, packages, Journal, place => new LocalBuildTarget(place, enrolments, Heartbeats, time),
             LocalBuildTarget.RemoveTreeAsync, time);
-        ILeases leases = new StoredLeases(database, time);
-        if (_cloud is null)
-        {
-            Fleets = _machines = new LocalFleetTarget(state, Artifacts, enrolments, Heartbeats, time);
-        }
-        else
-        {
-            var epochs = new EpochWatch(leases);
-            (leases, Fleets) = (epochs, new ServedFleetTarget(_cloud, epochs.EpochOf));
-            _cloud.Adopt(Artifacts);
-        }
+        (Fleets, var leases) = FleetsOf(enrolments, new StoredLeases(database, time), time);
 
         Rotations = new RotationEngine(
             Fleets, Journal, Images, leases, time, logs.CreateLogger<RotationEngine>());
@@ -112,16 +96,7 @@ public sealed class Rooms : IDisposable
             state, Fleets, Journal, images, Definitions, Machines.Disks,
             () => Evidence.List().Select(copy => (copy.Name, copy.Image)), time);
         Risks = new RiskReader(Journal, time);
-        var notices = new NoticeJournal(Journal);
-        Readings = new ReadingBoard(time);
-        Watch = new FleetWatch(
-            Rotations, Fleets, new SensorJournal(Journal), notices, Risks, Readings, leases, time,
-            logs.CreateLogger<FleetWatch>());
-        WebhookBook = new WebhookBook(Definitions, logs.CreateLogger<WebhookBook>());
-        Webhooks = new WebhookJournal(Journal);
-        _webhookSender = new HttpWebhookSender(_key.InstallationId, time);
-        WebhookPost = new WebhookPost(
-            WebhookBook, notices, Webhooks, _webhookSender, leases, time, logs.CreateLogger<WebhookPost>());
+        Lookout = new Lookout(this, _key, leases, time, logs);
         RiskReview = new RiskReview(state, Images, Definitions, Feeds, Fleets, Journal, time);
         EndedWaivers = _cloud is null ? new EndedWaivers(Images, Artifacts, Definitions, _builds, time) : null;
         FeedRounds = new FeedRounds(Definitions, Feeds, time, logs.CreateLogger<FeedRounds>());
@@ -152,17 +127,8 @@ public sealed class Rooms : IDisposable
     public RiskReader Risks { get; }
     public RiskReview RiskReview { get; }
 
-    /// <summary>Looks at fleets beside their rotations; the service does so.</summary>
-    public FleetWatch Watch { get; }
-
-    /// <summary>What that saw last.</summary>
-    public ReadingBoard Readings { get; }
-
-    public WebhookBook WebhookBook { get; }
-    public WebhookJournal Webhooks { get; }
-
-    /// <summary>Tells others of what happens; the service does so.</summary>
-    public WebhookPost WebhookPost { get; }
+    /// <summary>What is seen beside the work, and told to others.</summary>
+    public Lookout Lookout { get; }
 
     /// <summary>Null where no image is built.</summary>
     public EndedWaivers? EndedWaivers { get; }
@@ -175,9 +141,6 @@ public sealed class Rooms : IDisposable
     public SigningKeys SigningKeys { get; }
     public SensorCredentials SensorCredentials { get; }
     public StoredJournal Journal { get; }
-
-    /// <summary>Notices a database that was put back.</summary>
-    public JournalWitness Witness { get; }
 
     public StoredHeartbeats Heartbeats { get; }
     public IEnrolments Enrolments { get; }
@@ -217,6 +180,19 @@ public sealed class Rooms : IDisposable
     /// <param name="policyOf">A fleet's schedule in force; null if it has none.</param>
     public DetectionIntake NewIntake(Func<FleetName, RotationPolicy?> policyOf) =>
         new(Journal, Fleets, policyOf, TimeProvider.System, _logs.CreateLogger<DetectionIntake>());
+
+    private (IFleetTarget Fleets, ILeases Leases) FleetsOf(
+        IEnrolments enrolments, StoredLeases leases, TimeProvider time)
+    {
+        if (_cloud is null)
+        {
+            return (new LocalFleetTarget(State, Artifacts, enrolments, Heartbeats, time), leases);
+        }
+
+        var epochs = new EpochWatch(leases);
+        _cloud.Adopt(Artifacts);
+        return (new ServedFleetTarget(_cloud, epochs.EpochOf), epochs);
+    }
 
     private ForgeException NotThere(string what) => new(
         ForgeError.Usage, $"{Place} {what}",
@@ -259,8 +235,8 @@ public sealed class Rooms : IDisposable
 
     public void Dispose()
     {
-        _webhookSender.Dispose();
-        _machines?.Dispose();
+        Lookout.Dispose();
+        (Fleets as LocalFleetTarget)?.Dispose();
         _cloud?.Dispose();
         _key.Dispose();
     }

@@ -80,7 +80,8 @@ internal static class JournalCommand
         var chains = await rooms.Journal.ListChainsAsync(cancellationToken);
         string[] faults =
         [
-            .. await rooms.Journal.VerifyAsync(cancellationToken), .. await rooms.Witness.LookAsync(cancellationToken),
+            .. await rooms.Journal.VerifyAsync(cancellationToken),
+            .. await rooms.Lookout.Witness.LookAsync(cancellationToken),
         ];
         session.Screen.Answer(
             new JournalProofAnswer(faults.Length == 0, chains.Count, [.. faults]),

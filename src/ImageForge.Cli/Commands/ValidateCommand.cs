@@ -23,7 +23,8 @@ internal static class ValidateCommand
             $"valid: {report.Images.Length} images, {report.Schedules.Length} schedules, "
             + $"{report.Controls.Length} controls, {report.Sensors.Length} sensors, {report.Waivers.Length} waivers, "
             + $"{report.Profiles.Length} profiles, {report.Feeds.Length} feeds, {report.Scenarios.Length} scenarios, "
-            + $"{report.Noise.Length} noise measurements, {report.Webhooks.Length} webhooks in {report.Files.Length} files");
+            + $"{report.Noise.Length} noise measurements, {report.Webhooks.Length} webhooks "
+            + $"in {report.Files.Length} files");
         if (!report.NotExercised.IsEmpty)
         {
             session.Screen.Line(

@@ -11,7 +11,7 @@ public enum NoticeKind
     /// <summary>A rotation waits for a person, a window or room; not for what passes by itself in a moment.</summary>
     RotationHeld,
 
-    /// <summary>A rotation goes back to an image that was healthy here, by itself or because a person said so.</summary>
+    /// <summary>A rotation goes back to an image that was healthy here, by itself or by a person's word.</summary>
     RotationRolledBack,
 
     /// <summary>A rotation ended: complete, stopped or cancelled.</summary>

@@ -9,8 +9,12 @@ namespace ImageForge.Engine.Definitions;
 /// </summary>
 public static class WebhookAddress
 {
-    // Also reachable by this one from instances of AWS.
-    private static readonly IPAddress MetadataV6 = IPAddress.Parse("fd00:ec2::254");
+    // Metadata over IPv6, in a range that is private otherwise.
+    private static readonly IPAddress MetadataV6 =
+        new([0xfd, 0x00, 0x0e, 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54]);
+
+    private const string OfThisLink = "an address of this link, or of a cloud's metadata";
+    private const string OfNobody = "no address of a receiver";
 
     /// <summary>What is wrong with it; null if a receiver may be there.</summary>
     public static string? Fault(IPAddress address)
@@ -20,12 +24,11 @@ public static class WebhookAddress
         var bytes = plain.GetAddressBytes();
         return plain switch
         {
-            _ when plain.Equals(IPAddress.Any) || plain.Equals(IPAddress.IPv6Any) => "no address of a receiver",
-            _ when plain.IsIPv6LinkLocal || plain.Equals(MetadataV6) => "an address of this link, or of a cloud's metadata",
-            { AddressFamily: AddressFamily.InterNetwork } when bytes is [169, 254, ..] =>
-                "an address of this link, or of a cloud's metadata",
-            { AddressFamily: AddressFamily.InterNetwork } when bytes[0] is 0 or >= 224 => "no address of a receiver",
-            _ when plain.IsIPv6Multicast => "no address of a receiver",
+            _ when plain.Equals(IPAddress.Any) || plain.Equals(IPAddress.IPv6Any) => OfNobody,
+            _ when plain.IsIPv6LinkLocal || plain.Equals(MetadataV6) => OfThisLink,
+            { AddressFamily: AddressFamily.InterNetwork } when bytes is [169, 254, ..] => OfThisLink,
+            { AddressFamily: AddressFamily.InterNetwork } when bytes[0] is 0 or >= 224 => OfNobody,
+            _ when plain.IsIPv6Multicast => OfNobody,
             _ => null,
         };
     }

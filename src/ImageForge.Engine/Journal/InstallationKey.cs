@@ -22,8 +22,8 @@ public sealed class InstallationKey(StateDirectory state) : IDisposable
     public bool Exists => File.Exists(KeyPath);
 
     /// <summary>
-    /// Tells this installation from others: the beginning of SHA-256 of its public key in DER. Makes the key if there is
-    /// none yet.
+    /// Tells this installation from others: the beginning of SHA-256 of its public key in DER. Makes the key if there
+    /// is none yet.
     /// </summary>
     /// <exception cref="ForgeException">The key cannot be made, or the file is not a key.</exception>
     public string InstallationId()

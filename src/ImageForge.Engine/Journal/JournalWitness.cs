@@ -19,7 +19,7 @@ public sealed class JournalWitness(ForgeDatabase database, InstallationKey key, 
 
     /// <summary>Compares what is there with what was, and remembers it if nothing is missing.</summary>
     /// <returns>A sentence for each chain that does not go on from where it was; empty if all do.</returns>
-    /// <exception cref="ForgeException">The database cannot be asked, or the file cannot be read or written.</exception>
+    /// <exception cref="ForgeException">The database cannot be asked, or the file not be used.</exception>
     public async Task<IReadOnlyList<string>> LookAsync(CancellationToken cancellationToken)
     {
         var remembered = Read();

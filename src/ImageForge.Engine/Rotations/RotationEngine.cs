@@ -15,7 +15,7 @@ namespace ImageForge.Engine.Rotations;
 /// Moves fleets onto images, one pass at a time. Nothing of a rotation lives here between two passes, so a process that
 /// is killed costs one pass.
 /// </summary>
-public sealed class RotationEngine
+public sealed partial class RotationEngine
 {
     private readonly IFleetTarget _target;
     private readonly FleetLeases _leases;
@@ -85,35 +85,6 @@ public sealed class RotationEngine
         return new FleetAssessment(
             RotationNeed.Of(policy, artifact.Id, artifact.BuiltAt, snapshot, history, _time.GetUtcNow()),
             snapshot, history);
-    }
-
-    /// <summary>
-    /// A look at a fleet for whoever watches; what a pass would record of it is only thought of. Null if passes need
-    /// the target's interface for themselves now.
-    /// </summary>
-    /// <param name="fleet">Which one.</param>
-    /// <param name="policy">Its own; null: it has no schedule that is right.</param>
-    /// <param name="cancellationToken">Ends the look.</param>
-    /// <exception cref="ForgeException">The fleet cannot be seen, or its journal cannot be trusted.</exception>
-    public async Task<(FleetSnapshot Snapshot, RotationHistory History)?> SeeAsync(
-        FleetName fleet, RotationPolicy? policy, CancellationToken cancellationToken)
-    {
-        if (policy is not null)
-        {
-            return _pacer.UntilLook(policy.Desired) > TimeSpan.Zero
-                ? null
-                : await ObserveAsync(policy, cancellationToken);
-        }
-
-        var history = (await _journal.ReadAsync(fleet, cancellationToken)).History;
-        try
-        {
-            return (await _call.RunAsync(token => _target.ObserveAsync(fleet, token), cancellationToken), history);
-        }
-        catch (TargetException exception)
-        {
-            throw Unseen(fleet, exception);
-        }
     }
 
     /// <summary>Begins a rotation, or takes up the unfinished one to the same image.</summary>
@@ -210,22 +181,6 @@ public sealed class RotationEngine
         }
     }
 
-    /// <summary>Explains one instance: what it is, whether it counts, what happens next and what blocks that.</summary>
-    /// <exception cref="ForgeException">There is no such instance (NotFound), or the fleet cannot be seen.</exception>
-    public async Task<InstanceExplanation> WhyAsync(
-        RotationPolicy policy, InstanceId instance, CancellationToken cancellationToken)
-    {
-        var (snapshot, history) = await ObserveAsync(policy, cancellationToken);
-        policy = policy.For(history);
-        var view = snapshot.Instances.FirstOrDefault(candidate => candidate.Id == instance)
-            ?? throw Missing(policy.Fleet, instance, snapshot, history);
-        var target = history.Target ?? view.Image;
-        var plan = RotationPlanner.Plan(policy, target, snapshot, history, _time.GetUtcNow());
-        return InstanceExplainer.Explain(
-            view, target, plan with { Holds = [.. plan.Holds, .. Turn(plan, instance)] }, history, policy,
-            _time.GetUtcNow());
-    }
-
     /// <summary>
     /// Terminates every instance, whatever the floor, and removes the fleet. Returns how many were terminated.
     /// </summary>
@@ -275,17 +230,6 @@ public sealed class RotationEngine
 
     private RotationPlan Paced(RotationPlan plan) =>
         plan with { Arithmetic = plan.Arithmetic.AddRange(_pacer.Lines()) };
-
-    // What a pass now would do with an instance may still have to wait behind what it does with others.
-    private IEnumerable<Hold> Turn(RotationPlan plan, InstanceId instance)
-    {
-        if (plan.Commands.FirstOrDefault(command => command.Instance == instance) is { } next
-            && _pacer.UntilTurn(next, plan.Commands[..plan.Commands.IndexOf(next)]) is var wait
-            && wait > TimeSpan.Zero)
-        {
-            yield return _pacer.HoldOf(next, wait, _time.GetUtcNow());
-        }
-    }
 
     // Null if the fleet could not be looked at; then it has waited.
     private async Task<RotationPass?> TryPassAsync(
@@ -368,19 +312,4 @@ public sealed class RotationEngine
     private static ForgeException Unseen(FleetName fleet, TargetException exception) => new(
         ForgeError.External, $"fleet {fleet} cannot be seen: {exception.Message}",
         "nothing is decided without a look at the whole fleet; see `imageforge doctor`", exception);
-
-    private static ForgeException Missing(
-        FleetName fleet, InstanceId instance, FleetSnapshot snapshot, RotationHistory history)
-    {
-        var known = string.Join(", ", snapshot.Instances.Select(view => view.Id));
-        var past = history.Of(instance) switch
-        {
-            { Terminated: true, TerminateBeganAt: { } at } => $"; it was terminated at {at:yyyy-MM-dd HH:mm:ss} UTC",
-            { LostAt: { } at } => $"; it was lost at {at:yyyy-MM-dd HH:mm:ss} UTC",
-            _ => "",
-        };
-        return new ForgeException(
-            ForgeError.NotFound, $"fleet {fleet} has no instance {instance}{past}",
-            known.Length > 0 ? $"its instances are {known}" : "it has no instances at all");
-    }
 }

@@ -20,7 +20,7 @@ public static class StoreFault
         exception, cause => cause is SqliteException { SqliteErrorCode: Full } or DbException { SqlState: FullState }
             || (cause is IOException io && DiskFull.Is(io)));
 
-    /// <summary>True if the same may succeed later with nothing changed: no room, or a disk or file that is busy.</summary>
+    /// <summary>True if the same may succeed later with nothing changed: no room, or a busy disk or file.</summary>
     public static bool MayPass(Exception exception) => IsFull(exception)
         || Any(exception, cause => cause is SqliteException { SqliteErrorCode: Busy or InputOutput }
             or DbException { IsTransient: true });

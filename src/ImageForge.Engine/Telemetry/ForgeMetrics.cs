@@ -3,7 +3,7 @@ using ImageForge.Core.Rotations;
 
 namespace ImageForge.Engine.Telemetry;
 
-/// <summary>What is counted where it happens. Every attribute has few values: kinds, outcomes, names of files.</summary>
+/// <summary>What is counted where it happens. Every attribute has few values: kinds, outcomes, names.</summary>
 public static class ForgeMetrics
 {
     /// <summary>What a listener subscribes to.</summary>

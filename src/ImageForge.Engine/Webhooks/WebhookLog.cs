@@ -17,14 +17,15 @@ internal static partial class WebhookLog
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Webhook {Webhook} at {Place} did not take {Kind} {Id}, try {Tries} of {Most}: {Error}; next at {Next:u}")]
+        Message = "Webhook {Webhook} at {Place} did not take {Kind} {Id}, try {Tries} of {Most}: {Error}; "
+            + "next at {Next:u}")]
     public static partial void Failed(
         ILogger logger, string webhook, string place, string kind, string id, int tries, int most, string error,
         DateTimeOffset next);
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "Webhook {Webhook} at {Place} never took {Kind} {Id}; it is passed over after {Tries} tries: {Error}")]
+        Message = "Webhook {Webhook} at {Place} never took {Kind} {Id}; passed over after {Tries} tries: {Error}")]
     public static partial void GivenUp(
         ILogger logger, string webhook, string place, string kind, string id, int tries, string error);
 

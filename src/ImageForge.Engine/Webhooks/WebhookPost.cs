@@ -116,7 +116,8 @@ public sealed class WebhookPost(
             var waiting = record.Pending(chain, told.Notices, hook).ToList();
             for (var number = 0; number < waiting.Count && left-- > 0; number++)
             {
-                if (!await TrySendAsync(hook, record, waiting[number], waiting.Count - number, lease, cancellationToken))
+                var behind = waiting.Count - number;
+                if (!await TrySendAsync(hook, record, waiting[number], behind, lease, cancellationToken))
                 {
                     break;
                 }

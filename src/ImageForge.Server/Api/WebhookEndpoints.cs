@@ -21,11 +21,11 @@ public sealed class WebhookEndpoints(Rooms rooms)
     private async Task<Ok<WebhookListAnswer>> ListAsync(CancellationToken cancellationToken)
     {
         var lines = ImmutableArray.CreateBuilder<WebhookLine>();
-        foreach (var hook in rooms.WebhookBook.Refresh())
+        foreach (var hook in rooms.Lookout.WebhookBook.Refresh())
         {
-            lines.Add(WebhookLine.Of(hook, await rooms.Webhooks.ReadAsync(hook.Id, cancellationToken)));
+            lines.Add(WebhookLine.Of(hook, await rooms.Lookout.Webhooks.ReadAsync(hook.Id, cancellationToken)));
         }
 
-        return TypedResults.Ok(new WebhookListAnswer(lines.ToImmutable(), rooms.WebhookBook.Fault));
+        return TypedResults.Ok(new WebhookListAnswer(lines.ToImmutable(), rooms.Lookout.WebhookBook.Fault));
     }
 }

@@ -12,5 +12,5 @@ internal sealed class WatchRound(Rooms rooms, ScheduleBook book, TimeProvider ti
 
     /// <inheritdoc/>
     protected override Task GoAsync(CancellationToken cancellationToken) =>
-        rooms.Watch.LookAsync(book.Policies, cancellationToken);
+        rooms.Lookout.Watch.LookAsync(book.Policies, cancellationToken);
 }

@@ -10,7 +10,7 @@ internal sealed class WebhookRound(Rooms rooms, TimeProvider time, ILogger<Webho
 
     /// <inheritdoc/>
     protected override Task GoAsync(CancellationToken cancellationToken) =>
-        rooms.WebhookPost.TickAsync(cancellationToken);
+        rooms.Lookout.WebhookPost.TickAsync(cancellationToken);
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal sealed class WebhookRound(Rooms rooms, TimeProvider time, ILogger<Webho
         await base.StopAsync(cancellationToken);
 
         // What is in the air is ended by then; its lease is free for the next node at once.
-        await rooms.WebhookPost.DisposeAsync();
-        await rooms.Watch.DisposeAsync();
+        await rooms.Lookout.WebhookPost.DisposeAsync();
+        await rooms.Lookout.Watch.DisposeAsync();
     }
 }

@@ -13,7 +13,7 @@ internal sealed class WitnessRound(Rooms rooms, TimeProvider time, ILogger<Witne
     /// <inheritdoc/>
     protected override async Task GoAsync(CancellationToken cancellationToken)
     {
-        foreach (var fault in await rooms.Witness.LookAsync(cancellationToken))
+        foreach (var fault in await rooms.Lookout.Witness.LookAsync(cancellationToken))
         {
             if (_told.Add(fault))
             {

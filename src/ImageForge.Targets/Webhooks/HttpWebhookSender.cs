@@ -110,8 +110,8 @@ public sealed class HttpWebhookSender(Func<string> installation, TimeProvider ti
         var allowed = addresses.Where(address => WebhookAddress.Fault(address) is null).ToArray();
         if (allowed.Length == 0)
         {
-            throw new IOException(
-                $"{context.DnsEndPoint.Host} is {(addresses.Length == 0 ? "unknown" : WebhookAddress.Fault(addresses[0]))}");
+            var fault = addresses.Length == 0 ? "unknown" : WebhookAddress.Fault(addresses[0]);
+            throw new IOException($"{context.DnsEndPoint.Host} is {fault}");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -38,7 +38,8 @@ public sealed class SensorGapsTests
     {
         var booting = Scene.Instance("web-1").Silent() with { LaunchedAt = Scene.Now.Add(-Scene.Policy.LaunchTimeout) };
         Assert.Empty(Changes(None, booting));
-        Assert.Single(Changes(None, booting with { LaunchedAt = Scene.Now.Add(-Scene.Policy.LaunchTimeout).AddSeconds(-1) }));
+        var late = booting with { LaunchedAt = booting.LaunchedAt.AddSeconds(-1) };
+        Assert.Single(Changes(None, late));
         Assert.Empty(Changes(None, Silent("web-1") with { Isolated = true }));
     }
 

@@ -84,8 +84,8 @@ public sealed class NoticeTests
     public void A_detection_is_told_if_it_was_acted_upon(bool taken, int told)
     {
         var notices = Of(new RotationEvent.Detected(
-            new InstanceId("web-1"), "d-1", "auditd", "cron-table", "T1053.003", DetectionSeverity.Alert, NoticeScene.At,
-            "cron was written", DetectionAction.Quarantine, taken, "onDetection: alert", "web-1"));
+            new InstanceId("web-1"), "d-1", "auditd", "cron-table", "T1053.003", DetectionSeverity.Alert,
+            NoticeScene.At, "cron was written", DetectionAction.Quarantine, taken, "onDetection: alert", "web-1"));
 
         Assert.Equal(told, notices.Count);
         Assert.All(notices, notice => Assert.Equal(

@@ -15,7 +15,6 @@ internal static class BadInputs
     private const string Noise = "images/noise/watch.yaml";
     private const string Profile = "images/profiles/server.yaml";
     private const string Feed = "images/feeds/recorded.yaml";
-    private const string Webhook = "webhooks/pager.yaml";
     private const string Scenario = "images/scenarios/cron-entry.yaml";
 
     // Built from parts, or scanners for secrets would stop at this very file.
@@ -29,8 +28,7 @@ internal static class BadInputs
     public static IReadOnlyList<BadInput> All { get; } =
     [
         .. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. Waivers(), .. Gates(), .. Scenarios(),
-        .. Webhooks(),
-        .. BadProvision.All, .. BadSchedules.All, .. BadBands.All, .. Secrets(),
+        .. BadProvision.All, .. BadWebhooks.All, .. BadSchedules.All, .. BadBands.All, .. Secrets(),
     ];
 
     private static IEnumerable<BadInput> Yaml() =>
@@ -207,26 +205,6 @@ internal static class BadInputs
             "allowed: debian-tracker, kev, osv, ssvc"),
         new("feed that may be a year old", Feed, "maxAge: 12h", "maxAge: 365d", "6:9",
             "\"365d\" is not between 1h and 90d", "7d"),
-    ];
-
-    private static IEnumerable<BadInput> Webhooks() =>
-    [
-        new("webhook's id differs from file", Webhook, "id: pager", "id: pagr", "2:5", "differs from the file's name",
-            "id: pager"),
-        new("webhook in plain text", Webhook, "https:", "http:", "3:6", "is not an address", ""),
-        new("webhook at a cloud's metadata", Webhook, "pager.example", "169.254.169.254", "3:6",
-            "169.254.169.254 is an address of this link", "the receiver's own address"),
-        new("webhook at no port", Webhook, "pager.example", "pager.example:99999", "3:6", "is no address", "65535"),
-        new("webhook that tells nothing", Webhook, "[rotation.held, rotation.rolled-back, sensor.gap]", "[]", "4:9",
-            "events", ""),
-        new("webhook of an unknown event", Webhook, "sensor.gap", "sensor.gpa", "4:47",
-            "\"sensor.gpa\" is not an event", "did you mean \"sensor.gap\"?"),
-        new("webhook that tells twice", Webhook, "sensor.gap", "rotation.held", "4:47",
-            "\"rotation.held\" is listed twice", "delete one"),
-        new("webhook with two secrets", Webhook, "{ file:", "{ credential: pager, file:", "5:9", "secret", ""),
-        new("webhook without a secret", Webhook, "{ file: /etc/imageforge/pager.secret }", "{}", "5:9", "secret", ""),
-        new("webhook with the secret itself", Webhook, "{ file: /etc/imageforge/pager.secret }", "whsec_c2VjcmV0", "5:9",
-            "secret", ""),
     ];
 
     private static IEnumerable<BadInput> Scenarios() =>

@@ -47,7 +47,8 @@ public sealed class KeyTests
     // inputs holds them.
     private static readonly string[] Fixed =
     [
-        "image.name", "control.id", "sensor.id", "schedule.fleet", "profile.id", "feed.id", "webhook.id", "image.base.distribution",
+        "image.name", "control.id", "sensor.id", "schedule.fleet", "profile.id", "feed.id", "webhook.id",
+        "image.base.distribution",
         "sensor.events.form",
     ];
 

@@ -35,7 +35,8 @@ public sealed class WebhookPostTests : IAsyncDisposable
     {
         Environment.SetEnvironmentVariable(
             "IMAGEFORGE_TEST_WEBHOOK", "whsec_" + Convert.ToBase64String(new byte[32]));
-        _tree.Replace("webhooks/pager.yaml", "file: /etc/imageforge/pager.secret", "environment: IMAGEFORGE_TEST_WEBHOOK");
+        _tree.Replace(
+            "webhooks/pager.yaml", "file: /etc/imageforge/pager.secret", "environment: IMAGEFORGE_TEST_WEBHOOK");
         _leases = new MemoryLeases(_time);
         _journal = new MemoryJournal(_leases, _time);
         _post = NewPost();

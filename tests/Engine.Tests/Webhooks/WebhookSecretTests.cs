@@ -6,7 +6,9 @@ namespace ImageForge.Engine.Tests.Webhooks;
 /// <summary>Keys come from three places, and nothing of them is ever said.</summary>
 public sealed class WebhookSecretTests : IDisposable
 {
-    private static readonly string Key = "whsec_" + Convert.ToBase64String([.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
+    private static readonly string Key = "whsec_" + Convert.ToBase64String(
+        [.. Enumerable.Range(0, 32).Select(number => (byte)number)]);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("ifw-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

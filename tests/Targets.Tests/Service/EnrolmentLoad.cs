@@ -9,7 +9,7 @@ using ImageForge.Targets.Local;
 
 namespace ImageForge.Targets.Tests.Service;
 
-/// <summary>Instances that enrol and beat at a receiver, as fast as it answers; remembers what it acknowledged.</summary>
+/// <summary>Instances that enrol and beat as fast as a receiver answers; keeps what it acknowledged.</summary>
 internal sealed class EnrolmentLoad : IDisposable
 {
     private readonly ConcurrentQueue<(InstanceId Instance, string Token)> _waiting = new();

@@ -1,10 +1,12 @@
+using ImageForge.Engine.Access;
 using ImageForge.Targets.Service;
 using ImageForge.Targets.Tests.Local;
 using ImageForge.Targets.Tests.Webhooks;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageForge.Targets.Tests.Service;
 
-/// <summary>A full disk under load: refusals in words, nothing acknowledged is lost, and it goes on by itself.</summary>
+/// <summary>A full disk under load: refusals in words, nothing acknowledged is lost, it goes on by itself.</summary>
 [Trait("tier", "long")]
 public sealed class FullDiskTests : IDisposable
 {
@@ -26,6 +28,7 @@ public sealed class FullDiskTests : IDisposable
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root may mount a small disk");
         using var disk = new SmallDisk(megabytes: 32);
         using var load = await EnrolmentLoad.CreateAsync(_before.Directory, disk.Outside, instances: 1500);
+        var token = await TokenAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         disk.CopyIn(_before.Directory);
 
@@ -36,6 +39,7 @@ public sealed class FullDiskTests : IDisposable
                 State = disk.Inside, Definitions = _tree.Root, Target = "local", Listen = "127.0.0.1:0",
             },
             disk.Within);
+        service.Use(Role.Viewer, token);
         using var stop = new CancellationTokenSource();
         var running = load.RunAsync(workers: 4, stop.Token);
         await service.UntilAsync(SoonMax, () => Task.FromResult(load.Acknowledged > 50), "instances enrol");
@@ -82,6 +86,15 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal("ok", await StoredRecords.IntegrityAsync(_after.Directory));
         Assert.Empty(await StoredRecords.FaultsAsync(_after.Directory));
         TestContext.Current.SendDiagnosticMessage(
-            $"{load.Acknowledged} enrolments acknowledged, 0 lost; {load.Refusals.Count} refused while the disk was full");
+            $"{load.Acknowledged} enrolments acknowledged, 0 lost; "
+                + $"{load.Refusals.Count} refused while the disk was full");
+    }
+
+    private async Task<string> TokenAsync()
+    {
+        using var rooms = new Rooms(
+            _before.Directory, _tree.Root, TargetChoice.Parse(TargetChoice.Local), NullLoggerFactory.Instance);
+        return (await rooms.Tokens.CreateAsync(
+            "tests", Role.Viewer, TimeSpan.FromHours(1), Actor.Account(), TestContext.Current.CancellationToken)).Text;
     }
 }

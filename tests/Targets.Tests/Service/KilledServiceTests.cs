@@ -112,8 +112,8 @@ public sealed class KilledServiceTests : IDisposable
         Assert.Equal("ok", await StoredRecords.IntegrityAsync(_state.Directory));
         Assert.Empty(await StoredRecords.FaultsAsync(_state.Directory));
         TestContext.Current.SendDiagnosticMessage(
-            $"{Kills} kills: {gaps} notices told, {doubles} of them twice; {load.Acknowledged} enrolments acknowledged, "
-                + "0 lost");
+            $"{Kills} kills: {gaps} notices told, {doubles} of them twice; "
+                + $"{load.Acknowledged} enrolments acknowledged, 0 lost");
     }
 
     private async Task CutAsync()
@@ -121,8 +121,8 @@ public sealed class KilledServiceTests : IDisposable
         await using (var connection = await new ForgeDatabase(_state.Directory).OpenAsync(Cancellation))
         {
             await connection.ExecuteAsync(
-                "DELETE FROM journal WHERE chain = 'webhook/test' AND sequence > (SELECT MAX(sequence) - 2 FROM journal "
-                    + "WHERE chain = 'webhook/test')");
+                "DELETE FROM journal WHERE chain = 'webhook/test' "
+                    + "AND sequence > (SELECT MAX(sequence) - 2 FROM journal WHERE chain = 'webhook/test')");
         }
 
         Assert.Contains(

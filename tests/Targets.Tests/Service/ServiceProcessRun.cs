@@ -100,6 +100,9 @@ internal sealed class ServiceProcessRun : IDisposable
         return token;
     }
 
+    /// <summary>Asks with this token from now on, where the service's state is not to be reached from here.</summary>
+    public void Use(Role role, string token) => _tokens[role] = token;
+
     /// <summary>The engine's parts on the service's state, as another process of the installation has them.</summary>
     public Rooms Rooms() => new(
         new StateDirectory(_words.State), _words.Definitions, TargetChoice.Parse(_words.Target),

@@ -15,7 +15,8 @@ internal sealed class SmallDisk : IDisposable
     {
         _folder = Directory.CreateTempSubdirectory("ifs-").FullName;
         var mount = $"mount -t tmpfs -o size={megabytes}m,mode=0700 tmpfs {_folder} && echo ready && exec cat";
-        _holder = Process.Start(new ProcessStartInfo("unshare", ["--mount", "--propagation", "private", "sh", "-c", mount])
+        string[] arguments = ["--mount", "--propagation", "private", "sh", "-c", mount];
+        _holder = Process.Start(new ProcessStartInfo("unshare", arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -49,7 +49,8 @@ public sealed class ToldRotationTests : IDisposable
         await using var cloud = await CloudStage.StartAsync(Order);
         using (var first = await StartAsync(cloud, collector))
         {
-            await first.UntilAsync(RotationMax, () => Task.FromResult(Has(collector, "rotation command Launch")), "acts");
+            await first.UntilAsync(
+                RotationMax, () => Task.FromResult(Has(collector, "rotation command Launch")), "something is launched");
             await first.KillAsync();
         }
 
@@ -69,7 +70,8 @@ public sealed class ToldRotationTests : IDisposable
         var passes = collector.Spans.Where(span => span.Name == "rotation pass").ToList();
         Assert.Single(passes.Select(span => span.Trace).Distinct());
         Assert.All(passes, span => Assert.Equal("", span.Parent));
-        var commands = collector.Spans.Where(span => span.Name.StartsWith("rotation command", StringComparison.Ordinal));
+        var commands = collector.Spans.Where(
+            span => span.Name.StartsWith("rotation command", StringComparison.Ordinal));
         Assert.All(commands, span => Assert.Equal(passes[0].Trace, span.Trace));
         Assert.Equal(
             [("imageforge.fleet.available", "{instance}"), ("imageforge.instance.age", "s"),

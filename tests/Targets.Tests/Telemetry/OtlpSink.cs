@@ -5,7 +5,7 @@ using ImageForge.Targets.Local;
 
 namespace ImageForge.Targets.Tests.Telemetry;
 
-/// <summary>A collector of a test: takes OTLP over HTTP as protobuf, and reads the few fields that are asked for.</summary>
+/// <summary>A collector of a test: takes OTLP over HTTP as protobuf, and reads a few fields of it.</summary>
 internal sealed class OtlpSink : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();

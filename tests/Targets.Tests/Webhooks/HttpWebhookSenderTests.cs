@@ -35,10 +35,12 @@ public sealed class HttpWebhookSenderTests : IDisposable
         Assert.True(WebhookSink.IsSigned(got));
         Assert.False(WebhookSink.IsSigned(got with { Body = Encoding.UTF8.GetBytes("{}") }));
         Assert.Equal(
-            """
-            {"specversion":"1.0","id":"ID","source":"urn:imageforge:0123456789ab","type":"imageforge.rotation.held.v1","datacontenttype":"application/json","subject":"fleet/web","time":"2026-01-01T12:00:00Z","sequence":"00000000000000000007","data":{"facts":{"reason":"Window","rotation":"web-1"},"chain":"fleet/web","sequence":7,"hash":"HASH"}}
-            """.Replace("ID", Notice.Id, StringComparison.Ordinal)
-                .Replace("HASH", Notice.Entry.Hex, StringComparison.Ordinal),
+            $$"""
+            {"specversion":"1.0","id":"{{Notice.Id}}","source":"urn:imageforge:0123456789ab",
+            "type":"imageforge.rotation.held.v1","datacontenttype":"application/json","subject":"fleet/web",
+            "time":"2026-01-01T12:00:00Z","sequence":"00000000000000000007","data":{"facts":{"reason":"Window",
+            "rotation":"web-1"},"chain":"fleet/web","sequence":7,"hash":"{{Notice.Entry.Hex}}"}}
+            """.ReplaceLineEndings(""),
             Sorted(got));
         Assert.DoesNotContain("traceparent", got.Headers.Keys);
     }
@@ -103,7 +105,7 @@ public sealed class HttpWebhookSenderTests : IDisposable
     [Fact]
     public async Task One_that_never_answers_costs_its_time_and_no_more()
     {
-        await using var sink = new WebhookSink((_, _, stop) => Task.Delay(Timeout.Infinite, stop));
+        await using var sink = new WebhookSink((_, _, stop) => new TaskCompletionSource().Task.WaitAsync(stop));
         var took = Stopwatch.StartNew();
         Assert.Equal("no answer within 1 s", (await SendAsync(sink.Url, TimeSpan.FromSeconds(1))).Error);
         Assert.InRange(took.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(10));

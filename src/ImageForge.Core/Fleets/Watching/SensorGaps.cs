@@ -10,7 +10,7 @@ public static class SensorGaps
     public static ImmutableSortedSet<string> Apply(ImmutableSortedSet<string> open, SensorEvent news) =>
         news is SensorEvent.GapOpened ? open.Add(news.Instance.Value) : open.Remove(news.Instance.Value);
 
-    /// <summary>What a look shows that the journal does not know. Silence of many at once is no gap of theirs.</summary>
+    /// <summary>What a look shows that the journal does not know; silence of many at once is no gap.</summary>
     /// <param name="open">Gaps that the journal knows.</param>
     /// <param name="snapshot">One look at the whole fleet.</param>
     /// <param name="policy">Says how long a launch may take; null: as long as the default.</param>
