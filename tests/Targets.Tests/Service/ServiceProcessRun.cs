@@ -26,6 +26,8 @@ internal sealed class ServiceProcessRun : IDisposable
     /// <summary>Where it answers; the news that it could not start is no address.</summary>
     public Uri? Address { get; private set; }
 
+    public int Id => _process.Id;
+
     public string Log => string.Join('\n', _log);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -33,12 +35,14 @@ internal sealed class ServiceProcessRun : IDisposable
     /// <summary>Starts it, and waits for its news.</summary>
     public static async Task<ServiceProcessRun> StartAsync(
         string state, string definitions, string target = "local", string listen = "127.0.0.1:0",
-        string review = "0 6 * * *")
-    {
-        var words = new ServiceWords
+        string review = "0 6 * * *") => await StartAsync(new ServiceWords
         {
             State = state, Definitions = definitions, Target = target, Listen = listen, Review = review,
-        };
+        });
+
+    /// <inheritdoc cref="StartAsync(string, string, string, string, string)"/>
+    public static async Task<ServiceProcessRun> StartAsync(ServiceWords words)
+    {
         string[] arguments = ["serve", JsonSerializer.Serialize(words, ServiceJson.Default.ServiceWords)];
         var run = new ServiceProcessRun(Process.Start(new ProcessStartInfo(ServerExecutable.Find(), arguments)
         {
