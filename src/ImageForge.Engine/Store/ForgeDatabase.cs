@@ -3,8 +3,8 @@ using System.Data.Common;
 namespace ImageForge.Engine.Store;
 
 /// <summary>
-/// Journal, signed heads, enrolments, last beats and leases: in <c>forge.db</c>, or in a schema of PostgreSQL that
-/// several nodes share (<see cref="StoreSetting"/>). Opens a connection a call; the pool keeps that cheap. What is
+/// Journal, signed heads, enrolments, last beats, leases and tokens: in <c>forge.db</c>, or in a schema of PostgreSQL
+/// that several nodes share (<see cref="StoreSetting"/>). Opens a connection a call; the pool keeps that cheap. What is
 /// asked of it is SQL that both understand: <c>ON CONFLICT</c>, columns of the row that is there named with their
 /// table, whole numbers and text.
 /// </summary>

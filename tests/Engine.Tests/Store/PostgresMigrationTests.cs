@@ -76,7 +76,7 @@ public sealed class PostgresMigrationTests(PostgresFixture postgres) : Migration
     protected override Task PretendNewerAsync() => Fixture.ExecuteAsync(
         "INSERT INTO schemaversions (scriptname, applied) SELECT 'newer ' || n, now() FROM generate_series(1, 999) n");
 
-    private static Task AppendAsync(StoredJournal journal) => journal.AppendAsync(
+    private static Task<JournalEntry> AppendAsync(StoredJournal journal) => journal.AppendAsync(
         "fleet/api", "run", JournalPhase.Noted, "subject", "{}", fence: null, Cancellation);
 
     private static async Task RefusedAsync(Func<Task> act)
