@@ -14,7 +14,7 @@ namespace ImageForge.Targets.Tests.Service;
 /// <summary>The real service, started as an init system starts it.</summary>
 internal sealed class ServiceProcessRun : IDisposable
 {
-    private static readonly TimeSpan StartMax = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StartMax = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private readonly ConcurrentQueue<string> _log = new();
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });

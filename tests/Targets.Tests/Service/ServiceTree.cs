@@ -17,14 +17,15 @@ internal sealed class ServiceTree : IDisposable
 
     /// <summary>A fleet of four that may be rotated in seconds, and whose bell rings every minute.</summary>
     public void WriteSchedule(
-        string fleet = "web", string cron = "* * * * *", string zone = "Europe/Berlin", string windows = "always") =>
+        string fleet = "web", string cron = "* * * * *", string zone = "Europe/Berlin", string windows = "always",
+        int desired = 4, int batch = 50) =>
         Write($"schedules/{fleet}.yaml", $$"""
         fleet: {{fleet}}
         image: web
-        desired: 4
+        desired: {{desired}}
         minHealthyPercentage: 100
         maxHealthyPercentage: 150
-        maxBatchPercentage: 50
+        maxBatchPercentage: {{batch}}
         instanceWarmup: 1s
         drainTimeout: 15s
         launchTimeout: 1m
