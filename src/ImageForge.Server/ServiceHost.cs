@@ -4,6 +4,7 @@ using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Store;
 using ImageForge.Server.Api;
 using ImageForge.Server.Bells;
+using ImageForge.Server.Pages;
 using ImageForge.Targets;
 using ImageForge.Targets.Service;
 using ImageForge.Targets.Simulated.Serving;
@@ -111,8 +112,10 @@ public static class ServiceHost
             .AddSingleton(new BellTimes(order.Review));
         builder.Services.AddBells(rooms.State);
         builder.Services.AddApi();
+        builder.Services.AddPages();
         var app = builder.Build();
         app.MapApi();
+        app.MapPages();
         return app;
     }
 

@@ -13,7 +13,9 @@ public sealed class ScheduleBook(DefinitionReader definitions)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Digest> _read = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _faults = new(StringComparer.Ordinal);
+    private volatile ImmutableSortedDictionary<string, string> _faults =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     private volatile ImmutableSortedDictionary<string, RotationPolicy> _policies =
         ImmutableSortedDictionary.Create<string, RotationPolicy>(StringComparer.Ordinal);
 
@@ -22,6 +24,9 @@ public sealed class ScheduleBook(DefinitionReader definitions)
 
     /// <summary>Each fleet's policy in force.</summary>
     public IReadOnlyDictionary<string, RotationPolicy> Policies => _policies;
+
+    /// <summary>What is wrong with files as they are now, by fleet: file, line, column and fault, a line each.</summary>
+    public IReadOnlyDictionary<string, string> Faults => _faults;
 
     /// <summary>A fleet's policy in force; null if it has none.</summary>
     public RotationPolicy? Of(FleetName fleet) => _policies.GetValueOrDefault(fleet.Value);
@@ -63,7 +68,7 @@ public sealed class ScheduleBook(DefinitionReader definitions)
         try
         {
             var policy = definitions.ReadSchedule(fleet);
-            _faults.Remove(fleet);
+            _faults = _faults.Remove(fleet);
             _policies = _policies.SetItem(fleet, policy);
             return new ScheduleNews.Taken(policy);
         }
@@ -74,7 +79,7 @@ public sealed class ScheduleBook(DefinitionReader definitions)
                 return null;
             }
 
-            _faults[fleet] = exception.Message;
+            _faults = _faults.SetItem(fleet, exception.Message);
             return new ScheduleNews.Refused(
                 new FleetName(fleet), exception.Message, _policies.ContainsKey(fleet));
         }
@@ -83,7 +88,7 @@ public sealed class ScheduleBook(DefinitionReader definitions)
     private void Forget(string fleet)
     {
         _read.Remove(fleet);
-        _faults.Remove(fleet);
+        _faults = _faults.Remove(fleet);
         _policies = _policies.Remove(fleet);
     }
 }
