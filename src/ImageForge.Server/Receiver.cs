@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using ImageForge.Engine;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
+using ImageForge.Server.Api;
 using ImageForge.Targets.Local;
 using Microsoft.AspNetCore.Connections;
 using Serilog;
@@ -59,15 +60,19 @@ public static class Receiver
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ReceiverJson.Default);
         });
+
+        // An instance whose beat was not kept is told so, and says it again with the next.
+        builder.Services.AddProblemDetails().AddExceptionHandler<ProblemAnswers>();
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(state)
             .AddSingleton<ForgeDatabase>()
-            .AddSingleton<IEnrolments, SqliteEnrolments>()
-            .AddSingleton<IHeartbeats, SqliteHeartbeats>()
+            .AddSingleton<IEnrolments, StoredEnrolments>()
+            .AddSingleton<IHeartbeats, StoredHeartbeats>()
             .AddSingleton<FailureLimit>()
             .AddSingleton<ReceiverEndpoints>();
         var app = builder.Build();
+        app.UseExceptionHandler();
         app.Services.GetRequiredService<ReceiverEndpoints>().Map(app);
         return app;
     }

@@ -2,13 +2,18 @@ using System.Text.Json;
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Store;
+using ImageForge.Engine.Telemetry;
 using ImageForge.Server.Api;
 using ImageForge.Server.Bells;
 using ImageForge.Server.Pages;
+using ImageForge.Server.Rounds;
 using ImageForge.Targets;
 using ImageForge.Targets.Service;
 using ImageForge.Targets.Simulated.Serving;
+using ImageForge.Targets.Telemetry;
 using Microsoft.AspNetCore.Connections;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using Serilog;
 using Serilog.Extensions.Logging;
 
@@ -41,6 +46,8 @@ public static class ServiceHost
             using var logs = new SerilogLoggerFactory();
             using var rooms = new Rooms(order.State, order.Definitions, order.Target, logs);
             using var single = Take(rooms.State);
+            using var telemetry = Telemetry(order, logs);
+            using var gauges = new ReadingGauges(rooms.Readings);
             await using var app = await StartAsync(order, rooms);
             await SayAsync(news, new ServiceReady(new Uri(app.Urls.Single()), null));
             Log.Information(
@@ -65,6 +72,22 @@ public static class ServiceHost
 
             return (int)exception.Error;
         }
+    }
+
+    private static TelemetryExport? Telemetry(ServiceOrder order, ILoggerFactory logs)
+    {
+        if (order.Otlp is { } otlp)
+        {
+            // As the SDK reads it: what the address of a base means differs between its two protocols.
+            Environment.SetEnvironmentVariable(TelemetryWish.Endpoint, otlp.OriginalString);
+        }
+
+        return TelemetryExport.Start(
+            "imageforge-server", logs,
+            traces => traces.AddAspNetCoreInstrumentation(options => options.Filter =
+                context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)),
+            metrics => metrics.AddMeter(
+                "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"));
     }
 
     private static LockFile Take(StateDirectory state)
@@ -109,8 +132,10 @@ public static class ServiceHost
             .AddSingleton(rooms)
             .AddSingleton(rooms.Rounds)
             .AddSingleton(new ScheduleBook(rooms.Definitions))
-            .AddSingleton(new BellTimes(order.Review));
+            .AddSingleton(new RebuildBook(rooms.Definitions))
+            .AddSingleton(new BellTimes(order.Review, order.Feeds, order.Offline));
         builder.Services.AddBells(rooms.State);
+        builder.Services.AddHostedService<WatchRound>().AddHostedService<WebhookRound>();
         builder.Services.AddApi();
         builder.Services.AddPages();
         var app = builder.Build();

@@ -21,10 +21,35 @@ internal static class ServeCommand
         DefaultValueFactory = _ => ServiceOrder.DefaultReview,
     };
 
+    private static readonly Option<string> Feeds = new("--feeds")
+    {
+        Description = "When feeds of known vulnerabilities are fetched, as --review; a review follows where one changed",
+        HelpName = "cron",
+        DefaultValueFactory = _ => ServiceOrder.DefaultFeeds,
+    };
+
+    private static readonly Option<bool> Offline = new("--offline")
+    {
+        Description = "Fetch no feeds and no packages: what is at hand is used, however old",
+    };
+
+    private static readonly Option<string> Log = new("--log")
+    {
+        Description = "How the log on stderr looks: text, or json with an object a line",
+        HelpName = "text|json",
+        DefaultValueFactory = _ => ServiceOrder.DefaultLog,
+    };
+
+    private static readonly Option<string?> Otlp = new("--otlp")
+    {
+        Description = "Where spans and metrics go; without it the standard variables count, OTEL_EXPORTER_OTLP_…",
+        HelpName = "url",
+    };
+
     public static Command Create() =>
         new Command("serve", "Keep fleets on their images day and night, by the `rotate` of their schedules")
     {
-        Listen, Review,
+        Listen, Review, Feeds, Offline, Log, Otlp,
     }.Doing(RunAsync);
 
     private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
@@ -36,6 +61,10 @@ internal static class ServeCommand
             Target = $"{session.Target}",
             Listen = parsed.GetRequiredValue(Listen),
             Review = parsed.GetRequiredValue(Review),
+            Feeds = parsed.GetRequiredValue(Feeds),
+            Offline = parsed.GetValue(Offline),
+            Log = parsed.GetRequiredValue(Log),
+            Otlp = parsed.GetValue(Otlp),
         });
         using var service = await ServiceProcess.StartAsync(order, cancellationToken);
         session.Screen.Heading($"serving on {service.Address}");

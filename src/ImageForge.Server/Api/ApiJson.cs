@@ -9,4 +9,5 @@ namespace ImageForge.Server.Api;
 [JsonSerializable(typeof(FleetAnswer))]
 [JsonSerializable(typeof(ImageListAnswer))]
 [JsonSerializable(typeof(RiskListAnswer))]
+[JsonSerializable(typeof(WebhookListAnswer))]
 public sealed partial class ApiJson : JsonSerializerContext;

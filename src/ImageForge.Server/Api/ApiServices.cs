@@ -22,7 +22,8 @@ internal static class ApiServices
             .AddSingleton<HealthEndpoints>()
             .AddSingleton<FleetEndpoints>()
             .AddSingleton<ImageEndpoints>()
-            .AddSingleton<RiskEndpoints>();
+            .AddSingleton<RiskEndpoints>()
+            .AddSingleton<WebhookEndpoints>();
     }
 
     public static void MapApi(this WebApplication app)
@@ -35,5 +36,6 @@ internal static class ApiServices
         app.Services.GetRequiredService<FleetEndpoints>().Map(app);
         app.Services.GetRequiredService<ImageEndpoints>().Map(app);
         app.Services.GetRequiredService<RiskEndpoints>().Map(app);
+        app.Services.GetRequiredService<WebhookEndpoints>().Map(app);
     }
 }

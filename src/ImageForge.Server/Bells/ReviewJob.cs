@@ -4,8 +4,7 @@ using Quartz;
 namespace ImageForge.Server.Bells;
 
 /// <summary>
-/// Time to review risks. Without asking gates again where a waiver has ended: that starts machines, and a person does
-/// it with <c>imageforge risk review</c>.
+/// Time to review risks. Without asking gates again where a waiver has ended: <see cref="WaiverJob"/> does that.
 /// </summary>
 [DisallowConcurrentExecution]
 public sealed class ReviewJob(Rooms rooms, ILogger<ReviewJob> logger) : Doorbell(logger)

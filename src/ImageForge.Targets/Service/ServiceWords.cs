@@ -24,6 +24,18 @@ public sealed record ServiceWords
     /// <summary>When risks are reviewed: five cron fields, in UTC.</summary>
     public string Review { get; init; } = ServiceOrder.DefaultReview;
 
+    /// <summary>When feeds are fetched: five cron fields, in UTC.</summary>
+    public string Feeds { get; init; } = ServiceOrder.DefaultFeeds;
+
+    /// <summary>True: neither feeds nor packages are fetched.</summary>
+    public bool Offline { get; init; }
+
+    /// <summary>How its log looks: <c>text</c> or <c>json</c>.</summary>
+    public string Log { get; init; } = ServiceOrder.DefaultLog;
+
+    /// <summary>Where spans and metrics go; null: where the standard variables say, or nowhere.</summary>
+    public string? Otlp { get; init; }
+
     /// <exception cref="ForgeException">It is not what <c>imageforge serve</c> writes (Usage).</exception>
     public static ServiceWords Read(string json)
     {

@@ -14,13 +14,13 @@ public sealed class JournalFixture : IDisposable
         State.Create();
         Database = new ForgeDatabase(State);
         Key = new InstallationKey(State);
-        Journal = new SqliteJournal(Database, Key, TimeProvider.System);
+        Journal = new StoredJournal(Database, Key, TimeProvider.System);
     }
 
     public StateDirectory State { get; }
     public ForgeDatabase Database { get; }
     public InstallationKey Key { get; }
-    public SqliteJournal Journal { get; }
+    public StoredJournal Journal { get; }
 
     public async Task<JournalEntry> AppendAsync(string chain, string data) =>
         await Journal.AppendAsync(

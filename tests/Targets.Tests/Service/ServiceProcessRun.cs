@@ -33,11 +33,12 @@ internal sealed class ServiceProcessRun : IDisposable
     /// <summary>Starts it, and waits for its news.</summary>
     public static async Task<ServiceProcessRun> StartAsync(
         string state, string definitions, string target = "local", string listen = "127.0.0.1:0",
-        string review = "0 6 * * *")
+        string review = "0 6 * * *", string feeds = ServiceOrder.DefaultFeeds, bool offline = false)
     {
         var words = new ServiceWords
         {
             State = state, Definitions = definitions, Target = target, Listen = listen, Review = review,
+            Feeds = feeds, Offline = offline,
         };
         string[] arguments = ["serve", JsonSerializer.Serialize(words, ServiceJson.Default.ServiceWords)];
         var run = new ServiceProcessRun(Process.Start(new ProcessStartInfo(ServerExecutable.Find(), arguments)

@@ -1,0 +1,8 @@
+namespace ImageForge.Server.Rounds;
+
+/// <summary>What rounds tell the log.</summary>
+internal static partial class RoundLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Round} failed, and is tried again: {Error}")]
+    public static partial void Failed(ILogger logger, string round, string error, Exception? trace);
+}
