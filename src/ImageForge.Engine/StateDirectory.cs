@@ -75,6 +75,9 @@ public sealed class StateDirectory
     public string Receiver => Path.Combine(Root, "receiver");
     public string Locks => Path.Combine(Root, "locks");
 
+    /// <summary>Held by the service of this state for as long as it lives.</summary>
+    public string ServiceLock => Path.Combine(Locks, "service");
+
     /// <summary>
     /// Where everything of one simulated cloud lies: what is said of its fleets must never be read as said of real
     /// ones, nor of those of another cloud.

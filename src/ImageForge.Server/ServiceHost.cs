@@ -6,6 +6,7 @@ using ImageForge.Engine.Telemetry;
 using ImageForge.Server.Api;
 using ImageForge.Server.Bells;
 using ImageForge.Server.Pages;
+using ImageForge.Server.Detections;
 using ImageForge.Server.Rounds;
 using ImageForge.Targets;
 using ImageForge.Targets.Service;
@@ -92,7 +93,7 @@ public static class ServiceHost
 
     private static LockFile Take(StateDirectory state)
     {
-        var path = Path.Combine(state.Locks, "service");
+        var path = state.ServiceLock;
         return LockFile.TryTake(path) ?? throw new ForgeException(
             ForgeError.Busy, $"a service of {state.Root} already runs: process {LockFile.HolderOf(path)}",
             "one is enough: it drives every fleet of this state; stop that one, or name another with --state");
@@ -134,6 +135,9 @@ public static class ServiceHost
             .AddSingleton(new ScheduleBook(rooms.Definitions))
             .AddSingleton(new RebuildBook(rooms.Definitions))
             .AddSingleton(new BellTimes(order.Review, order.Feeds, order.Offline));
+
+        // Before the bells: a pass that finds no receiver would start one.
+        builder.Services.AddDetections();
         builder.Services.AddBells(rooms.State);
         builder.Services.AddHostedService<WatchRound>().AddHostedService<WebhookRound>();
         builder.Services.AddApi();

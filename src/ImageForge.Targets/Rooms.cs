@@ -1,8 +1,10 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
+using ImageForge.Core.Rotations;
 using ImageForge.Engine;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
+using ImageForge.Engine.Detection;
 using ImageForge.Engine.Evidence;
 using ImageForge.Engine.Feeds;
 using ImageForge.Engine.Hotfixes;
@@ -33,6 +35,7 @@ public sealed class Rooms : IDisposable
 {
     private readonly InstallationKey _key;
     private readonly TargetCall _looks = new(TimeProvider.System);
+    private readonly ILoggerFactory _logs;
     private readonly CloudClient? _cloud;
     private readonly LocalFleetTarget? _machines;
     private readonly BuildEngine _builds;
@@ -51,6 +54,7 @@ public sealed class Rooms : IDisposable
     {
         ArgumentNullException.ThrowIfNull(root);
         ArgumentNullException.ThrowIfNull(target);
+        _logs = logs;
         var time = TimeProvider.System;
         _cloud = target.Cloud is { } address ? CloudClient.Connect(address) : null;
         var state = State = Create(_cloud is null ? root : root.OfCloud(_cloud.Card.Id));
@@ -92,6 +96,7 @@ public sealed class Rooms : IDisposable
         Rounds = new FleetRounds(
             Rotations, Fleets, Images, Journal, time, logs.CreateLogger<FleetRounds>());
         RotationControls = new RotationControls(Journal, time);
+        Detections = new DetectionReader(Journal, time);
         Hotfixes = new HotfixJournal(Journal);
         _hotfixPlanner = new HotfixPlanner(
             Images, Artifacts, Definitions, _builds, resolver, packages, Feeds, Fleets, Hotfixes, time);
@@ -178,6 +183,10 @@ public sealed class Rooms : IDisposable
     public FleetRounds Rounds { get; }
     public RotationControls RotationControls { get; }
     public QuickstartRun Quickstart => _cloud is null ? _quickstart : throw NotThere("there is no quickstart");
+    public DetectionReader Detections { get; }
+
+    /// <summary>True where instances are machines of ours, which report to the receiver.</summary>
+    public bool HasMachines => _cloud is null;
     public HotfixJournal Hotfixes { get; }
     public HotfixPlanner HotfixPlanner => _cloud is null ? _hotfixPlanner : throw NotThere("no image is built");
     public HotfixRun HotfixRun { get; }
@@ -191,6 +200,11 @@ public sealed class Rooms : IDisposable
     /// <exception cref="TargetException">The fleet cannot be seen.</exception>
     public Task<FleetSnapshot> LookAsync(FleetName fleet, CancellationToken cancellationToken) =>
         _looks.RunAsync(token => Fleets.ObserveAsync(fleet, token), cancellationToken);
+
+    /// <summary>Where detections come in, for one process that stays.</summary>
+    /// <param name="policyOf">A fleet's schedule in force; null if it has none.</param>
+    public DetectionIntake NewIntake(Func<FleetName, RotationPolicy?> policyOf) =>
+        new(Journal, Fleets, policyOf, TimeProvider.System, _logs.CreateLogger<DetectionIntake>());
 
     private ForgeException NotThere(string what) => new(
         ForgeError.Usage, $"{Place} {what}",

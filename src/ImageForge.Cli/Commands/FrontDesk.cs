@@ -33,6 +33,7 @@ internal static class FrontDesk
             RotationCommand.Create(),
             ServeCommand.Create(),
             SimulateCommand.Create(),
+            DetectionCommand.Create(),
             EvidenceCommand.Create(),
             WhyCommand.Create(),
             JournalCommand.Create(),

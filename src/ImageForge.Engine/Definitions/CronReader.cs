@@ -77,7 +77,7 @@ public static partial class CronReader
 
     // Not ? L W # nor @daily, which only some know, nor a single number with a step, which is read in two ways.
     [GeneratedRegex(
-        @"^(\*(/\d+)?|(\d+|[A-Za-z]{3})(-(\d+|[A-Za-z]{3})(/\d+)?)?)\z", RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000)]
+        @"^(\*(/\d+)?|(\d+|[A-Za-z]{3})(-(\d+|[A-Za-z]{3})(/\d+)?)?)\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Part();
 }

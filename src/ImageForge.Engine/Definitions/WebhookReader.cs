@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using ImageForge.Core.Notices;
 using Newtonsoft.Json.Linq;

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ImageForge.Engine.Builds;
 using Microsoft.Data.Sqlite;
 
@@ -11,14 +12,18 @@ public static class StoreFault
     private const int InputOutput = 10;
     private const int Full = 13;
 
+    // PostgreSQL: disk_full.
+    private const string FullState = "53100";
+
     /// <summary>True if there was no room on a disk.</summary>
     public static bool IsFull(Exception exception) => Any(
-        exception, cause => cause is SqliteException { SqliteErrorCode: Full }
+        exception, cause => cause is SqliteException { SqliteErrorCode: Full } or DbException { SqlState: FullState }
             || (cause is IOException io && DiskFull.Is(io)));
 
     /// <summary>True if the same may succeed later with nothing changed: no room, or a disk or file that is busy.</summary>
     public static bool MayPass(Exception exception) => IsFull(exception)
-        || Any(exception, cause => cause is SqliteException { SqliteErrorCode: Busy or InputOutput });
+        || Any(exception, cause => cause is SqliteException { SqliteErrorCode: Busy or InputOutput }
+            or DbException { IsTransient: true });
 
     private static bool Any(Exception? exception, Func<Exception, bool> holds)
     {

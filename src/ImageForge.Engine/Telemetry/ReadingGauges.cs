@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using ImageForge.Core.Fleets.Watching;
-using ImageForge.Core.Rotations;
 using ImageForge.Engine.Watching;
 
 namespace ImageForge.Engine.Telemetry;

@@ -60,7 +60,7 @@ internal static class WebhookSecret
         try
         {
             using var file = File.OpenRead(path);
-            if (isPrivate && (File.GetUnixFileMode(file.SafeFileHandle) & OthersRead) != 0)
+            if (isPrivate && (File.GetUnixFileMode(file.SafeFileHandle) & OthersRead) != UnixFileMode.None)
             {
                 throw new ForgeException(
                     ForgeError.Environment, $"{source} can be read by everybody on this machine",

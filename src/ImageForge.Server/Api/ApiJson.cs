@@ -10,4 +10,7 @@ namespace ImageForge.Server.Api;
 [JsonSerializable(typeof(ImageListAnswer))]
 [JsonSerializable(typeof(RiskListAnswer))]
 [JsonSerializable(typeof(WebhookListAnswer))]
+[JsonSerializable(typeof(DetectionReceipt))]
+[JsonSerializable(typeof(DetectionAnswer))]
+[JsonSerializable(typeof(DetectionListAnswer))]
 public sealed partial class ApiJson : JsonSerializerContext;

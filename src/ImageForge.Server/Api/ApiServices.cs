@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ImageForge.Server.Detections;
 
 namespace ImageForge.Server.Api;
 
@@ -37,5 +38,6 @@ internal static class ApiServices
         app.Services.GetRequiredService<ImageEndpoints>().Map(app);
         app.Services.GetRequiredService<RiskEndpoints>().Map(app);
         app.Services.GetRequiredService<WebhookEndpoints>().Map(app);
+        app.Services.GetRequiredService<DetectionEndpoints>().Map(app);
     }
 }

@@ -6,6 +6,7 @@ using ImageForge.Core.Rotations;
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Rotations;
+using ImageForge.Server.Detections;
 using Quartz;
 
 namespace ImageForge.Server.Bells;
@@ -20,6 +21,7 @@ public sealed class BellBoard(
     : IHostedService
 {
     private const string House = "house";
+    private const string Now = "now";
     private const string Rings = "ring";
     private const string Ticks = "tick";
     private const string Rebuilds = "rebuild";
@@ -42,6 +44,7 @@ public sealed class BellBoard(
         await AddJobAsync<WaiverJob>(scheduler, WaiverJob.Name, cancellationToken);
         await AddJobAsync<AgeJob>(scheduler, AgeJob.Name, cancellationToken);
         await AddJobAsync<CollectJob>(scheduler, CollectJob.Name, cancellationToken);
+        await AddJobAsync<AnswerJob>(scheduler, AnswerJob.Name, cancellationToken);
 
         // Without any definitions there is nothing to serve: that is told at the start, not in the log.
         Refresh();
@@ -55,6 +58,9 @@ public sealed class BellBoard(
             scheduler, House, HouseBells().Select(bell => bell.Name).Append(LookJob.Name), cancellationToken);
         await scheduler.ScheduleTrigger(
             Every(BellTimes.Look, new TriggerKey(LookJob.Name, House), LookJob.Name), TriggerConflict.Replace,
+            cancellationToken);
+        await scheduler.ScheduleTrigger(
+            Every(BellTimes.Look, new TriggerKey(AnswerJob.Name, House), AnswerJob.Name), TriggerConflict.Replace,
             cancellationToken);
     }
 
@@ -137,6 +143,16 @@ public sealed class BellBoard(
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         return (await scheduler.GetTrigger(new TriggerKey(fleet.Value, Rings), cancellationToken))?.NextFireTimeUtc;
+    }
+
+    /// <summary>Rings once for what detections ask for, without waiting for the next look.</summary>
+    public async Task AnswerSoonAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        await scheduler.ScheduleTrigger(
+            TriggerBuilder.Create().WithIdentity(new TriggerKey(AnswerJob.Name, Now)).ForJob(new JobKey(AnswerJob.Name))
+                .StartNow().Build(),
+            TriggerConflict.Replace, cancellationToken);
     }
 
     /// <summary>True while bells ring.</summary>

@@ -33,6 +33,9 @@ public static class TelemetryWish
         }
     }
 
+    // What stands before an @ may be a password.
+    private static string Shown(string text) => text.Contains('@') ? "what it says" : $"'{text}'";
+
     /// <summary>The address of a collector.</summary>
     /// <param name="text">What was written.</param>
     /// <param name="where">Where, for people.</param>
@@ -42,7 +45,7 @@ public static class TelemetryWish
             && url.UserInfo.Length == 0
             ? url
             : throw new ForgeException(
-                ForgeError.Usage, $"{where}: '{text}' is no address of a collector",
+                ForgeError.Usage, $"{where}: {Shown(text)} is no address of a collector",
                 "write http:// or https://, host and port, without a user name: http://127.0.0.1:4317 for gRPC; for "
                     + "HTTP http://127.0.0.1:4318 and OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf");
 }

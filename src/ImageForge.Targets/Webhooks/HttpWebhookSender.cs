@@ -35,7 +35,7 @@ public sealed class HttpWebhookSender(Func<string> installation, TimeProvider ti
 
             // Read, so that the connection may be used again; more than this is cut off with it.
             await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
-            await body.ReadAtLeastAsync(new byte[AnswerBytesMax], AnswerBytesMax, false, deadline.Token);
+            _ = await body.ReadAtLeastAsync(new byte[AnswerBytesMax], AnswerBytesMax, false, deadline.Token);
             return AnswerOf(response);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -36,9 +36,9 @@ public sealed class SensorGapsTests
     [Fact]
     public void One_that_boots_has_its_time_and_an_isolated_one_is_left_out()
     {
-        var booting = Well("web-1").Silent() with { LaunchedAt = Scene.Now.AddMinutes(-14) };
+        var booting = Well("web-1").Silent() with { LaunchedAt = Scene.Now.Add(-Scene.Policy.LaunchTimeout) };
         Assert.Empty(Changes(None, booting));
-        Assert.Single(Changes(None, booting with { LaunchedAt = Scene.Now.AddMinutes(-16) }));
+        Assert.Single(Changes(None, booting with { LaunchedAt = Scene.Now.Add(-Scene.Policy.LaunchTimeout).AddSeconds(-1) }));
         Assert.Empty(Changes(None, Silent("web-1") with { Isolated = true }));
     }
 

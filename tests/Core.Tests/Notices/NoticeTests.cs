@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Fleets.Watching;
 using ImageForge.Core.Images.Lifecycle;
@@ -100,7 +101,7 @@ public sealed class NoticeTests
     public void Every_kind_has_a_name_of_its_own() =>
         Assert.Equal(Enum.GetValues<NoticeKind>().Length, NoticeName.All.Values.Distinct().Count());
 
-    private static IReadOnlyList<Notice> Of(params IEnumerable<RotationEvent> events)
+    private static ImmutableList<Notice> Of(params IEnumerable<RotationEvent> events)
     {
         JournalEntry? last = null;
         var chain = NoticeChain.Empty;

@@ -43,6 +43,10 @@ public sealed class RotationEventTextTests
         new RotationEvent.Released(Instance, "ann", "nothing found"),
         new RotationEvent.Protected(Instance, DateTimeOffset.UnixEpoch, "ann", "a long job"),
         new RotationEvent.Unprotected(Instance, "ann"),
+        new RotationEvent.Detected(
+            Instance, "d-0123456789abcdef", "auditd", "shadow-write", "T1098 T1136.001", DetectionSeverity.Alert,
+            DateTimeOffset.UnixEpoch, "cat openat", DetectionAction.Quarantine, true, "rule 1 of onDetection", "web-1"),
+        new RotationEvent.DetectionsCounted(9_940, 12),
         new RotationEvent.Held("Floor: 3 available"),
         new RotationEvent.Finished(new RotationId("web-20261122-210301"), RotationStatus.Complete, "all on target"),
     ];

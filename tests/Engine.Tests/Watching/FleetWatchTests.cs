@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
-using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Leases;
 using ImageForge.Engine.Risk;

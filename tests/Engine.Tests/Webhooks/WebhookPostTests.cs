@@ -236,7 +236,7 @@ public sealed class WebhookPostTests : IAsyncDisposable
         await _post.IdleAsync();
     }
 
-    private Task GapAsync(string fleet, string instance) => _journal.AppendAsync(
+    private Task<JournalEntry> GapAsync(string fleet, string instance) => _journal.AppendAsync(
         SensorJournal.ChainOf(new FleetName(fleet)), "watch", JournalPhase.Noted, instance,
         JsonSerializer.Serialize(
             new SensorEvent.GapOpened(new InstanceId(instance), "silent"), SensorJson.Readable.SensorEvent),

@@ -49,7 +49,10 @@ public sealed record RotationNeed
         var candidates = snapshot.Instances
             .Select(view => ReasonOf(view, history.Of(view.Id), target, policy, now))
             .OfType<Candidate>().ToImmutableArray();
-        var free = candidates.RemoveAll(candidate => history.Of(candidate.Instance).IsProtected(now));
+
+        // Protection keeps a long job from being cut off; it does not keep an attacker in.
+        var free = candidates.RemoveAll(candidate => candidate.Reason != CandidateReason.Compromised
+            && history.Of(candidate.Instance).IsProtected(now));
         var counts = Counts(free);
         if (history is { IsUnderWay: true, Rotation: { } rotation, Target: { } moving })
         {
