@@ -81,6 +81,22 @@ public sealed class ContentTests(DashboardStage stage)
     }
 
     [Fact]
+    public async Task What_became_of_an_attacked_instance_is_told_step_by_step()
+    {
+        Chromium.SkipUnlessHere();
+        await using var visit = await stage.VisitAsync(Look.Light);
+        await visit.GoAsync("/detections");
+        var page = visit.Page;
+        var incident = page.Locator("section[data-key='incident-auditd-3f9c']");
+        await Says(incident, $"{PastAttack.Taken}");
+        await Says(incident, "Disk kept");
+        await Says(incident, $"{PastAttack.Replacement}");
+        await Says(incident, "SHA-256");
+        Assert.Equal(0, await incident.Locator("li.open").CountAsync());
+        await Says(page.Locator("tr[data-key='detection-falco-77aa']"), "no rule of onDetection is for it");
+    }
+
+    [Fact]
     public async Task The_journal_says_that_it_is_whole_and_goes_back_page_by_page()
     {
         Chromium.SkipUnlessHere();

@@ -39,11 +39,11 @@ internal static class PastOfState
             TestContext.Current.CancellationToken);
         var rotations = new RotationJournal(journal);
         var record = RotationRecord.Empty;
-        foreach (var instance in instances)
+        foreach (var news in PastAttack.Events(runs, instances[0], DateTimeOffset.UtcNow)
+            .Concat(instances.Select(instance => new RotationEvent.Sighted(instance, runs))))
         {
             record = await rotations.AppendAsync(
-                fleet, "review", record, new RotationEvent.Sighted(instance, runs),
-                TestContext.Current.CancellationToken);
+                fleet, "past", record, news, TestContext.Current.CancellationToken);
         }
 
         var store = new ArtifactStore(state);

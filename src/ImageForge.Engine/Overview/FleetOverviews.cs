@@ -143,7 +143,7 @@ public sealed class FleetOverviews(
 
         if (sight.Policy is { } policy && artifact is not null)
         {
-            var review = await rotations.ReviewAsync(policy, artifact, cancellationToken);
+            var review = await rotations.AssessAsync(policy, artifact, cancellationToken);
             return sight with { Snapshot = review.Snapshot, History = review.History, Need = review.Need };
         }
 

@@ -34,6 +34,7 @@ public sealed class PageEndpoints(
         pages.MapGet("/images", ImagesAsync).WithName("pageImages").AllowReaders();
         pages.MapGet("/images/{id}", ImageAsync).WithName("pageImage").AllowReaders();
         pages.MapGet("/risks", RisksAsync).WithName("pageRisks").AllowReaders();
+        pages.MapGet("/detections", DetectionsAsync).WithName("pageDetections").AllowReaders();
         pages.MapGet("/journal", JournalAsync).WithName("pageJournal").AllowReaders();
         pages.MapGet(PageAssets.Route, Asset).WithName("pageAsset").AllowEverybody();
     }
@@ -100,6 +101,17 @@ public sealed class PageEndpoints(
                 await fleets.RisksAsync(cancellationToken), reviews, Choice(show, RiskFilter.Current), fleet, page ?? 1,
                 time.GetUtcNow());
             return Page<RisksPage>(context, (nameof(RisksPage.Model), model));
+        });
+
+    private Task<IResult> DetectionsAsync(
+        string? fleet, int? page, HttpContext context, CancellationToken cancellationToken) =>
+        ShownAsync(context, async () =>
+        {
+            FleetName? only = fleet is null ? null : new FleetName(fleet);
+            var model = DetectionsModel.Of(
+                await rooms.Detections.CountsAsync(cancellationToken),
+                await rooms.Detections.ListAsync(only, cancellationToken), fleet, page ?? 1);
+            return Page<DetectionsPage>(context, (nameof(DetectionsPage.Model), model));
         });
 
     private Task<IResult> JournalAsync(

@@ -135,6 +135,7 @@ internal static class Words
         CandidateReason.SensorGap => " without a working sensor",
         CandidateReason.WaiverExpired => " with an expired waiver",
         CandidateReason.Compromised => " compromised",
+        CandidateReason.Detection => " by a detection",
         CandidateReason.Manual => " asked for by a person",
         _ => throw new UnreachableException($"no words for {reason}"),
     };
@@ -147,6 +148,7 @@ internal static class Words
         CandidateReason.SensorGap => "Sensor gap",
         CandidateReason.WaiverExpired => "Waiver expired",
         CandidateReason.Compromised => "Compromised",
+        CandidateReason.Detection => "Detection",
         CandidateReason.Manual => "A person asked",
         _ => throw new UnreachableException($"no words for {reason}"),
     };
@@ -215,6 +217,9 @@ internal static class Words
         RiskState.Mitigating => Mark.Moving,
         _ => Mark.Good,
     };
+
+    public static Mark MarkOf(DetectionSeverity severity) =>
+        severity == DetectionSeverity.Alert ? Mark.Act : Mark.Waiting;
 
     public static string Of(HealthState health) => health switch
     {
