@@ -139,7 +139,8 @@ public static class ServiceHost
         // Before the bells: a pass that finds no receiver would start one.
         builder.Services.AddDetections();
         builder.Services.AddBells(rooms.State);
-        builder.Services.AddHostedService<WatchRound>().AddHostedService<WebhookRound>();
+        builder.Services.AddHostedService<WatchRound>().AddHostedService<WebhookRound>()
+            .AddHostedService<WitnessRound>();
         builder.Services.AddApi();
         builder.Services.AddPages();
         var app = builder.Build();

@@ -16,13 +16,15 @@ public sealed class FeedRounds(
     /// </summary>
     public static readonly TimeSpan JitterMax = TimeSpan.FromMinutes(5);
 
-    /// <summary>One fetch of each feed, one after the other.</summary>
+    /// <summary>One fetch of each feed that is older than that, one after the other.</summary>
+    /// <param name="age">Younger ones are left; zero: all are fetched.</param>
+    /// <param name="cancellationToken">Ends it; what is at hand stays.</param>
     /// <returns>True if one of them says something else than before.</returns>
     /// <exception cref="DefinitionException">A feed's file is wrong.</exception>
-    public async Task<bool> UpdateAsync(CancellationToken cancellationToken)
+    public async Task<bool> UpdateAsync(TimeSpan age, CancellationToken cancellationToken)
     {
-        var declared = definitions.ReadFeeds();
-        if (declared.Count == 0)
+        var wanted = definitions.ReadFeeds().Where(feed => !(feeds.AgeOf(feed) < age)).ToList();
+        if (wanted.Count == 0)
         {
             return false;
         }
@@ -31,7 +33,7 @@ public sealed class FeedRounds(
             TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32((int)JitterMax.TotalMilliseconds)), time,
             cancellationToken);
         var changed = false;
-        foreach (var feed in declared)
+        foreach (var feed in wanted)
         {
             var before = feeds.At(feed);
             try

@@ -12,7 +12,7 @@ public sealed class FeedJob(Rooms rooms, ILogger<FeedJob> logger) : Doorbell(log
     /// <inheritdoc/>
     protected override async Task AnswerAsync(IJobExecutionContext context, CancellationToken cancellationToken)
     {
-        if (await rooms.FeedRounds.UpdateAsync(cancellationToken))
+        if (await rooms.FeedRounds.UpdateAsync(TimeSpan.Zero, cancellationToken))
         {
             await context.Scheduler.TriggerJob(new JobKey(ReviewJob.Name), cancellationToken);
         }

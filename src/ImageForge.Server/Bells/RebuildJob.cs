@@ -7,9 +7,10 @@ using Quartz;
 namespace ImageForge.Server.Bells;
 
 /// <summary>
-/// An image's bell. While somebody else builds, it rings again each minute for two hours; what failed waits for its
-/// next ring: a build takes minutes, and what gates refuse they refuse again.
+/// An image's bell; one image after the other. While another process builds, it rings again each minute for two hours;
+/// what failed waits for its next ring: a build takes minutes, and what gates refuse they refuse again.
 /// </summary>
+[DisallowConcurrentExecution]
 [RetryPolicy(120, "00:01:00")]
 public sealed class RebuildJob(Rooms rooms, RebuildBook book, BellTimes times, ILogger<RebuildJob> logger)
     : Doorbell(logger)

@@ -45,6 +45,9 @@ public sealed class FeedRoundsTests : IDisposable
         Assert.True(await UpdateAsync());
         Assert.All(_tree.Reader.ReadFeeds(), feed => Assert.NotNull(Store.At(feed)));
         Assert.False(await UpdateAsync());
+        var asked = _server.Requests.Count;
+        Assert.False(await UpdateAsync(TimeSpan.FromHours(1)));
+        Assert.Equal(asked, _server.Requests.Count);
         Assert.Contains(_log.Lines, line => line.Contains("tracker is fetched", StringComparison.Ordinal));
     }
 
@@ -62,10 +65,10 @@ public sealed class FeedRoundsTests : IDisposable
     }
 
     // Its pause before the first fetch is on a clock of its own, which is put on until it is over.
-    private async Task<bool> UpdateAsync()
+    private async Task<bool> UpdateAsync(TimeSpan age = default)
     {
         var clock = new FakeTimeProvider();
-        var round = new FeedRounds(_tree.Reader, Store, clock, _log).UpdateAsync(Token);
+        var round = new FeedRounds(_tree.Reader, Store, clock, _log).UpdateAsync(age, Token);
         clock.Advance(FeedRounds.JitterMax);
         return await round;
     }
