@@ -90,7 +90,9 @@ public sealed class BellBoard(
         await HangAllAsync(scheduler, cancellationToken);
     }
 
-    private void Refresh()
+    /// <summary>Reads the definitions that changed, and says so.</summary>
+    /// <inheritdoc cref="ScheduleBook.Refresh"/>
+    internal void Refresh()
     {
         foreach (var news in book.Refresh())
         {
