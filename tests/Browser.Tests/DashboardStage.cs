@@ -1,6 +1,7 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine;
+using ImageForge.Engine.Access;
 using ImageForge.Targets.Simulated.Serving;
 using ImageForge.Targets.Tests.Local;
 using ImageForge.Targets.Tests.Service;
@@ -63,10 +64,16 @@ public sealed class DashboardStage : IAsyncLifetime
             RotationMax, async () => await OnNewImageAsync(_cloud) >= Desired / 3, "a third of the fleet is new");
     }
 
-    internal Task<Visit> VisitAsync(Look look, bool scripts = true) =>
-        Visit.BeginAsync(_browser!, Address, look, scripts);
+    /// <summary>A token of a viewer.</summary>
+    public Task<string> TokenAsync() => _service!.TokenAsync(Role.Viewer);
 
-    internal Task<Visit> VisitAsync(Uri elsewhere, Look look) => Visit.BeginAsync(_browser!, elsewhere, look);
+    internal async Task<Visit> VisitAsync(Look look, bool scripts = true) =>
+        await Visit.BeginAsync(_browser!, Address, look, await TokenAsync(), scripts);
+
+    internal Task<Visit> VisitUnknownAsync(Look look) => Visit.BeginAsync(_browser!, Address, look, null);
+
+    internal async Task<Visit> VisitAsync(ServiceProcessRun elsewhere, Look look) =>
+        await Visit.BeginAsync(_browser!, elsewhere.Address!, look, await elsewhere.TokenAsync(Role.Viewer));
 
     private static async Task<int> OnNewImageAsync(CloudStage cloud) =>
         (await cloud.Target().ObserveAsync(Policy.Fleet, TestContext.Current.CancellationToken))

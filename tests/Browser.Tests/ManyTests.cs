@@ -29,7 +29,7 @@ public sealed class ManyTests(DashboardStage stage) : IDisposable
     {
         Chromium.SkipUnlessHere();
         using var service = await ServiceProcessRun.StartAsync(_state.Directory.Root, _tree.Root);
-        await using var visit = await stage.VisitAsync(service.Address!, Look.Light);
+        await using var visit = await stage.VisitAsync(service, Look.Light);
         foreach (var (name, path) in new[]
             { ("images", "/images"), ("risks", "/risks"), ("journal", "/journal"), ("fleets", "/") })
         {
@@ -66,7 +66,7 @@ public sealed class ManyTests(DashboardStage stage) : IDisposable
             """);
         using var service = await ServiceProcessRun.StartAsync(
             _state.Directory.Root, _tree.Root, $"simulated:{cloud.Address}");
-        await using var visit = await stage.VisitAsync(service.Address!, Look.Light);
+        await using var visit = await stage.VisitAsync(service, Look.Light);
         await visit.GoAsync("/fleets/web");
         await visit.KeepAsync("fleet-of-a-thousand");
         var page = visit.Page;

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Microsoft.Playwright;
 
 namespace ImageForge.Browser.Tests;
@@ -109,6 +110,7 @@ public sealed class ReaderTests(DashboardStage stage)
     {
         Chromium.SkipUnlessHere();
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = stage.Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await stage.TokenAsync());
         foreach (var (_, path) in PictureTests.Pages)
         {
             using var answer = await http.GetAsync(

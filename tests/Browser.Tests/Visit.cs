@@ -39,7 +39,10 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>What the browser's console said, what was thrown, and what was asked of others.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
 
-    public static async Task<Visit> BeginAsync(IBrowser browser, Uri origin, Look look, bool scripts = true)
+    /// <summary>Opens a window, and signs in by its form.</summary>
+    /// <param name="token">Null: nobody signs in.</param>
+    public static async Task<Visit> BeginAsync(
+        IBrowser browser, Uri origin, Look look, string? token, bool scripts = true)
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -50,7 +53,21 @@ internal sealed class Visit : IAsyncDisposable
             ViewportSize = new ViewportSize { Width = look.Width, Height = Height },
             Permissions = ["clipboard-write", "clipboard-read"],
         });
-        return new Visit(context, await context.NewPageAsync(), origin);
+        var visit = new Visit(context, await context.NewPageAsync(), origin);
+        if (token is not null)
+        {
+            await visit.Page.GotoAsync("/sign-in?from=%2Fjournal");
+            await visit.SignInAsync(token);
+        }
+
+        return visit;
+    }
+
+    /// <summary>Fills in the form of the page that asks for a token.</summary>
+    public async Task SignInAsync(string token)
+    {
+        await Page.FillAsync("#token", token);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
     }
 
     public async Task<int> GoAsync(string path)

@@ -7,6 +7,7 @@ using ImageForge.Engine.Overview;
 using ImageForge.Server.Access;
 using ImageForge.Server.Bells;
 using ImageForge.Targets;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,7 +19,7 @@ namespace ImageForge.Server.Pages;
 /// </summary>
 public sealed class PageEndpoints(
     Rooms rooms, FleetOverviews fleets, ImageOverviews images, JournalPages journal, BellBoard bells,
-    TimeProvider time)
+    IAntiforgery antiforgery, TimeProvider time)
 {
     // A proof that takes longer goes on, and the next page has it.
     private static readonly TimeSpan ProofWaitMax = TimeSpan.FromSeconds(1);
@@ -36,6 +37,7 @@ public sealed class PageEndpoints(
         pages.MapGet("/risks", RisksAsync).WithName("pageRisks").AllowReaders();
         pages.MapGet("/detections", DetectionsAsync).WithName("pageDetections").AllowReaders();
         pages.MapGet("/journal", JournalAsync).WithName("pageJournal").AllowReaders();
+        pages.MapGet(SignIn.Path, SignInPage).WithName("pageSignIn").AllowEverybody();
         pages.MapGet(PageAssets.Route, Asset).WithName("pageAsset").AllowEverybody();
     }
 
@@ -128,6 +130,10 @@ public sealed class PageEndpoints(
                     (nameof(ChainPage.Model), new JournalModel(chains, page, await ProofAsync(cancellationToken))));
         });
 
+    private RazorComponentResult<SignInPage> SignInPage(string? from, string? refused, HttpContext context) =>
+        Page<SignInPage>(
+            context, (nameof(Pages.SignInPage.From), from ?? "/"), (nameof(Pages.SignInPage.Refused), refused));
+
     private async Task<JournalProof?> ProofAsync(CancellationToken cancellationToken)
     {
         try
@@ -188,8 +194,10 @@ public sealed class PageEndpoints(
         where TPage : IComponent
     {
         var values = parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
+        var form = antiforgery.GetAndStoreTokens(context);
         values["Shell"] = new Shell(
-            rooms.Place, time.GetUtcNow(), context.Request.Path + context.Request.QueryString.ToString(), null, null);
+            rooms.Place, time.GetUtcNow(), context.Request.Path + context.Request.QueryString.ToString(),
+            context.Caller()?.Name, (form.FormFieldName, form.RequestToken!));
         return new RazorComponentResult<TPage>(values);
     }
 

@@ -5,10 +5,9 @@ namespace ImageForge.Server.Pages;
 /// <param name="Now">The moment at which it was made.</param>
 /// <param name="Path">Its own address with its question, from the first slash.</param>
 /// <param name="Viewer">Who is signed in; null: nobody.</param>
-/// <param name="FormToken">What a form has to send along, so that only our own pages can; null without a viewer.
-/// </param>
+/// <param name="FormToken">What a form has to send along, so that only our own pages can.</param>
 public sealed record Shell(
-    string Place, DateTimeOffset Now, string Path, string? Viewer, (string Field, string Value)? FormToken)
+    string Place, DateTimeOffset Now, string Path, string? Viewer, (string Field, string Value) FormToken)
 {
     /// <summary>True for the page that asks who somebody is: it names no other.</summary>
     public bool IsSignedOut { get; init; }
