@@ -56,7 +56,7 @@ public sealed class PageEndpoints(
 
             var model = new FleetsModel(
                 AllFleets.Of(all, await fleets.RisksAsync(cancellationToken), time.GetUtcNow()), rings.ToImmutable(),
-                (await rooms.Images.ListAsync(cancellationToken)).Count > 0);
+                !all.IsEmpty || (await rooms.Images.ListAsync(cancellationToken)).Count > 0);
             return Page<FleetsPage>(context, (nameof(FleetsPage.Model), model));
         });
 
