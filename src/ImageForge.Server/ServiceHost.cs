@@ -6,6 +6,7 @@ using ImageForge.Engine.Telemetry;
 using ImageForge.Server.Access;
 using ImageForge.Server.Api;
 using ImageForge.Server.Bells;
+using ImageForge.Server.Pages;
 using ImageForge.Server.Detections;
 using ImageForge.Server.Rounds;
 using ImageForge.Targets;
@@ -152,8 +153,10 @@ public static class ServiceHost
             .AddHostedService<WitnessRound>();
         builder.Services.AddAccess(rooms, isTls: certificate is not null);
         builder.Services.AddApi(order.Hosts.Concat(certificate?.Names ?? []));
+        builder.Services.AddPages();
         var app = builder.Build();
         app.MapApi();
+        app.MapPages();
         app.RequireRouteAccess();
         return app;
     }

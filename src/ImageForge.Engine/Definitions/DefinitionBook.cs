@@ -14,7 +14,9 @@ public class DefinitionBook<T>(Func<IReadOnlyDictionary<string, Digest>> list, F
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Digest> _read = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _faults = new(StringComparer.Ordinal);
+    private volatile ImmutableSortedDictionary<string, string> _faults =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     private volatile ImmutableSortedDictionary<string, T> _inForce =
         ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
 
@@ -23,6 +25,9 @@ public class DefinitionBook<T>(Func<IReadOnlyDictionary<string, Digest>> list, F
 
     /// <summary>What is in force, by the names of the files.</summary>
     public IReadOnlyDictionary<string, T> InForce => _inForce;
+
+    /// <summary>What is wrong with files as they are now: file, line, column and fault, a line each.</summary>
+    public IReadOnlyDictionary<string, string> Faults => _faults;
 
     /// <summary>Reads what changed, and says each change once.</summary>
     /// <exception cref="ForgeException">There are no definitions at all any more (NotFound).</exception>
@@ -61,7 +66,7 @@ public class DefinitionBook<T>(Func<IReadOnlyDictionary<string, Digest>> list, F
         try
         {
             var value = read(name);
-            _faults.Remove(name);
+            _faults = _faults.Remove(name);
             _inForce = _inForce.SetItem(name, value);
             return new DefinitionNews<T>.Taken(name, value);
         }
@@ -72,7 +77,7 @@ public class DefinitionBook<T>(Func<IReadOnlyDictionary<string, Digest>> list, F
                 return null;
             }
 
-            _faults[name] = exception.Message;
+            _faults = _faults.SetItem(name, exception.Message);
             return new DefinitionNews<T>.Refused(name, exception.Message, _inForce.ContainsKey(name));
         }
     }
@@ -80,7 +85,7 @@ public class DefinitionBook<T>(Func<IReadOnlyDictionary<string, Digest>> list, F
     private void Forget(string name)
     {
         _read.Remove(name);
-        _faults.Remove(name);
+        _faults = _faults.Remove(name);
         _inForce = _inForce.Remove(name);
     }
 }
