@@ -19,8 +19,8 @@ namespace ImageForge.Server;
 /// </summary>
 public static class ServiceHost
 {
-    // Nothing is sent here yet that has a body.
-    private const int BodyBytesMax = 16 * 1024;
+    // What people send is a few hundred bytes.
+    private const int BodyBytesMax = 64 * 1024;
 
     // A pass stops between two commands; the command it waits for is given so long. What is cut off then is found by
     // the next start, as after a kill.
@@ -110,7 +110,7 @@ public static class ServiceHost
             .AddSingleton(new ScheduleBook(rooms.Definitions))
             .AddSingleton(new BellTimes(order.Review));
         builder.Services.AddBells(rooms.State);
-        builder.Services.AddApi();
+        builder.Services.AddApi(rooms);
         var app = builder.Build();
         app.MapApi();
         return app;

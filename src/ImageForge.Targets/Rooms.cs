@@ -10,6 +10,7 @@ using ImageForge.Engine.Images;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
 using ImageForge.Engine.Quickstart;
+using ImageForge.Engine.Requests;
 using ImageForge.Engine.Resilience;
 using ImageForge.Engine.Risk;
 using ImageForge.Engine.Rotations;
@@ -88,6 +89,11 @@ public sealed class Rooms : IDisposable
         Rounds = new FleetRounds(
             Rotations, Fleets, Images, Journal, time, logs.CreateLogger<FleetRounds>());
         RotationControls = new RotationControls(Journal, time);
+        Requests = new SqliteRequestBook(database, time);
+        FleetReader = new FleetReader(new SharedLooks(Fleets, time), Journal, Images, time);
+        ImageReader = new ImageReader(Artifacts, images, time);
+        JournalFollower = new JournalFollower(Journal, time);
+        UnfitMarks = new UnfitMarks(Fleets, RotationControls, Images, time);
         Hotfixes = new HotfixJournal(Journal);
         _hotfixPlanner = new HotfixPlanner(
             Images, Artifacts, Definitions, _builds, resolver, packages, Feeds, Fleets, Hotfixes, time);
@@ -139,6 +145,11 @@ public sealed class Rooms : IDisposable
     public RotationEngine Rotations { get; }
     public FleetRounds Rounds { get; }
     public RotationControls RotationControls { get; }
+    public IRequestBook Requests { get; }
+    public FleetReader FleetReader { get; }
+    public ImageReader ImageReader { get; }
+    public JournalFollower JournalFollower { get; }
+    public UnfitMarks UnfitMarks { get; }
     public QuickstartRun Quickstart => _cloud is null ? _quickstart : throw NotThere("there is no quickstart");
     public HotfixJournal Hotfixes { get; }
     public HotfixPlanner HotfixPlanner => _cloud is null ? _hotfixPlanner : throw NotThere("no image is built");

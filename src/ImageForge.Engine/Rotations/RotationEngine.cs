@@ -15,7 +15,7 @@ namespace ImageForge.Engine.Rotations;
 /// Moves fleets onto images, one pass at a time. Nothing of a rotation lives here between two passes, so a process that
 /// is killed costs one pass.
 /// </summary>
-public sealed class RotationEngine
+public sealed partial class RotationEngine
 {
     private readonly IFleetTarget _target;
     private readonly FleetLeases _leases;
@@ -86,18 +86,6 @@ public sealed class RotationEngine
             snapshot, history);
     }
 
-    /// <summary>Begins a rotation, or takes up the unfinished one to the same image.</summary>
-    /// <exception cref="ForgeException">
-    /// Another rotation is unfinished or another process is at work (Busy); the image cannot be launched, or the policy
-    /// can never make progress (InvalidDefinition).
-    /// </exception>
-    public async Task<RotationId> StartAsync(
-        RotationPolicy policy, ImageArtifact artifact, string reason, CancellationToken cancellationToken)
-    {
-        await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
-        return await _beginning.BeginAsync(policy, artifact, reason, cancellationToken);
-    }
-
     /// <summary>One pass of the unfinished rotation.</summary>
     /// <exception cref="ForgeException">None is under way; another process is at work; the fleet cannot be
     /// seen.</exception>
@@ -118,14 +106,13 @@ public sealed class RotationEngine
     /// Begins or resumes a rotation and yields a pass a time until one carries an end. Cancelling stops between two
     /// commands; running it again goes on from there.
     /// </summary>
-    /// <exception cref="ForgeException">As <see cref="StartAsync"/>; or the fleet could not be seen for too
-    /// long.</exception>
+    /// <exception cref="ForgeException">As for a start; or the fleet could not be seen for too long.</exception>
     public async IAsyncEnumerable<RotationPass> RunAsync(
         RotationPolicy policy, ImageArtifact artifact, string reason,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
-        var rotation = await _beginning.BeginAsync(policy, artifact, reason, cancellationToken);
+        var rotation = await _beginning.BeginAsync(policy, artifact, new RotationAsk(reason), cancellationToken);
         await foreach (var pass in FollowAsync(policy, rotation, cancellationToken))
         {
             yield return pass;
@@ -141,7 +128,7 @@ public sealed class RotationEngine
         RotationPolicy policy, string reason, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
-        var rotation = await _beginning.BeginRollbackAsync(policy, reason, cancellationToken);
+        var rotation = await _beginning.BeginRollbackAsync(policy, new RotationAsk(reason), cancellationToken);
         await foreach (var pass in FollowAsync(policy, rotation, cancellationToken))
         {
             yield return pass;

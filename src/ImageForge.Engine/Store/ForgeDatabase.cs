@@ -53,5 +53,9 @@ public sealed class ForgeDatabase(StateDirectory state)
         CREATE TABLE IF NOT EXISTS leases (
             name TEXT PRIMARY KEY, holder TEXT NOT NULL, process TEXT NOT NULL, epoch INTEGER NOT NULL,
             expires INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS requests (
+            id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, process TEXT NOT NULL, begun INTEGER NOT NULL,
+            status INTEGER, media TEXT, headers TEXT, body BLOB) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS requests_begun ON requests (begun);
         """;
 }
