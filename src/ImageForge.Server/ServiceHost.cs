@@ -2,6 +2,7 @@ using System.Text.Json;
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Store;
+using ImageForge.Server.Access;
 using ImageForge.Server.Api;
 using ImageForge.Server.Bells;
 using ImageForge.Targets;
@@ -110,6 +111,7 @@ public static class ServiceHost
             .AddSingleton(new ScheduleBook(rooms.Definitions))
             .AddSingleton(new BellTimes(order.Review));
         builder.Services.AddBells(rooms.State);
+        builder.Services.AddAccess(rooms);
         builder.Services.AddApi(rooms);
         var app = builder.Build();
         app.MapApi();

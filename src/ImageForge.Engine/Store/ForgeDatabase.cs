@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace ImageForge.Engine.Store;
 
 /// <summary>
-/// <c>forge.db</c>: journal, signed heads, enrolments, last beats and leases in one SQLite file (WAL), shared safely
-/// by several processes. Opens a connection a call; the pool keeps that cheap.
+/// <c>forge.db</c>: journal, signed heads, enrolments, last beats, leases and tokens in one SQLite file (WAL), shared
+/// safely by several processes. Opens a connection a call; the pool keeps that cheap.
 /// </summary>
 public sealed class ForgeDatabase(StateDirectory state)
 {
@@ -57,5 +57,10 @@ public sealed class ForgeDatabase(StateDirectory state)
             id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, process TEXT NOT NULL, begun INTEGER NOT NULL,
             status INTEGER, media TEXT, headers TEXT, body BLOB) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS requests_begun ON requests (begun);
+        CREATE TABLE IF NOT EXISTS tokens (
+            id TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, secret_hash TEXT NOT NULL,
+            made_by TEXT NOT NULL, made BIGINT NOT NULL, expires BIGINT NOT NULL, revoked BIGINT, used BIGINT)
+            WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS enrolments_by_secret ON enrolments (secret_hash);
         """;
 }

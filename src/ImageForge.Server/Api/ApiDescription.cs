@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ImageForge.Server.Access;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -8,8 +7,6 @@ namespace ImageForge.Server.Api;
 /// <summary>What the published description says beyond what routes and types say by themselves.</summary>
 internal static class ApiDescription
 {
-    private const string Bearer = "bearer";
-    private const string Problem = "application/problem+json";
     private const string Words = """
         Images, fleets, rotations and risks of one ImageForge installation.
 
@@ -33,15 +30,6 @@ internal static class ApiDescription
 
         // Wherever it is reached from is where it is asked: an address of one machine says nothing to others.
         document.Servers = [new OpenApiServer { Url = "/" }];
-        document.Components ??= new OpenApiComponents();
-        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
-        {
-            [Bearer] = new OpenApiSecurityScheme
-            {
-                Type = SecuritySchemeType.Http, Scheme = "bearer",
-                Description = "A token of `imageforge token create`.",
-            },
-        };
         return Task.CompletedTask;
     }
 
@@ -49,32 +37,19 @@ internal static class ApiDescription
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        operation.Responses ??= [];
-        foreach (var response in operation.Responses.Where(response => response.Key[0] is '4' or '5'))
-        {
-            // Some lose their media type on the way.
-            response.Value.Description ??= "problem";
-        }
-
-        if (metadata.OfType<RouteAccess>().LastOrDefault() is { Roles.IsEmpty: false } access)
-        {
-            operation.Security = [new OpenApiSecurityRequirement
-            {
-                [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [],
-            }];
-            operation.Description = $"{operation.Description}\n\nRoles: "
-                + string.Join(", ", access.Roles.Select(role => $"{role}".ToLowerInvariant())) + ".";
-            Add(operation, "401", "No token, or one that is not valid.");
-            Add(operation, "403", "The token's role may not do this.");
-            Add(operation, "429", "Too many requests were refused.");
-        }
-
         if (metadata.OfType<IdempotentPosts.Once>().Any())
         {
             Add(
                 operation, IdempotentPosts.Header,
                 "Chosen by the caller, new for each request that is meant; a random UUID in quotes.",
                 "\"8f14e45f-ceea-467f-9f0b-1f0e6f0d9b5a\"");
+        }
+
+        if (metadata.OfType<FleetVersion.Honoured>().Any())
+        {
+            Add(
+                operation, "If-Match", "The ETag of /v1/fleets/{fleet}/rotation; refused with 412 if it is another one.",
+                "\"17\"");
         }
 
         if (operation.OperationId is { } id && ApiExamples.All.TryGetValue(id, out var example)
@@ -86,13 +61,6 @@ internal static class ApiDescription
 
         return Task.CompletedTask;
     }
-
-    private static void Add(OpenApiOperation operation, string status, string description) =>
-        operation.Responses!.TryAdd(status, new OpenApiResponse
-        {
-            Description = description,
-            Content = new Dictionary<string, OpenApiMediaType> { [Problem] = new() },
-        });
 
     private static void Add(OpenApiOperation operation, string header, string description, string example)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ImageForge.Server.Access;
 using ImageForge.Targets;
 using Scalar.AspNetCore;
 
@@ -17,7 +18,12 @@ internal static class ApiServices
     {
         services.AddProblemDetails(options => options.CustomizeProblemDetails = ProblemAnswers.Complete);
         services.AddExceptionHandler<ProblemAnswers>();
-        services.AddOpenApi("v1", ApiDescription.Configure);
+        services.AddOpenApi("v1", options =>
+        {
+            ApiDescription.Configure(options);
+            options.AddDocumentTransformer<RouteAccessInDocument>();
+            options.AddOperationTransformer<RouteAccessInDocument>();
+        });
 
         // So that what cannot be read is told with its place; without it the answer is a bare 400.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -32,7 +38,7 @@ internal static class ApiServices
             options.TypeInfoResolverChain.Insert(0, ApiJson.Default);
         });
 
-        // Nobody is asked who he is: a page in a browser must not reach it under a name of its own.
+        // A page in a browser must not reach it under a name of its own.
         services.AddHostFiltering(options => options.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         services
             .AddSingleton(rooms.FleetReader)
@@ -54,10 +60,10 @@ internal static class ApiServices
         app.UseHostFiltering();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseRouting();
+        app.UseAccess();
         app.UseMiddleware<EntityTags>();
         app.UseMiddleware<IdempotentPosts>();
-        app.MapOpenApi();
+        app.MapOpenApi().AllowEverybody();
         MapReference(app);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.Services.GetRequiredService<FleetEndpoints>().Map(app);
@@ -68,6 +74,7 @@ internal static class ApiServices
         app.Services.GetRequiredService<ImageDecisionEndpoints>().Map(app);
         app.Services.GetRequiredService<RiskEndpoints>().Map(app);
         app.Services.GetRequiredService<JournalEndpoints>().Map(app);
+        app.RequireRouteAccess();
     }
 
     private static void MapReference(WebApplication app) => app
@@ -77,6 +84,7 @@ internal static class ApiServices
             options.DefaultFonts = false;
             options.Telemetry = false;
         })
+        .AllowEverybody()
         .AddEndpointFilter(async (context, next) =>
         {
             context.HttpContext.Response.Headers.ContentSecurityPolicy = ReferencePolicy;

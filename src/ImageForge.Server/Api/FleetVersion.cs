@@ -10,6 +10,9 @@ namespace ImageForge.Server.Api;
 /// </summary>
 internal static class FleetVersion
 {
+    /// <summary>Metadata of a route that takes <c>If-Match</c>.</summary>
+    public sealed record Honoured;
+
     public static EntityTagHeaderValue TagOf(RotationRecord record) => new($"\"{record.Entries}\"");
 
     /// <exception cref="RequestException">It is another one by now.</exception>

@@ -39,7 +39,7 @@ internal sealed class IdempotentPosts(RequestDelegate next, IRequestBook book)
 
         var key = KeyOf(context.Request);
         context.Response.Headers[Header] = $"\"{key}\"";
-        var id = Digest.OfFields("imageforge request", Caller.IdOf(context) ?? "", key).Hex;
+        var id = Digest.OfFields("imageforge request", Caller.NameOf(context), key).Hex;
         context.Items[RequestKey] = id;
         switch (await book.BeginAsync(id, await FingerprintAsync(context), context.RequestAborted))
         {

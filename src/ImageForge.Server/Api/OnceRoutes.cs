@@ -12,6 +12,10 @@ internal static class OnceRoutes
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
+    /// <summary>It takes the version of the fleet's rotation, and is refused where that is another one.</summary>
+    public static RouteHandlerBuilder Versioned(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new FleetVersion.Honoured()).ProducesProblem(StatusCodes.Status412PreconditionFailed);
+
     /// <summary>The answer is sent as it comes, and has no tag but its own.</summary>
     public static RouteHandlerBuilder Streamed(this RouteHandlerBuilder route) =>
         route.WithMetadata(new EntityTags.Streamed());

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text;
@@ -43,9 +44,9 @@ public sealed class PageQuery
                 return null;
             }
 
-            var bytes = new byte[Cursor.Length];
-            return System.Buffers.Text.Base64Url.TryDecodeFromChars(Cursor, bytes, out var length)
-                && Encoding.UTF8.GetString(bytes.AsSpan(0, length)) is { Length: > 0 } text && !text.Contains('\uFFFD')
+            return Base64Url.IsValid(Cursor)
+                && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(Cursor)) is { Length: > 0 } text
+                && !text.Contains('\uFFFD')
                 ? text
                 : throw Refused("that is no cursor", "take it from `next` of the page before, or leave it out");
         }
@@ -59,7 +60,7 @@ public sealed class PageQuery
             .SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value))
             .Append(KeyValuePair.Create("limit", (string?)$"{Size}"))
             .Append(KeyValuePair.Create(
-                "cursor", (string?)System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key))));
+                "cursor", (string?)Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key))));
         var link = context.Request.Path.ToUriComponent() + QueryString.Create(query).ToUriComponent();
         context.Response.Headers.Link = $"<{link}>; rel=\"next\"";
         return link;

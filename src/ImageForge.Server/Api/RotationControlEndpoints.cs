@@ -26,23 +26,27 @@ public sealed class RotationControlEndpoints(Rooms rooms, FleetReader fleets, Sc
         ArgumentNullException.ThrowIfNull(routes);
         var fleet = routes.MapGroup("/v1/fleets/{fleet}").WithTags("rotations");
         fleet.MapPost("/plan", PreviewAsync).WithName("previewRotation").Once().AllowReaders()
+            .WithoutAudit("nothing is changed")
             .WithSummary("What a rotation to an image would do first, in integers")
             .WithDescription("A dry run: nothing is done, and nothing is written.");
-        fleet.MapPost("/rotations", StartAsync).WithName("startRotation").Once().AllowRoles(Role.Operator)
+        fleet.MapPost("/rotations", StartAsync).WithName("startRotation").Once().Versioned()
+            .AllowRoles(Role.Operator)
             .WithSummary("Begins a rotation, or takes up the unfinished one to the same image")
             .WithDescription(
                 "Does not wait for its end: the service's ticks drive it. Who began it cannot approve it.");
-        fleet.MapPost("/rotation/pause", PauseAsync).WithName("pauseRotation").Once().AllowRoles(Role.Operator)
+        fleet.MapPost("/rotation/pause", PauseAsync).WithName("pauseRotation").Once().Versioned()
+            .AllowRoles(Role.Operator)
             .WithSummary("Lets no new slot begin; what was begun is finished");
-        fleet.MapPost("/rotation/resume", ResumeAsync).WithName("resumeRotation").Once().AllowRoles(Role.Operator)
+        fleet.MapPost("/rotation/resume", ResumeAsync).WithName("resumeRotation").Once().Versioned()
+            .AllowRoles(Role.Operator)
             .WithSummary("Goes on after a pause");
-        fleet.MapPost("/rotation/approve", ApproveAsync).WithName("approveRotation").Once()
+        fleet.MapPost("/rotation/approve", ApproveAsync).WithName("approveRotation").Once().Versioned()
             .AllowRoles(Role.Approver).WithSummary("Lets the rotation pass its next approval point")
             .WithDescription("Refused to whoever began it.");
-        fleet.MapPost("/rotation/cancel", CancelAsync).WithName("cancelRotation").Once()
+        fleet.MapPost("/rotation/cancel", CancelAsync).WithName("cancelRotation").Once().Versioned()
             .AllowRoles(Role.Operator, Role.Approver)
             .WithSummary("Ends the rotation: no new slot begins, what was begun is finished or undone");
-        fleet.MapPost("/rotation/rollback", RollBackAsync).WithName("rollBackRotation").Once()
+        fleet.MapPost("/rotation/rollback", RollBackAsync).WithName("rollBackRotation").Once().Versioned()
             .AllowRoles(Role.Operator)
             .WithSummary("Begins the way back to the last image that was healthy in this fleet");
     }
@@ -129,7 +133,7 @@ public sealed class RotationControlEndpoints(Rooms rooms, FleetReader fleets, Sc
     }
 
     private static RotationAsk AskOf(HttpContext context, string reason) =>
-        new(Line.Reason(reason), Caller.IdOf(context), IdempotentPosts.RequestOf(context));
+        new(Line.Reason(reason), Caller.NameOf(context), IdempotentPosts.RequestOf(context));
 
     private async Task RequireAsync(FleetName fleet, HttpContext context, CancellationToken cancellationToken) =>
         FleetVersion.Require(

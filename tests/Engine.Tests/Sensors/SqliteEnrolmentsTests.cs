@@ -61,6 +61,21 @@ public sealed class SqliteEnrolmentsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_secret_tells_whose_it_is_unless_two_have_the_same()
+    {
+        Assert.Null(await _enrolments.FindAsync("s", Cancellation));
+        Assert.True(await _enrolments.ExchangeAsync(
+            Instance, await _enrolments.IssueAsync(Instance, Cancellation), "s", Cancellation));
+        Assert.Equal(Instance, await _enrolments.FindAsync("s", Cancellation));
+        Assert.Null(await _enrolments.FindAsync("S", Cancellation));
+        Assert.True(await _enrolments.ExchangeAsync(
+            Other, await _enrolments.IssueAsync(Other, Cancellation), "s", Cancellation));
+        Assert.Null(await _enrolments.FindAsync("s", Cancellation));
+        await _enrolments.ForgetAsync(Instance, Cancellation);
+        Assert.Equal(Other, await _enrolments.FindAsync("s", Cancellation));
+    }
+
+    [Fact]
     public async Task Of_two_secrets_at_once_one_wins()
     {
         var token = await _enrolments.IssueAsync(Instance, Cancellation);
