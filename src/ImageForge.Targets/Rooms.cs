@@ -8,6 +8,7 @@ using ImageForge.Engine.Evidence;
 using ImageForge.Engine.Feeds;
 using ImageForge.Engine.Hotfixes;
 using ImageForge.Engine.Images;
+using ImageForge.Engine.Jobs;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
 using ImageForge.Engine.Quickstart;
@@ -103,6 +104,9 @@ public sealed class Rooms : IDisposable
             Images, Artifacts, Definitions, _builds, resolver, packages, Feeds, Fleets, Hotfixes, time);
         HotfixRun = new HotfixRun(
             state, Definitions, _builds, Images, Lifecycle, Rotations, RotationControls, Hotfixes);
+        Jobs = new JobRunner(
+            new JobJournal(Journal), new JobWork(Definitions, () => Builds, () => HotfixPlanner, HotfixRun),
+            logs.CreateLogger<JobRunner>());
         Machines = new LocalResources(state, enrolments, Heartbeats);
         References = new ImageReferences(
             state, Fleets, Journal, images, Definitions, Machines.Disks,
@@ -161,6 +165,7 @@ public sealed class Rooms : IDisposable
     public HotfixJournal Hotfixes { get; }
     public HotfixPlanner HotfixPlanner => _cloud is null ? _hotfixPlanner : throw NotThere("no image is built");
     public HotfixRun HotfixRun { get; }
+    public JobRunner Jobs { get; }
     public Leftovers Leftovers { get; }
     public LocalResources Machines { get; }
 
@@ -213,6 +218,7 @@ public sealed class Rooms : IDisposable
 
     public void Dispose()
     {
+        Jobs.Dispose();
         _machines?.Dispose();
         _cloud?.Dispose();
         _key.Dispose();

@@ -48,7 +48,7 @@ internal static class ApiDescription
         if (metadata.OfType<FleetVersion.Honoured>().Any())
         {
             Add(
-                operation, "If-Match", "The ETag of /v1/fleets/{fleet}/rotation; refused with 412 if it is another one.",
+                operation, "If-Match", "The ETag of the fleet's rotation; refused with 412 if it is another one.",
                 "\"17\"");
         }
 

@@ -38,4 +38,9 @@ namespace ImageForge.Server.Api;
 [JsonSerializable(typeof(RevokeRequest))]
 [JsonSerializable(typeof(PinRequest))]
 [JsonSerializable(typeof(UnpinRequest))]
+[JsonSerializable(typeof(BuildRequest))]
+[JsonSerializable(typeof(HotfixSubmission))]
+[JsonSerializable(typeof(JobLine))]
+[JsonSerializable(typeof(JobAnswer))]
+[JsonSerializable(typeof(JobListAnswer))]
 public sealed partial class ApiJson : JsonSerializerContext;

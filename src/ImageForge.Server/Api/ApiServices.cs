@@ -44,6 +44,8 @@ internal static class ApiServices
             .AddSingleton(rooms.FleetReader)
             .AddSingleton(rooms.ImageReader)
             .AddSingleton(rooms.Requests)
+            .AddSingleton(rooms.Jobs)
+            .AddHostedService<JobHost>()
             .AddSingleton<HealthEndpoints>()
             .AddSingleton<FleetEndpoints>()
             .AddSingleton<ScheduleEndpoints>()
@@ -52,7 +54,8 @@ internal static class ApiServices
             .AddSingleton<ImageEndpoints>()
             .AddSingleton<ImageDecisionEndpoints>()
             .AddSingleton<RiskEndpoints>()
-            .AddSingleton<JournalEndpoints>();
+            .AddSingleton<JournalEndpoints>()
+            .AddSingleton<JobEndpoints>();
     }
 
     public static void MapApi(this WebApplication app)
@@ -74,6 +77,7 @@ internal static class ApiServices
         app.Services.GetRequiredService<ImageDecisionEndpoints>().Map(app);
         app.Services.GetRequiredService<RiskEndpoints>().Map(app);
         app.Services.GetRequiredService<JournalEndpoints>().Map(app);
+        app.Services.GetRequiredService<JobEndpoints>().Map(app);
         app.RequireRouteAccess();
     }
 

@@ -53,5 +53,10 @@ internal static class RouteTable
         new("GET /v1/journal", Readers),
         new("GET /v1/journal/{chain}", Readers),
         new("GET /v1/events", Readers),
+        new("POST /v1/builds", Operators),
+        new("POST /v1/hotfixes", Operators),
+        new("GET /v1/jobs", Readers),
+        new("GET /v1/jobs/{job}", Readers),
+        new("POST /v1/jobs/{job}/cancel", Operators),
     ];
 }
