@@ -17,9 +17,11 @@ public sealed class StateDirectory
     {
     }
 
-    private StateDirectory(string root, int lengthMax)
+    private StateDirectory(string root, int lengthMax, StateDirectory? installation = null, string? cloud = null)
     {
         Root = Path.GetFullPath(root);
+        StoreSetting = Path.Combine(installation?.Root ?? Root, "store.json");
+        Schema = cloud is null ? "imageforge" : $"imageforge_{cloud.Replace('-', '_')}";
         if (Root.Length > lengthMax)
         {
             throw new ForgeException(
@@ -31,6 +33,14 @@ public sealed class StateDirectory
     }
 
     public string Root { get; }
+
+    /// <summary>Says in what the installation's records lie; one for what is real and what is simulated.</summary>
+    public string StoreSetting { get; }
+
+    /// <summary>Where they lie in a database that is shared: what is said of one cloud is never read as said of
+    /// another.</summary>
+    public string Schema { get; }
+
     public string Database => Path.Combine(Root, "forge.db");
 
     /// <summary>What the service knows of when bells ring; opened by the one service alone.</summary>
@@ -71,7 +81,8 @@ public sealed class StateDirectory
     /// </summary>
     /// <param name="cloud">Its id.</param>
     /// <exception cref="ForgeException">The path is too long for the sockets below it.</exception>
-    public StateDirectory OfCloud(string cloud) => new(Path.Combine(Root, "simulated", cloud));
+    public StateDirectory OfCloud(string cloud) =>
+        new(Path.Combine(Root, "simulated", cloud), RootLengthMax, this, cloud);
 
     /// <summary>
     /// A store in which one rebuild makes everything anew, named by its plan. No machine runs and so no socket lies

@@ -63,8 +63,8 @@ public static class Receiver
             .AddSingleton(TimeProvider.System)
             .AddSingleton(state)
             .AddSingleton<ForgeDatabase>()
-            .AddSingleton<IEnrolments, SqliteEnrolments>()
-            .AddSingleton<IHeartbeats, SqliteHeartbeats>()
+            .AddSingleton<IEnrolments, StoredEnrolments>()
+            .AddSingleton<IHeartbeats, StoredHeartbeats>()
             .AddSingleton<FailureLimit>()
             .AddSingleton<ReceiverEndpoints>();
         var app = builder.Build();

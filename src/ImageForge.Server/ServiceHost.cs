@@ -39,8 +39,9 @@ public static class ServiceHost
         try
         {
             using var logs = new SerilogLoggerFactory();
+            order.Store?.Keep(order.State);
             using var rooms = new Rooms(order.State, order.Definitions, order.Target, logs);
-            using var single = Take(rooms.State);
+            using var single = Take(rooms, order.Node);
             await using var app = await StartAsync(order, rooms);
             await SayAsync(news, new ServiceReady(new Uri(app.Urls.Single()), null));
             Log.Information(
@@ -67,17 +68,23 @@ public static class ServiceHost
         }
     }
 
-    private static LockFile Take(StateDirectory state)
+    // Embedded, Quartz bears one process. Where the store is shared, a state directory may be too: a service a node.
+    private static LockFile Take(Rooms rooms, string node)
     {
-        var path = Path.Combine(state.Locks, "service");
+        var (path, whose) = rooms.Database.IsShared
+            ? (Path.Combine(rooms.State.Locks, $"service-{node}"), $"{rooms.State.Root} on node {node}")
+            : (Path.Combine(rooms.State.Locks, "service"), rooms.State.Root);
         return LockFile.TryTake(path) ?? throw new ForgeException(
-            ForgeError.Busy, $"a service of {state.Root} already runs: process {LockFile.HolderOf(path)}",
+            ForgeError.Busy, $"a service of {whose} already runs: process {LockFile.HolderOf(path)}",
             "one is enough: it drives every fleet of this state; stop that one, or name another with --state");
     }
 
     private static async Task<WebApplication> StartAsync(ServiceOrder order, Rooms rooms)
     {
-        await BellStore.PrepareAsync(rooms.State);
+        // First of all: Quartz makes its tables in the schema that this makes, and a node whose records nobody could
+        // prove must not begin.
+        await rooms.Journal.JoinAsync(CancellationToken.None);
+        await BellStore.PrepareAsync(rooms);
         var app = Build(order, rooms);
         try
         {
@@ -110,7 +117,7 @@ public static class ServiceHost
             .AddSingleton(rooms.Rounds)
             .AddSingleton(new ScheduleBook(rooms.Definitions))
             .AddSingleton(new BellTimes(order.Review));
-        builder.Services.AddBells(rooms.State);
+        builder.Services.AddBells(rooms, order.Node);
         builder.Services.AddAccess(rooms);
         builder.Services.AddApi(rooms);
         var app = builder.Build();

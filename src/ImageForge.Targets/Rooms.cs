@@ -53,22 +53,22 @@ public sealed class Rooms : IDisposable
         var time = TimeProvider.System;
         _cloud = target.Cloud is { } address ? CloudClient.Connect(address) : null;
         var state = State = Create(_cloud is null ? root : root.OfCloud(_cloud.Card.Id));
-        var database = new ForgeDatabase(state);
+        var database = Database = new ForgeDatabase(state);
         _key = new InstallationKey(state);
         Definitions = new DefinitionReader(definitions);
         SigningKeys = new SigningKeys(state);
         SensorCredentials = new SensorCredentials(state);
         Artifacts = new ArtifactStore(state);
-        Journal = new SqliteJournal(database, _key, time);
+        Journal = new StoredJournal(database, _key, time);
         var images = new ImageJournal(Journal);
         Images = new ImageCatalog(Artifacts, images);
         Lifecycle = new ImageLifecycle(state, Artifacts, images, new DecisionSigner(SigningKeys, time));
-        Heartbeats = new SqliteHeartbeats(database);
+        Heartbeats = new StoredHeartbeats(database);
         Evidence = new EvidenceStore(state);
-        var enrolments = new SqliteEnrolments(database, time);
+        var enrolments = new StoredEnrolments(database, time);
         Enrolments = enrolments;
         Audit = new AuditJournal(Journal, time);
-        Tokens = new AccessTokens(new SqliteAccessTokenStore(database), Audit, time);
+        Tokens = new AccessTokens(new StoredAccessTokens(database), Audit, time);
         Feeds = new FeedStore(state);
         BuildTarget = new LocalBuildTarget(state, enrolments, Heartbeats, time);
         var packages = new PackageStore(state);
@@ -77,7 +77,7 @@ public sealed class Rooms : IDisposable
         _rebuilds = new ImageRebuild(
             state, Artifacts, packages, Journal, place => new LocalBuildTarget(place, enrolments, Heartbeats, time),
             LocalBuildTarget.RemoveTreeAsync, time);
-        ILeases leases = new SqliteLeases(database, time);
+        ILeases leases = new StoredLeases(database, time);
         if (_cloud is null)
         {
             Fleets = _machines = new LocalFleetTarget(state, Artifacts, enrolments, Heartbeats, time);
@@ -94,7 +94,7 @@ public sealed class Rooms : IDisposable
         Rounds = new FleetRounds(
             Rotations, Fleets, Images, Journal, time, logs.CreateLogger<FleetRounds>());
         RotationControls = new RotationControls(Journal, time);
-        Requests = new SqliteRequestBook(database, time);
+        Requests = new StoredRequestBook(database, time);
         FleetReader = new FleetReader(new SharedLooks(Fleets, time), Journal, Images, time);
         ImageReader = new ImageReader(Artifacts, images, time);
         JournalFollower = new JournalFollower(Journal, time);
@@ -124,6 +124,9 @@ public sealed class Rooms : IDisposable
     /// <summary>Where everything of these fleets lies.</summary>
     public StateDirectory State { get; }
 
+    /// <summary>In which journal, leases and beats are kept.</summary>
+    public ForgeDatabase Database { get; }
+
     public DefinitionReader Definitions { get; }
     public ArtifactStore Artifacts { get; }
     public FeedStore Feeds { get; }
@@ -140,8 +143,8 @@ public sealed class Rooms : IDisposable
 
     public SigningKeys SigningKeys { get; }
     public SensorCredentials SensorCredentials { get; }
-    public SqliteJournal Journal { get; }
-    public SqliteHeartbeats Heartbeats { get; }
+    public StoredJournal Journal { get; }
+    public StoredHeartbeats Heartbeats { get; }
     public IEnrolments Enrolments { get; }
     public AuditJournal Audit { get; }
     public AccessTokens Tokens { get; }

@@ -23,14 +23,14 @@ public sealed class BenchForge : IDisposable
         State.Create();
         var database = new ForgeDatabase(State);
         _key = new InstallationKey(State);
-        var enrolments = new SqliteEnrolments(database, TimeProvider.System);
-        var heartbeats = new SqliteHeartbeats(database);
+        var enrolments = new StoredEnrolments(database, TimeProvider.System);
+        var heartbeats = new StoredHeartbeats(database);
         Packages = new PackageStore(State, _http, TimeProvider.System);
         Artifacts = new ArtifactStore(State);
         Builder = new LocalBuildTarget(State, enrolments, heartbeats, TimeProvider.System);
         Fleets = new LocalFleetTarget(State, Artifacts, enrolments, heartbeats, TimeProvider.System);
         Engine = new BuildEngine(
-            State, Builder, new SqliteJournal(database, _key, TimeProvider.System),
+            State, Builder, new StoredJournal(database, _key, TimeProvider.System),
             new PackageResolver(State, TimeProvider.System), Packages, new FeedStore(State), Artifacts,
             TimeProvider.System);
     }

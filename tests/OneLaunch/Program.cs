@@ -16,9 +16,9 @@ if (args is not [var verb, var root, var fleet, var instance, var token, var ima
 
 var state = new StateDirectory(root);
 var database = new ForgeDatabase(state);
-var enrolments = new SqliteEnrolments(database, TimeProvider.System);
+var enrolments = new StoredEnrolments(database, TimeProvider.System);
 using var target = new LocalFleetTarget(
-    state, new ArtifactStore(state), enrolments, new SqliteHeartbeats(database), TimeProvider.System);
+    state, new ArtifactStore(state), enrolments, new StoredHeartbeats(database), TimeProvider.System);
 var artifact = new ArtifactId(new ImageName(image), new Digest(digest));
 switch (verb)
 {

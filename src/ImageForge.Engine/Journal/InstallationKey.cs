@@ -41,6 +41,16 @@ public sealed class InstallationKey(StateDirectory state) : IDisposable
         }
     }
 
+    /// <summary>What others check its signatures with, as base64; makes the key if there is none yet.</summary>
+    /// <inheritdoc cref="Sign"/>
+    public string PublicKey()
+    {
+        lock (_gate)
+        {
+            return Convert.ToBase64String(Key().ExportSubjectPublicKeyInfo());
+        }
+    }
+
     public void Dispose() => _key?.Dispose();
 
     private ECDsa Key()

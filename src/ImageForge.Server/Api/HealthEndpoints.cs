@@ -1,6 +1,5 @@
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
-using ImageForge.Engine.Store;
 using ImageForge.Server.Access;
 using ImageForge.Server.Bells;
 using ImageForge.Targets;
@@ -33,7 +32,7 @@ public sealed class HealthEndpoints(Rooms rooms, ScheduleBook book, BellBoard be
     {
         try
         {
-            await using var connection = await new ForgeDatabase(rooms.State).OpenAsync(cancellationToken);
+            await using var connection = await rooms.Database.OpenAsync(cancellationToken);
             return true;
         }
         catch (ForgeException)

@@ -45,15 +45,21 @@ public sealed class BellBoard(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Takes up what changed: schedules, and rotations that began or ended, whoever did that.</summary>
-    public async Task LookAsync(CancellationToken cancellationToken)
+    /// <summary>Reads the schedules that changed, and says so.</summary>
+    /// <inheritdoc cref="ScheduleBook.Refresh"/>
+    internal void Refresh()
     {
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
         foreach (var news in book.Refresh())
         {
             Tell(news);
         }
+    }
 
+    /// <summary>Takes up what changed: schedules, and rotations that began or ended, whoever did that.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        Refresh();
         var bells = book.Policies.Values.Where(policy => policy.Rotate is not null).ToList();
         foreach (var policy in bells)
         {

@@ -21,7 +21,7 @@ public sealed class FleetStage : IAsyncDisposable
 {
     private static readonly TimeSpan LaunchMax = TimeSpan.FromMinutes(10);
     private readonly InstallationKey _key;
-    private readonly SqliteJournal _journal;
+    private readonly StoredJournal _journal;
 
     private FleetStage(DefinitionTree definitions, string fleet, ImageArtifact old, ImageArtifact @new)
     {
@@ -31,10 +31,10 @@ public sealed class FleetStage : IAsyncDisposable
         Command = new ImageForgeCommand(State.Root, definitions.Root);
         var database = new ForgeDatabase(State);
         _key = new InstallationKey(State);
-        _journal = new SqliteJournal(database, _key, TimeProvider.System);
-        Heartbeats = new SqliteHeartbeats(database);
+        _journal = new StoredJournal(database, _key, TimeProvider.System);
+        Heartbeats = new StoredHeartbeats(database);
         Target = new LocalFleetTarget(
-            State, new ArtifactStore(State), new SqliteEnrolments(database, TimeProvider.System), Heartbeats,
+            State, new ArtifactStore(State), new StoredEnrolments(database, TimeProvider.System), Heartbeats,
             TimeProvider.System);
     }
 
@@ -43,7 +43,7 @@ public sealed class FleetStage : IAsyncDisposable
     public ImageArtifact Old { get; }
     public ImageArtifact New { get; }
     public ImageForgeCommand Command { get; }
-    public SqliteHeartbeats Heartbeats { get; }
+    public StoredHeartbeats Heartbeats { get; }
     public LocalFleetTarget Target { get; }
 
     /// <summary>Starts a fleet on <paramref name="old"/>; both images are borrowed from the shared state.</summary>

@@ -40,9 +40,9 @@ public sealed class SharedForge : IAsyncDisposable
         State.Create();
         var database = new ForgeDatabase(State);
         _key = new InstallationKey(State);
-        Journal = new SqliteJournal(database, _key, TimeProvider.System);
-        Enrolments = new SqliteEnrolments(database, TimeProvider.System);
-        Heartbeats = new SqliteHeartbeats(database);
+        Journal = new StoredJournal(database, _key, TimeProvider.System);
+        Enrolments = new StoredEnrolments(database, TimeProvider.System);
+        Heartbeats = new StoredHeartbeats(database);
         Target = new LocalBuildTarget(State, Enrolments, Heartbeats, TimeProvider.System);
         Packages = new PackageStore(State, _http, TimeProvider.System);
         Artifacts = new ArtifactStore(State);
@@ -52,9 +52,9 @@ public sealed class SharedForge : IAsyncDisposable
     }
 
     public StateDirectory State { get; }
-    public SqliteJournal Journal { get; }
-    public SqliteEnrolments Enrolments { get; }
-    public SqliteHeartbeats Heartbeats { get; }
+    public StoredJournal Journal { get; }
+    public StoredEnrolments Enrolments { get; }
+    public StoredHeartbeats Heartbeats { get; }
     public LocalBuildTarget Target { get; }
     public PackageStore Packages { get; }
     public ArtifactStore Artifacts { get; }

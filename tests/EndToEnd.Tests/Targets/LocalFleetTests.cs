@@ -270,8 +270,8 @@ public sealed class LocalFleetTests(SharedForge forge) : FleetTargetContract, IA
     {
         var database = new ForgeDatabase(_state);
         return new LocalFleetTarget(
-            _state, new ArtifactStore(_state), new SqliteEnrolments(database, TimeProvider.System),
-            new SqliteHeartbeats(database), TimeProvider.System);
+            _state, new ArtifactStore(_state), new StoredEnrolments(database, TimeProvider.System),
+            new StoredHeartbeats(database), TimeProvider.System);
     }
 
     private ProcessIdentity MachineOf(InstanceId instance) =>

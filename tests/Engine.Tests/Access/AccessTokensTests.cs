@@ -13,16 +13,16 @@ public sealed class AccessTokensTests : IDisposable
     private readonly TemporaryState _state = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero));
     private readonly InstallationKey _key;
-    private readonly SqliteJournal _journal;
+    private readonly StoredJournal _journal;
     private readonly AccessTokens _tokens;
 
     public AccessTokensTests()
     {
         var database = new ForgeDatabase(_state.State);
         _key = new InstallationKey(_state.State);
-        _journal = new SqliteJournal(database, _key, _time);
+        _journal = new StoredJournal(database, _key, _time);
         _tokens = new AccessTokens(
-            new SqliteAccessTokenStore(database), new AuditJournal(_journal, _time), _time);
+            new StoredAccessTokens(database), new AuditJournal(_journal, _time), _time);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -67,7 +67,7 @@ public sealed class AccessTokensTests : IDisposable
     public async Task The_right_secret_of_another_token_is_wrong()
     {
         var (first, second) = (await CreateAsync(Role.Viewer), await CreateAsync(Role.Operator));
-        var store = new SqliteAccessTokenStore(new ForgeDatabase(_state.State));
+        var store = new StoredAccessTokens(new ForgeDatabase(_state.State));
         Assert.NotEqual(
             (await store.FindAsync(first.Token.Id, Cancellation))!.Value.SecretHash,
             (await store.FindAsync(second.Token.Id, Cancellation))!.Value.SecretHash);

@@ -21,7 +21,7 @@ public sealed class LocalResourcesTests : IDisposable
         {
             var database = new ForgeDatabase(State);
             return new LocalResources(
-                State, new SqliteEnrolments(database, TimeProvider.System), new SqliteHeartbeats(database));
+                State, new StoredEnrolments(database, TimeProvider.System), new StoredHeartbeats(database));
         }
     }
 

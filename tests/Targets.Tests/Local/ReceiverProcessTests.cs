@@ -63,7 +63,7 @@ public sealed class ReceiverProcessTests : IAsyncLifetime
     {
         var port = await _receiver.EnsureAsync(Cancellation);
         var database = new ForgeDatabase(_state.Directory);
-        var token = await new SqliteEnrolments(database, TimeProvider.System).IssueAsync(Instance, Cancellation);
+        var token = await new StoredEnrolments(database, TimeProvider.System).IssueAsync(Instance, Cancellation);
         var enrolment = $$"""{"instance":"web-a","secret":"{{Secret}}"}""";
         const string Sensor = """{"healthy":true,"state":"31 rules","lastEventAt":1700000000}""";
         const string Beat =
@@ -78,7 +78,7 @@ public sealed class ReceiverProcessTests : IAsyncLifetime
         Assert.Equal(401, await PostAsync(port, "beats", Secret, Changed(Beat, "web-a", "web-b")));
         Assert.Equal(204, await PostAsync(port, "beats", Secret, Beat));
 
-        var last = (await new SqliteHeartbeats(database).LastAsync(Instance, Cancellation))!;
+        var last = (await new StoredHeartbeats(database).LastAsync(Instance, Cancellation))!;
         Assert.Equal(Image, last.Image);
         Assert.Equal(
             new(true, "31 rules", DateTimeOffset.FromUnixTimeSeconds(1700000000)), last.Sensors["auditd"]);
@@ -95,7 +95,7 @@ public sealed class ReceiverProcessTests : IAsyncLifetime
     public async Task Guessing_is_slowed_and_locks_nobody_out()
     {
         var port = await _receiver.EnsureAsync(Cancellation);
-        var enrolments = new SqliteEnrolments(new ForgeDatabase(_state.Directory), TimeProvider.System);
+        var enrolments = new StoredEnrolments(new ForgeDatabase(_state.Directory), TimeProvider.System);
         var token = await enrolments.IssueAsync(Instance, Cancellation);
         var enrolment = $$"""{"instance":"web-a","secret":"{{Secret}}"}""";
         var answers = new HashSet<int>();

@@ -26,8 +26,8 @@ public sealed class ReimageAndIsolationTests : IDisposable
     public ReimageAndIsolationTests()
     {
         var database = new ForgeDatabase(State);
-        var enrolments = new SqliteEnrolments(database, TimeProvider.System);
-        var beats = new SqliteHeartbeats(database);
+        var enrolments = new StoredEnrolments(database, TimeProvider.System);
+        var beats = new StoredHeartbeats(database);
         _target = new LocalFleetTarget(State, new ArtifactStore(State), enrolments, beats, TimeProvider.System);
         _resources = new LocalResources(State, enrolments, beats);
     }
@@ -149,8 +149,8 @@ public sealed class ReimageAndIsolationTests : IDisposable
         folder.Launch = Launch("b", New) with { LaunchedAt = DateTimeOffset.UtcNow.AddHours(1) };
         File.WriteAllText(folder.OverlayOf(folder.Launch), "another disk");
         var next = new LocalFleetTarget(
-            State, new ArtifactStore(State), new SqliteEnrolments(new ForgeDatabase(State), TimeProvider.System),
-            new SqliteHeartbeats(new ForgeDatabase(State)), new LaterTime(TimeSpan.FromHours(2)));
+            State, new ArtifactStore(State), new StoredEnrolments(new ForgeDatabase(State), TimeProvider.System),
+            new StoredHeartbeats(new ForgeDatabase(State)), new LaterTime(TimeSpan.FromHours(2)));
         Assert.Equal(New, (await next.KeepDiskAsync(Fleet, Instance, "age", Cancellation))!.Image);
         next.Dispose();
         await RefusedAsync(

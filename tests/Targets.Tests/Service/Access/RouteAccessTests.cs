@@ -145,7 +145,7 @@ public sealed partial class RouteAccessTests : IDisposable
             "revoked", Role.Operator, TimeSpan.FromDays(1), Actor.Account(), Cancellation);
         await rooms.Tokens.RevokeAsync(revoked.Token.Id.Value, Actor.Account(), Cancellation);
         var past = new AccessTokens(
-            new SqliteAccessTokenStore(new ForgeDatabase(rooms.State)), rooms.Audit,
+            new StoredAccessTokens(new ForgeDatabase(rooms.State)), rooms.Audit,
             new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(-2)));
         var expired = await past.CreateAsync(
             "expired", Role.Operator, TimeSpan.FromDays(1), Actor.Account(), Cancellation);

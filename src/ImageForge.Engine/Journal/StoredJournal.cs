@@ -1,17 +1,37 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Dapper;
 using ImageForge.Core.Journal;
 using ImageForge.Engine.Leases;
 using ImageForge.Engine.Store;
-using Microsoft.Data.Sqlite;
 
 namespace ImageForge.Engine.Journal;
 
 /// <summary>
-/// The journal in <c>forge.db</c>. Entries and signed head are one transaction: after a crash all are there, or none.
+/// The journal in the database. Entries and signed head are one transaction: after a crash all are there, or none.
 /// </summary>
-public sealed class SqliteJournal(ForgeDatabase database, InstallationKey key, TimeProvider time) : IJournal
+public sealed class StoredJournal(ForgeDatabase database, InstallationKey key, TimeProvider time) : IJournal
 {
+    private volatile bool _isOurs;
+
+    /// <summary>Makes sure that records can be kept and proved: by a node, before it begins any work.</summary>
+    /// <exception cref="ForgeException">The database cannot be used; or its records are signed with another key
+    /// (Integrity).</exception>
+    public async Task JoinAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        try
+        {
+            await using var transaction = await database.BeginWriteAsync(connection, "installation", cancellationToken);
+            await RequireKeyAsync(connection, transaction, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (DbException exception)
+        {
+            throw database.Refusal("the journal cannot be used", null, exception);
+        }
+    }
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<JournalEntry>> AppendAsync(
         string chain, IReadOnlyList<JournalDraft> drafts, LeaseFence? fence, CancellationToken cancellationToken)
@@ -19,13 +39,15 @@ public sealed class SqliteJournal(ForgeDatabase database, InstallationKey key, T
         await using var connection = await database.OpenAsync(cancellationToken);
         try
         {
-            // Immediate: the write lock is taken before the head is read, so two writers never follow the same entry.
-            await using var transaction = connection.BeginTransaction(deferred: false);
+            // Alone with the chain before its head is read, so two writers never follow the same entry.
+            await using var transaction = await database.BeginWriteAsync(
+                connection, $"journal/{chain}", cancellationToken);
             if (fence is not null)
             {
-                await SqliteLeases.RequireAsync(connection, transaction, fence);
+                await StoredLeases.RequireAsync(database, connection, transaction, fence);
             }
 
+            await RequireKeyAsync(connection, transaction, cancellationToken);
             var last = await LastAsync(connection, transaction, chain);
             await RefuseDamagedAsync(connection, transaction, chain, last);
             var entries = JournalDraft.Chained(drafts, chain, last, time.GetUtcNow());
@@ -36,14 +58,19 @@ public sealed class SqliteJournal(ForgeDatabase database, InstallationKey key, T
                 """,
                 entries.Select(JournalRow.Of), transaction);
             await connection.ExecuteAsync(
-                $"INSERT OR REPLACE INTO heads ({ChainHead.Columns}) VALUES (@Chain, @Sequence, @Hash, @Signature);",
+                $"""
+                INSERT INTO heads ({ChainHead.Columns}) VALUES (@Chain, @Sequence, @Hash, @Signature)
+                ON CONFLICT (chain) DO UPDATE SET sequence = @Sequence, hash = @Hash, signature = @Signature
+                """,
                 ChainHead.Of(entries[^1], key), transaction);
             await transaction.CommitAsync(cancellationToken);
+            _isOurs = true;
             return entries;
         }
-        catch (SqliteException exception)
+        catch (DbException exception)
         {
-            throw Unwritten(chain, exception);
+            throw database.Refusal(
+                $"the journal {chain} could not be written", "nothing was done without a record", exception);
         }
     }
 
@@ -92,7 +119,7 @@ public sealed class SqliteJournal(ForgeDatabase database, InstallationKey key, T
         await using var connection = await database.OpenAsync(cancellationToken);
 
         // One read transaction: an append between the two reads would look like a fault.
-        await using var transaction = connection.BeginTransaction(deferred: true);
+        await using var transaction = await database.BeginReadAsync(connection, cancellationToken);
         var known = await connection.QueryAsync<ChainHead>(
             $"SELECT {ChainHead.Columns} FROM heads", transaction: transaction);
         var heads = known.ToDictionary(head => head.Chain);
@@ -114,8 +141,39 @@ public sealed class SqliteJournal(ForgeDatabase database, InstallationKey key, T
         return faults;
     }
 
+    // Where several state directories meet, the first key that signs is the installation's: heads of another one could
+    // be proved by nobody else.
+    private async Task RequireKeyAsync(
+        DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (!database.IsShared || _isOurs)
+        {
+            return;
+        }
+
+        var known = await KnownAsync();
+        if (known is null)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                "INSERT INTO installation (public_key) VALUES (@key) ON CONFLICT DO NOTHING",
+                new { key = key.PublicKey() }, transaction, cancellationToken: cancellationToken));
+            known = await KnownAsync();
+        }
+
+        if (!key.Exists || key.PublicKey() != known)
+        {
+            throw new ForgeException(
+                ForgeError.Integrity,
+                $"the journal is signed by another installation's key than {key.KeyPath}, or that one is missing",
+                "copy the folder keys/ of a node that has joined already, and start again");
+        }
+
+        Task<string?> KnownAsync() => connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT public_key FROM installation", transaction: transaction, cancellationToken: cancellationToken));
+    }
+
     private static async Task<JournalEntry?> LastAsync(
-        SqliteConnection connection, SqliteTransaction transaction, string chain)
+        DbConnection connection, DbTransaction transaction, string chain)
     {
         var row = await connection.QuerySingleOrDefaultAsync<JournalRow>(
             $"SELECT {JournalRow.Columns} FROM journal WHERE chain = @chain ORDER BY sequence DESC LIMIT 1",
@@ -126,7 +184,7 @@ public sealed class SqliteJournal(ForgeDatabase database, InstallationKey key, T
     // A new head would cover the traces of a cut tail: nothing is appended to a chain that does not end where it was
     // signed.
     private async Task RefuseDamagedAsync(
-        SqliteConnection connection, SqliteTransaction transaction, string chain, JournalEntry? last)
+        DbConnection connection, DbTransaction transaction, string chain, JournalEntry? last)
     {
         var head = await connection.QuerySingleOrDefaultAsync<ChainHead>(
             $"SELECT {ChainHead.Columns} FROM heads WHERE chain = @chain", new { chain }, transaction);
@@ -149,22 +207,4 @@ public sealed class SqliteJournal(ForgeDatabase database, InstallationKey key, T
         ForgeError.Integrity,
         $"the journal was changed by hand: chain {row.Chain}, entry {row.Sequence} is no entry any more",
         "run `imageforge journal verify`");
-
-    private static ForgeException Unwritten(string chain, SqliteException exception)
-    {
-        const int Busy = 5;
-        const int Full = 13;
-        return exception.SqliteErrorCode switch
-        {
-            Busy => new ForgeException(
-                ForgeError.Busy, $"the journal {chain} could not be written: another process holds the database",
-                "wait for that process; nothing was done without a record", exception),
-            Full => new ForgeException(
-                ForgeError.Environment, $"the journal {chain} could not be written: the disk is full",
-                "make room where the state directory lies; nothing was done without a record", exception),
-            _ => new ForgeException(
-                ForgeError.Integrity, $"the journal {chain} could not be written: {exception.Message}",
-                "check the disk and the file's owner; nothing was done without a record", exception),
-        };
-    }
 }

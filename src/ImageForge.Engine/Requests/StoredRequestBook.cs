@@ -6,8 +6,8 @@ using ImageForge.Engine.Store;
 
 namespace ImageForge.Engine.Requests;
 
-/// <summary>The requests in <c>forge.db</c>.</summary>
-public sealed class SqliteRequestBook(ForgeDatabase database, TimeProvider time) : IRequestBook
+/// <summary>The requests in the database.</summary>
+public sealed class StoredRequestBook(ForgeDatabase database, TimeProvider time) : IRequestBook
 {
     /// <summary>How long an answer is kept.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
@@ -24,8 +24,8 @@ public sealed class SqliteRequestBook(ForgeDatabase database, TimeProvider time)
         await using var connection = await database.OpenAsync(cancellationToken);
         var now = time.GetUtcNow();
 
-        // Immediate: two of the same must not both find nothing.
-        await using var transaction = connection.BeginTransaction(deferred: false);
+        // Alone with the request: two of the same must not both find nothing.
+        await using var transaction = await database.BeginWriteAsync(connection, $"request/{id}", cancellationToken);
         await connection.ExecuteAsync(
             "DELETE FROM requests WHERE begun < @until",
             new { until = (now - KeptFor).ToUnixTimeMilliseconds() }, transaction);
@@ -41,7 +41,7 @@ public sealed class SqliteRequestBook(ForgeDatabase database, TimeProvider time)
         };
         if (turn is RequestTurn.Yours)
         {
-            if (known is null && await connection.ExecuteScalarAsync<int>(
+            if (known is null && await connection.ExecuteScalarAsync<long>(
                 "SELECT COUNT(*) FROM requests", transaction: transaction) >= KeptMax)
             {
                 throw new ForgeException(
@@ -51,8 +51,8 @@ public sealed class SqliteRequestBook(ForgeDatabase database, TimeProvider time)
 
             await connection.ExecuteAsync(
                 """
-                INSERT OR REPLACE INTO requests (id, fingerprint, process, begun)
-                VALUES (@id, @fingerprint, @process, @begun)
+                INSERT INTO requests (id, fingerprint, process, begun) VALUES (@id, @fingerprint, @process, @begun)
+                ON CONFLICT (id) DO UPDATE SET process = @process, begun = @begun
                 """,
                 new { id, fingerprint, process = HolderProcess.Current, begun = now.ToUnixTimeMilliseconds() },
                 transaction);

@@ -1,20 +1,21 @@
+using System.Data.Common;
 using Dapper;
 using ImageForge.Engine.Store;
-using Microsoft.Data.Sqlite;
 
 namespace ImageForge.Engine.Leases;
 
 /// <summary>
-/// Leases in <c>forge.db</c>, by the clock inside its SQL. The row of a name stays for ever, so that no epoch comes
+/// Leases in the database, by the clock inside its SQL. The row of a name stays for ever, so that no epoch comes
 /// twice. A holder that is a dead process of this machine is succeeded at once, any other after
 /// <see cref="LeaseTiming.Lifetime"/>.
 /// </summary>
 /// <param name="time">Counts what is left and wakes renewals; decides nothing about who holds.</param>
-public sealed class SqliteLeases(ForgeDatabase database, TimeProvider time) : ILeases
+public sealed class StoredLeases(ForgeDatabase database, TimeProvider time) : ILeases
 {
-    // Milliseconds since 1970 by the database's clock. Never a time that a caller worked out.
-    private const string Now = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
     private static readonly long LifetimeMilliseconds = (long)LeaseTiming.Lifetime.TotalMilliseconds;
+
+    /// <summary>The renewal that was begun last, for tests, whose time does not wait for a database.</summary>
+    internal Task Renewing { get; set; } = Task.CompletedTask;
 
     /// <inheritdoc/>
     public async Task<ILease?> TryTakeAsync(string name, string holder, CancellationToken cancellationToken)
@@ -23,9 +24,9 @@ public sealed class SqliteLeases(ForgeDatabase database, TimeProvider time) : IL
         await using var connection = await database.OpenAsync(cancellationToken);
         try
         {
-            // Immediate: two takers never read the same row before one of them writes it.
-            await using var transaction = connection.BeginTransaction(deferred: false);
-            if (await LiveHolderAsync(connection, transaction, name) is not null)
+            await using var transaction = await database.BeginWriteAsync(
+                connection, $"lease/{name}", cancellationToken);
+            if (await LiveHolderAsync(database, connection, transaction, name) is not null)
             {
                 return null;
             }
@@ -33,18 +34,18 @@ public sealed class SqliteLeases(ForgeDatabase database, TimeProvider time) : IL
             var epoch = await connection.ExecuteScalarAsync<long>(
                 $"""
                 INSERT INTO leases (name, holder, process, epoch, expires)
-                VALUES (@name, @holder, @process, 1, {Now} + @lifetime)
+                VALUES (@name, @holder, @process, 1, {database.Now} + @lifetime)
                 ON CONFLICT (name) DO UPDATE
-                SET holder = @holder, process = @process, epoch = epoch + 1, expires = {Now} + @lifetime
+                SET holder = @holder, process = @process, epoch = leases.epoch + 1, expires = {database.Now} + @lifetime
                 RETURNING epoch
                 """,
                 new { name, holder, process = HolderProcess.Current, lifetime = LifetimeMilliseconds }, transaction);
             await transaction.CommitAsync(cancellationToken);
-            return new SqliteLease(this, new LeaseFence(name, epoch), sentAt, time);
+            return new StoredLease(this, new LeaseFence(name, epoch), sentAt, time);
         }
-        catch (SqliteException exception)
+        catch (DbException exception)
         {
-            throw Unasked(name, exception);
+            throw database.Refusal($"the lease {name} could not be taken", "nothing was done", exception);
         }
     }
 
@@ -52,32 +53,33 @@ public sealed class SqliteLeases(ForgeDatabase database, TimeProvider time) : IL
     public async Task<string?> HolderOfAsync(string name, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await LiveHolderAsync(connection, null, name);
+        return await LiveHolderAsync(database, connection, null, name);
     }
 
     /// <summary>Refuses unless the fence is the current holding of its lease.</summary>
     /// <exception cref="ForgeException">It is not (Busy); names who holds the lease now.</exception>
     internal static async Task RequireAsync(
-        SqliteConnection connection, SqliteTransaction transaction, LeaseFence fence)
+        ForgeDatabase database, DbConnection connection, DbTransaction transaction, LeaseFence fence)
     {
-        var isCurrent = await connection.ExecuteScalarAsync<long>(
-            $"SELECT COUNT(*) FROM leases WHERE name = @Name AND epoch = @Epoch AND expires > {Now}",
+        // A write that changes nothing, for the row's lock: nobody takes the lease until this transaction has ended.
+        var isCurrent = await connection.ExecuteAsync(
+            $"UPDATE leases SET epoch = @Epoch WHERE name = @Name AND epoch = @Epoch AND expires > {database.Now}",
             fence, transaction);
         if (isCurrent == 0)
         {
-            throw fence.Refusal(await LiveHolderAsync(connection, transaction, fence.Name));
+            throw fence.Refusal(await LiveHolderAsync(database, connection, transaction, fence.Name));
         }
     }
 
     /// <summary>False if the lease had run out or another one holds it.</summary>
-    /// <exception cref="SqliteException">The database could not be asked.</exception>
+    /// <exception cref="DbException">The database could not be asked.</exception>
     internal async Task<bool> RenewAsync(LeaseFence fence)
     {
         await using var connection = await database.OpenAsync(CancellationToken.None);
         var renewed = await connection.ExecuteAsync(
             $"""
-            UPDATE leases SET expires = {Now} + @lifetime
-            WHERE name = @name AND epoch = @epoch AND expires > {Now}
+            UPDATE leases SET expires = {database.Now} + @lifetime
+            WHERE name = @name AND epoch = @epoch AND expires > {database.Now}
             """,
             new { name = fence.Name, epoch = fence.Epoch, lifetime = LifetimeMilliseconds });
         return renewed == 1;
@@ -91,22 +93,11 @@ public sealed class SqliteLeases(ForgeDatabase database, TimeProvider time) : IL
     }
 
     private static async Task<string?> LiveHolderAsync(
-        SqliteConnection connection, SqliteTransaction? transaction, string name)
+        ForgeDatabase database, DbConnection connection, DbTransaction? transaction, string name)
     {
         var row = await connection.QuerySingleOrDefaultAsync<(string Holder, string Process)?>(
-            $"SELECT holder, process FROM leases WHERE name = @name AND expires > {Now}", new { name }, transaction);
+            $"SELECT holder, process FROM leases WHERE name = @name AND expires > {database.Now}", new { name },
+            transaction);
         return row is { } live && !HolderProcess.IsDead(live.Process) ? live.Holder : null;
-    }
-
-    private static ForgeException Unasked(string name, SqliteException exception)
-    {
-        const int Busy = 5;
-        return exception.SqliteErrorCode == Busy
-            ? new ForgeException(
-                ForgeError.Busy, $"the lease {name} could not be taken: another process holds the database",
-                "wait for that process; nothing was done", exception)
-            : new ForgeException(
-                ForgeError.Integrity, $"the lease {name} could not be taken: {exception.Message}",
-                "check the disk and the file's owner; nothing was done", exception);
     }
 }

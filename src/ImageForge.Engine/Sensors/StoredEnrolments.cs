@@ -8,10 +8,10 @@ using ImageForge.Engine.Store;
 namespace ImageForge.Engine.Sensors;
 
 /// <summary>
-/// Enrolments in <c>forge.db</c>, as SHA-256 of token and secret only: both are 32 random bytes, so a fast hash loses
+/// Enrolments in the database, as SHA-256 of token and secret only: both are 32 random bytes, so a fast hash loses
 /// nothing.
 /// </summary>
-public sealed class SqliteEnrolments(ForgeDatabase database, TimeProvider time) : IEnrolments
+public sealed class StoredEnrolments(ForgeDatabase database, TimeProvider time) : IEnrolments
 {
     private const int TokenBytes = 32;
 

@@ -7,8 +7,8 @@ using ImageForge.Engine.Store;
 
 namespace ImageForge.Engine.Sensors;
 
-/// <summary>Last beats in <c>forge.db</c>: one row an instance, overwritten.</summary>
-public sealed class SqliteHeartbeats(ForgeDatabase database) : IHeartbeats
+/// <summary>Last beats in the database: one row an instance, overwritten.</summary>
+public sealed class StoredHeartbeats(ForgeDatabase database) : IHeartbeats
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -20,7 +20,7 @@ public sealed class SqliteHeartbeats(ForgeDatabase database) : IHeartbeats
         await connection.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO beats (instance, at, image, sensors) VALUES (@instance, @at, @image, @sensors)
-            ON CONFLICT (instance) DO UPDATE SET at = @at, image = @image, sensors = @sensors WHERE at <= @at
+            ON CONFLICT (instance) DO UPDATE SET at = @at, image = @image, sensors = @sensors WHERE beats.at <= @at
             """,
             new
             {

@@ -1,22 +1,22 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 
 namespace ImageForge.Engine.Leases;
 
-/// <summary>A lease of <see cref="SqliteLeases"/>, renewed by a timer of its own.</summary>
-internal sealed class SqliteLease : ILease
+/// <summary>A lease of <see cref="StoredLeases"/>, renewed by a timer of its own.</summary>
+internal sealed class StoredLease : ILease
 {
-    private readonly SqliteLeases _leases;
+    private readonly StoredLeases _leases;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly SemaphoreSlim _alone = new(1);
     private long _sentAt;
     private volatile bool _lost;
 
-    public SqliteLease(SqliteLeases leases, LeaseFence fence, long sentAt, TimeProvider time)
+    public StoredLease(StoredLeases leases, LeaseFence fence, long sentAt, TimeProvider time)
     {
         (_leases, _time, _sentAt, Fence) = (leases, time, sentAt, fence);
         _timer = time.CreateTimer(
-            _ => _ = TryRenewAsync(), null, LeaseTiming.RenewEvery, LeaseTiming.RenewEvery);
+            _ => _leases.Renewing = TryRenewAsync(), null, LeaseTiming.RenewEvery, LeaseTiming.RenewEvery);
     }
 
     public LeaseFence Fence { get; }
@@ -50,7 +50,7 @@ internal sealed class SqliteLease : ILease
         {
             await _leases.ReleaseAsync(Fence);
         }
-        catch (Exception exception) when (exception is SqliteException or ForgeException)
+        catch (Exception exception) when (exception is DbException or ForgeException)
         {
             // It runs out by itself; the failure of the work, if there is one, is the news.
             _ = exception;
@@ -77,7 +77,7 @@ internal sealed class SqliteLease : ILease
                 _lost = true;
             }
         }
-        catch (Exception exception) when (exception is SqliteException or ForgeException)
+        catch (Exception exception) when (exception is DbException or ForgeException)
         {
             // Not granted, and not refused either: the next one may be. Meanwhile what is left runs down.
             _ = exception;

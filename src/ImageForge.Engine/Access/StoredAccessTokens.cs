@@ -1,10 +1,11 @@
+using System.Data.Common;
 using Dapper;
 using ImageForge.Engine.Store;
 
 namespace ImageForge.Engine.Access;
 
-/// <summary>Tokens in <c>forge.db</c>.</summary>
-public sealed class SqliteAccessTokenStore(ForgeDatabase database) : IAccessTokenStore
+/// <summary>Tokens in the database.</summary>
+public sealed class StoredAccessTokens(ForgeDatabase database) : IAccessTokenStore
 {
     private const string Columns =
         "id AS Id, name AS Name, role AS Role, secret_hash AS SecretHash, made_by AS MadeBy, made AS Made, "
@@ -59,8 +60,15 @@ public sealed class SqliteAccessTokenStore(ForgeDatabase database) : IAccessToke
     private async Task ExecuteAsync(string sql, object values, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(
-            new CommandDefinition(sql, values, cancellationToken: cancellationToken));
+        try
+        {
+            await connection.ExecuteAsync(
+                new CommandDefinition(sql, values, cancellationToken: cancellationToken));
+        }
+        catch (DbException exception)
+        {
+            throw database.Refusal("what is kept of tokens could not be changed", null, exception);
+        }
     }
 
     private sealed class Row
