@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using ImageForge.Engine;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
+using ImageForge.Server.Api;
+using ImageForge.Server.Detections;
 using ImageForge.Targets.Local;
 using Microsoft.AspNetCore.Connections;
 using Serilog;
@@ -46,7 +48,12 @@ public static class Receiver
     }
 
     /// <summary>The application without its life cycle, for tests as well.</summary>
-    public static WebApplication Build(StateDirectory state, int port)
+    /// <param name="state">The installation's.</param>
+    /// <param name="port">On the loopback address.</param>
+    /// <param name="desk">Takes what instances detect; null: nobody does, and they are told to come again.</param>
+    /// <param name="database">Of the process that it is a part of; null: one of its own.</param>
+    public static WebApplication Build(
+        StateDirectory state, int port, DetectionDesk? desk = null, ForgeDatabase? database = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         var builder = LoopbackServer.CreateBuilder(new IPEndPoint(IPAddress.Loopback, port), BodyBytesMax);
@@ -59,15 +66,20 @@ public static class Receiver
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ReceiverJson.Default);
         });
+
+        // An instance whose beat was not kept is told so, and says it again with the next.
+        builder.Services.AddProblemDetails().AddExceptionHandler<ProblemAnswers>();
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(state)
-            .AddSingleton<ForgeDatabase>()
+            .AddSingleton(new DetectionPort(desk))
+            .AddSingleton(database ?? new ForgeDatabase(state))
             .AddSingleton<IEnrolments, StoredEnrolments>()
             .AddSingleton<IHeartbeats, StoredHeartbeats>()
             .AddSingleton<FailureLimit>()
             .AddSingleton<ReceiverEndpoints>();
         var app = builder.Build();
+        app.UseExceptionHandler();
         app.Services.GetRequiredService<ReceiverEndpoints>().Map(app);
         return app;
     }

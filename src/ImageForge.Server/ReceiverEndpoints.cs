@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
+using ImageForge.Engine.Detection;
 using ImageForge.Engine.Sensors;
+using ImageForge.Server.Detections;
 
 namespace ImageForge.Server;
 
@@ -10,8 +12,10 @@ namespace ImageForge.Server;
 /// What instances may say: who they are (once), and how their sensors are. Everything they send is a stranger's.
 /// </summary>
 public sealed partial class ReceiverEndpoints(
-    IEnrolments enrolments, IHeartbeats heartbeats, FailureLimit failures, TimeProvider time)
+    IEnrolments enrolments, IHeartbeats heartbeats, DetectionPort detections, FailureLimit failures, TimeProvider time)
 {
+    private const int DetectionBytesMax = 16 * 1024;
+    private const string RetryAfterSeconds = "10";
     private const int SecretLengthMin = 32;
     private const int SecretLengthMax = 256;
     private const int SensorsMax = 32;
@@ -25,6 +29,7 @@ public sealed partial class ReceiverEndpoints(
         routes.MapGet("/health/live", () => TypedResults.Ok());
         routes.MapPost("/v1/enrol", EnrolAsync);
         routes.MapPost("/v1/beats", BeatAsync);
+        routes.MapPost("/v1/detections", DetectAsync);
     }
 
     private async Task<IResult> EnrolAsync(
@@ -65,6 +70,34 @@ public sealed partial class ReceiverEndpoints(
         await heartbeats.RecordAsync(
             new Heartbeat(instance, time.GetUtcNow(), request.Image, sensors), cancellationToken);
         return TypedResults.NoContent();
+    }
+
+    // Read before its sender is known, as it names itself in it: bounded, and nothing follows before it is proved.
+    private async Task<IResult> DetectAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        if (detections.Desk is not { } desk)
+        {
+            // The receiver alone knows no schedule. Who has something to report keeps it until a service is there.
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
+
+        if (await DetectionDesk.ReadAsync(context.Request, DetectionBytesMax, cancellationToken) is not { } body)
+        {
+            return TypedResults.StatusCode(StatusCodes.Status413PayloadTooLarge);
+        }
+
+        var reading = desk.Read(body);
+        if (DetectionDesk.OnlyOne(reading) is not { } instance || !InstanceName().IsMatch(instance.Value))
+        {
+            return TypedResults.BadRequest();
+        }
+
+        return Bearer(context) is { } secret
+            && await enrolments.AuthenticateAsync(instance, secret, cancellationToken)
+            ? (await desk.TakeAsync(
+                reading, new DetectionSource($"instance {instance}", instance), context, cancellationToken)).Result
+            : failures.Refuse("a detection", instance);
     }
 
     private static bool IsWellFormed(BeatRequest request) =>

@@ -1,9 +1,11 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
+using ImageForge.Core.Rotations;
 using ImageForge.Engine;
 using ImageForge.Engine.Access;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
+using ImageForge.Engine.Detection;
 using ImageForge.Engine.Evidence;
 using ImageForge.Engine.Feeds;
 using ImageForge.Engine.Hotfixes;
@@ -19,9 +21,12 @@ using ImageForge.Engine.Rotations;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Signing;
 using ImageForge.Engine.Store;
+using ImageForge.Engine.Watching;
+using ImageForge.Engine.Webhooks;
 using ImageForge.Targets.Local;
 using ImageForge.Targets.Local.Builds;
 using ImageForge.Targets.Simulated.Serving;
+using ImageForge.Targets.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Targets;
@@ -33,12 +38,14 @@ public sealed class Rooms : IDisposable
 {
     private readonly InstallationKey _key;
     private readonly TargetCall _looks = new(TimeProvider.System);
+    private readonly ILoggerFactory _logs;
     private readonly CloudClient? _cloud;
     private readonly LocalFleetTarget? _machines;
     private readonly BuildEngine _builds;
     private readonly ImageRebuild _rebuilds;
     private readonly QuickstartRun _quickstart;
     private readonly HotfixPlanner _hotfixPlanner;
+    private readonly HttpWebhookSender _webhookSender;
 
     /// <summary>Makes the state directory, and puts together what works in it.</summary>
     /// <param name="root">The installation's; what is said of a simulated cloud lies in a folder of its own.</param>
@@ -50,6 +57,7 @@ public sealed class Rooms : IDisposable
     {
         ArgumentNullException.ThrowIfNull(root);
         ArgumentNullException.ThrowIfNull(target);
+        _logs = logs;
         var time = TimeProvider.System;
         _cloud = target.Cloud is { } address ? CloudClient.Connect(address) : null;
         var state = State = Create(_cloud is null ? root : root.OfCloud(_cloud.Card.Id));
@@ -60,6 +68,7 @@ public sealed class Rooms : IDisposable
         SensorCredentials = new SensorCredentials(state);
         Artifacts = new ArtifactStore(state);
         Journal = new StoredJournal(database, _key, time);
+        Witness = new JournalWitness(database, _key, state);
         var images = new ImageJournal(Journal);
         Images = new ImageCatalog(Artifacts, images);
         Lifecycle = new ImageLifecycle(state, Artifacts, images, new DecisionSigner(SigningKeys, time));
@@ -99,6 +108,7 @@ public sealed class Rooms : IDisposable
         ImageReader = new ImageReader(Artifacts, images, time);
         JournalFollower = new JournalFollower(Journal, time);
         UnfitMarks = new UnfitMarks(Fleets, RotationControls, Images, time);
+        Detections = new DetectionReader(Journal, time);
         Hotfixes = new HotfixJournal(Journal);
         _hotfixPlanner = new HotfixPlanner(
             Images, Artifacts, Definitions, _builds, resolver, packages, Feeds, Fleets, Hotfixes, time);
@@ -112,8 +122,22 @@ public sealed class Rooms : IDisposable
             state, Fleets, Journal, images, Definitions, Machines.Disks,
             () => Evidence.List().Select(copy => (copy.Name, copy.Image)), time);
         Risks = new RiskReader(Journal, time);
+        var notices = new NoticeJournal(Journal);
+        Readings = new ReadingBoard(time);
+        Watch = new FleetWatch(
+            Rotations, Fleets, new SensorJournal(Journal), notices, Risks, Readings, leases, time,
+            logs.CreateLogger<FleetWatch>());
+        WebhookBook = new WebhookBook(Definitions, logs.CreateLogger<WebhookBook>());
+        Webhooks = new WebhookJournal(Journal);
+        _webhookSender = new HttpWebhookSender(_key.InstallationId, time);
+        WebhookPost = new WebhookPost(
+            WebhookBook, notices, Webhooks, _webhookSender, leases, time, logs.CreateLogger<WebhookPost>());
         RiskReview = new RiskReview(state, Images, Definitions, Feeds, Fleets, Journal, time);
         EndedWaivers = _cloud is null ? new EndedWaivers(Images, Artifacts, Definitions, _builds, time) : null;
+        FeedRounds = new FeedRounds(Definitions, Feeds, time, logs.CreateLogger<FeedRounds>());
+        AgeWatch = new AgeWatch(Rotations, Fleets, Images, time, logs.CreateLogger<AgeWatch>());
+        ImageRounds = EndedWaivers is null ? null : new ImageRounds(
+            state, Definitions, Images, _builds, _builds.PlanAsync, EndedWaivers, logs.CreateLogger<ImageRounds>());
         Retention = new ImageRetention(Images, References, Definitions, time);
         Leftovers = new Leftovers(
             Machines, Retention, Lifecycle, References, Artifacts, Tokens,
@@ -138,12 +162,33 @@ public sealed class Rooms : IDisposable
     public RiskReader Risks { get; }
     public RiskReview RiskReview { get; }
 
+    /// <summary>Looks at fleets beside their rotations; the service does so.</summary>
+    public FleetWatch Watch { get; }
+
+    /// <summary>What that saw last.</summary>
+    public ReadingBoard Readings { get; }
+
+    public WebhookBook WebhookBook { get; }
+    public WebhookJournal Webhooks { get; }
+
+    /// <summary>Tells others of what happens; the service does so.</summary>
+    public WebhookPost WebhookPost { get; }
+
     /// <summary>Null where no image is built.</summary>
     public EndedWaivers? EndedWaivers { get; }
 
+    /// <summary>Null where no image is built.</summary>
+    public ImageRounds? ImageRounds { get; }
+
+    public FeedRounds FeedRounds { get; }
+    public AgeWatch AgeWatch { get; }
     public SigningKeys SigningKeys { get; }
     public SensorCredentials SensorCredentials { get; }
     public StoredJournal Journal { get; }
+
+    /// <summary>Notices a database that was put back.</summary>
+    public JournalWitness Witness { get; }
+
     public StoredHeartbeats Heartbeats { get; }
     public IEnrolments Enrolments { get; }
     public AuditJournal Audit { get; }
@@ -165,6 +210,10 @@ public sealed class Rooms : IDisposable
     public JournalFollower JournalFollower { get; }
     public UnfitMarks UnfitMarks { get; }
     public QuickstartRun Quickstart => _cloud is null ? _quickstart : throw NotThere("there is no quickstart");
+    public DetectionReader Detections { get; }
+
+    /// <summary>True where instances are machines of ours, which report to the receiver.</summary>
+    public bool HasMachines => _cloud is null;
     public HotfixJournal Hotfixes { get; }
     public HotfixPlanner HotfixPlanner => _cloud is null ? _hotfixPlanner : throw NotThere("no image is built");
     public HotfixRun HotfixRun { get; }
@@ -179,6 +228,11 @@ public sealed class Rooms : IDisposable
     /// <exception cref="TargetException">The fleet cannot be seen.</exception>
     public Task<FleetSnapshot> LookAsync(FleetName fleet, CancellationToken cancellationToken) =>
         _looks.RunAsync(token => Fleets.ObserveAsync(fleet, token), cancellationToken);
+
+    /// <summary>Where detections come in, for one process that stays.</summary>
+    /// <param name="policyOf">A fleet's schedule in force; null if it has none.</param>
+    public DetectionIntake NewIntake(Func<FleetName, RotationPolicy?> policyOf) =>
+        new(Journal, Fleets, policyOf, TimeProvider.System, _logs.CreateLogger<DetectionIntake>());
 
     private ForgeException NotThere(string what) => new(
         ForgeError.Usage, $"{Place} {what}",
@@ -222,6 +276,7 @@ public sealed class Rooms : IDisposable
     public void Dispose()
     {
         Jobs.Dispose();
+        _webhookSender.Dispose();
         _machines?.Dispose();
         _cloud?.Dispose();
         _key.Dispose();

@@ -34,6 +34,7 @@ internal static class FrontDesk
             ServeCommand.Create(),
             TokenCommand.Create(),
             SimulateCommand.Create(),
+            DetectionCommand.Create(),
             EvidenceCommand.Create(),
             WhyCommand.Create(),
             JournalCommand.Create(),

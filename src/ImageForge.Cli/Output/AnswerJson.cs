@@ -39,6 +39,8 @@ namespace ImageForge.Cli.Output;
 [JsonSerializable(typeof(FleetRemovalAnswer))]
 [JsonSerializable(typeof(InstanceReleaseAnswer))]
 [JsonSerializable(typeof(EvidenceListAnswer))]
+[JsonSerializable(typeof(DetectionAnswer))]
+[JsonSerializable(typeof(DetectionListAnswer))]
 [JsonSerializable(typeof(RotationAnswer))]
 [JsonSerializable(typeof(PlanAnswer))]
 [JsonSerializable(typeof(ProtectionAnswer))]

@@ -35,6 +35,9 @@ public sealed record InstanceView
     /// <summary>Failure domain; the local target has one.</summary>
     public string Zone { get; init; } = "local";
 
+    /// <summary>The target's own name for it; empty where that is <see cref="Id"/>.</summary>
+    public string CloudId { get; init; } = "";
+
     /// <summary>Where a person reaches it, such as <c>127.0.0.1:40123</c>; empty if nowhere.</summary>
     public string Address { get; init; } = "";
 }

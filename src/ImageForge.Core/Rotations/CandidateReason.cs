@@ -21,6 +21,9 @@ public enum CandidateReason
     /// <summary>Its sensor saw an attack.</summary>
     Compromised,
 
+    /// <summary>Its sensor saw what its schedule has an instance replaced for, without taking it for lost.</summary>
+    Detection,
+
     /// <summary>A person asked for it.</summary>
     Manual,
 }

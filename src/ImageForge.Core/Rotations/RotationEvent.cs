@@ -33,6 +33,8 @@ namespace ImageForge.Core.Rotations;
 [JsonDerivedType(typeof(Released), "instance-released")]
 [JsonDerivedType(typeof(Protected), "instance-protected")]
 [JsonDerivedType(typeof(Unprotected), "instance-unprotected")]
+[JsonDerivedType(typeof(Detected), "detected")]
+[JsonDerivedType(typeof(DetectionsCounted), "detections-counted")]
 [JsonDerivedType(typeof(Held), "rotation-held")]
 [JsonDerivedType(typeof(Finished), "rotation-finished")]
 public abstract record RotationEvent
@@ -42,12 +44,13 @@ public abstract record RotationEvent
     /// <summary>A rotation towards an image began; there is at most one unfinished rotation a fleet.</summary>
     /// <param name="BuiltAt">When the image was built; null if that is not known.</param>
     /// <param name="RollbackOf">The rotation that this one undoes; null if it undoes none.</param>
+    /// <param name="Hotfix">The hotfix under whose policy it goes, whoever drives it; null: the ordinary one.</param>
     /// <param name="By">Who asked for it over the service's interface; null: a schedule, or a command.</param>
     /// <param name="Request">What tells the request from every other one, so that it sent again finds what it began;
     /// null where nobody sends anything again.</param>
     public sealed record Started(
         RotationId Rotation, ArtifactId Image, string Reason, DateTimeOffset? BuiltAt = null,
-        RotationId? RollbackOf = null, string? By = null, string? Request = null)
+        RotationId? RollbackOf = null, string? Hotfix = null, string? By = null, string? Request = null)
         : RotationEvent;
 
     /// <summary>Written before the launch, or the reimage, is sent, with everything the call will contain.</summary>
@@ -138,6 +141,27 @@ public abstract record RotationEvent
         : RotationEvent;
 
     public sealed record Unprotected(InstanceId Instance, string By) : RotationEvent;
+
+    /// <summary>
+    /// A sensor said that it saw something on an instance. Where the instance is to go for it, its mark is said in the
+    /// same breath.
+    /// </summary>
+    /// <param name="Detection">Its name: the same report again has the same.</param>
+    /// <param name="Techniques">ATT&amp;CK techniques, the main one first, with a blank between two.</param>
+    /// <param name="SeenAt">By the sensor's clock.</param>
+    /// <param name="Action">What the schedule says.</param>
+    /// <param name="Taken">True if the instance is marked for it.</param>
+    /// <param name="Decision">Which rule decided, or why nothing follows.</param>
+    /// <param name="By">Who reported it.</param>
+    public sealed record Detected(
+        InstanceId Instance, string Detection, string Sensor, string Rule, string Techniques,
+        DetectionSeverity Severity, DateTimeOffset SeenAt, string Summary, DetectionAction Action, bool Taken,
+        string Decision, string By) : RotationEvent;
+
+    /// <summary>What was not kept one by one since the last such entry, or the start of the process.</summary>
+    /// <param name="Repeated">Reports of detections that were known already.</param>
+    /// <param name="Dropped">Detections beyond what is kept of a fleet a minute.</param>
+    public sealed record DetectionsCounted(int Repeated, int Dropped) : RotationEvent;
 
     /// <summary>The set of holds changed; for readers, the fold ignores it.</summary>
     public sealed record Held(string Summary) : RotationEvent;

@@ -39,6 +39,9 @@ public sealed record RotationHistory
     /// <summary>The rotation that the last one undoes; null if it undoes none.</summary>
     public RotationId? RollbackOf { get; private init; }
 
+    /// <summary>The hotfix under whose policy the last rotation goes; null: the ordinary one.</summary>
+    public string? Hotfix { get; private init; }
+
     /// <summary>What persons and checkpoints have said of the last rotation.</summary>
     public RotationControl Control { get; private init; } = RotationControl.None;
 
@@ -78,6 +81,18 @@ public sealed record RotationHistory
 
     /// <summary>True from the start of a rotation to its end.</summary>
     public bool IsUnderWay => Rotation is not null && FinishedAs is null;
+
+    /// <summary>
+    /// Those of which a detection, or a person, said that they are to go for what was seen on them, and with whom
+    /// nothing has been begun yet.
+    /// </summary>
+    public IEnumerable<(InstanceId Instance, InstanceRecord Record)> Attacked => Instances.Entries
+        .Where(known => known.Value is
+        {
+            Mark.Reason: CandidateReason.Compromised or CandidateReason.Detection,
+            IsolateBeganAt: null, TerminateBeganAt: null, LostAt: null, ReleasedAt: null,
+        })
+        .Select(known => (known.Key, known.Value));
 
     /// <summary>The number of the next new slot.</summary>
     public int NextSlot { get; private init; }
@@ -129,7 +144,7 @@ public sealed record RotationHistory
         RotationEvent.Unprotected ended => With(ended.Instance, record => record with { Protection = null }),
         RotationEvent.Paused or RotationEvent.Resumed or RotationEvent.CancelRequested or RotationEvent.WindowsPassed
             or RotationEvent.CheckpointReached or RotationEvent.Approved or RotationEvent.BakeBegan => this,
-        RotationEvent.Held => this,
+        RotationEvent.Detected or RotationEvent.DetectionsCounted or RotationEvent.Held => this,
         RotationEvent.Finished finished => Finish(finished, at),
         _ => throw new UnreachableException($"no case for {rotationEvent.GetType().Name}"),
     };
@@ -144,6 +159,7 @@ public sealed record RotationHistory
         StartRequest = started.Request,
         TargetBuiltAt = started.BuiltAt,
         RollbackOf = started.RollbackOf,
+        Hotfix = started.Hotfix,
         BadImages = started.RollbackOf is not null && Target is { } left && left != started.Image
             ? BadImages.Add(left)
             : BadImages,

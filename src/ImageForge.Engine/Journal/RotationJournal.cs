@@ -141,6 +141,12 @@ public sealed class RotationJournal(IJournal journal, FleetLeases? leases = null
         return new JournalDraft(run, phase, subject ?? run, RotationEventText.Write(rotationEvent));
     }
 
+    /// <summary>What an entry of a fleet's chain says, for other folds over it.</summary>
+    internal static RotationEvent EventOf(JournalEntry entry) => EventOf(FleetOf(entry.Chain), entry);
+
+    /// <summary>The refusal to decide anything from a fleet's chain.</summary>
+    internal static ForgeException Damaged(string chain, string fault) => Damaged(FleetOf(chain), fault, null);
+
     private static ForgeException Damaged(FleetName fleet, string fault, Exception? cause) => new(
         ForgeError.Integrity, $"the journal of fleet {fleet} cannot be trusted: {fault}",
         "run `imageforge journal verify`; nothing is done with this fleet until its journal is whole", cause);
@@ -164,9 +170,10 @@ public sealed class RotationJournal(IJournal journal, FleetLeases? leases = null
         RotationEvent.Released released => (JournalPhase.Noted, released.Instance.Value),
         RotationEvent.Protected given => (JournalPhase.Noted, given.Instance.Value),
         RotationEvent.Unprotected ended => (JournalPhase.Noted, ended.Instance.Value),
+        RotationEvent.Detected detected => (JournalPhase.Noted, detected.Instance.Value),
         RotationEvent.CheckpointReached or RotationEvent.Approved or RotationEvent.Paused or RotationEvent.Resumed
             or RotationEvent.CancelRequested or RotationEvent.WindowsPassed or RotationEvent.BakeBegan
-            or RotationEvent.Held => (JournalPhase.Noted, null),
+            or RotationEvent.DetectionsCounted or RotationEvent.Held => (JournalPhase.Noted, null),
         RotationEvent.Finished finished =>
             (finished.Status == RotationStatus.Complete ? JournalPhase.Done : JournalPhase.Failed, null),
         _ => throw new System.Diagnostics.UnreachableException($"no case for {rotationEvent.GetType().Name}"),

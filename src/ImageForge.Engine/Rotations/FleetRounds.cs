@@ -24,6 +24,8 @@ public sealed class FleetRounds(
     // When the next pass is worth a look. Only a saving: whoever starts anew looks at once.
     private readonly ConcurrentDictionary<FleetName, (RotationPace Pace, DateTimeOffset Next)> _paces = new();
 
+    private readonly ConcurrentDictionary<FleetName, string> _unanswered = new();
+
     /// <summary>Begins a rotation to what the fleet's channel names, where it needs one.</summary>
     /// <returns>The rotation that was begun; null: none was, and the log says why.</returns>
     /// <exception cref="ForgeException">The channel names nothing that may be launched; the fleet cannot be seen; or
@@ -38,7 +40,7 @@ public sealed class FleetRounds(
 
         var artifact = await images.FindAsync(
             ImageCatalog.ReferenceOf(policy.Image, policy.Channel), cancellationToken);
-        var need = (await engine.ReviewAsync(policy, artifact, cancellationToken)).Need;
+        var need = (await engine.AssessAsync(policy, artifact, cancellationToken)).Need;
         if (!need.Begins)
         {
             Say(policy, artifact, need.Reason, need.NeedsPerson);
@@ -55,6 +57,51 @@ public sealed class FleetRounds(
             RoundsLog.Quiet(logger, policy.Fleet, exception.Message);
             return null;
         }
+    }
+
+    /// <summary>
+    /// Begins a rotation where a detection wants an instance out and none is under way: to what the channel names, or,
+    /// where that cannot be had or is bad in this fleet, to what was last healthy in it. Else the next pass of the one
+    /// under way comes at once.
+    /// </summary>
+    /// <returns>The rotation that was begun; null: none was, and the log says why where a person is needed.</returns>
+    public async Task<RotationId?> AnswerAsync(RotationPolicy policy, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var history = (await _rotations.ReadAsync(policy.Fleet, cancellationToken)).History;
+            var attacked = history.Attacked.ToList();
+            if (attacked.Count == 0)
+            {
+                _unanswered.TryRemove(policy.Fleet, out _);
+                return null;
+            }
+
+            if (history.IsUnderWay)
+            {
+                _paces.TryRemove(policy.Fleet, out _);
+                return null;
+            }
+
+            var (artifact, reason) = await AnswerOfAsync(policy, history, cancellationToken);
+            if (artifact is not null)
+            {
+                var mark = attacked.MinBy(known => known.Record.Mark!.At).Record.Mark!;
+                return await engine.StartAsync(policy, artifact, $"a detection: {mark.Detail}", cancellationToken);
+            }
+
+            SayUnanswered(policy, reason);
+        }
+        catch (ForgeException exception) when (exception.Error != ForgeError.Busy)
+        {
+            SayUnanswered(policy, exception.Message);
+        }
+        catch (ForgeException)
+        {
+            // Somebody else is at it, and will find the mark.
+        }
+
+        return null;
     }
 
     /// <summary>Every fleet with an unfinished rotation, whoever began it.</summary>
@@ -92,6 +139,54 @@ public sealed class FleetRounds(
         else
         {
             _paces.TryRemove(policy.Fleet, out _);
+        }
+    }
+
+    // To what a rotation should be begun; null: to nothing, and why. What only has to be replaced obeys as any rotation
+    // does; one that is taken for lost does not stay because the newest image is no good here.
+    private async Task<(ImageArtifact? Artifact, string Reason)> AnswerOfAsync(
+        RotationPolicy policy, RotationHistory history, CancellationToken cancellationToken)
+    {
+        var reason = "";
+        try
+        {
+            var artifact = await images.FindAsync(
+                ImageCatalog.ReferenceOf(policy.Image, policy.Channel), cancellationToken);
+            var need = (await engine.AssessAsync(policy, artifact, cancellationToken)).Need;
+            if (need.Begins)
+            {
+                return (artifact, need.Reason);
+            }
+
+            reason = need.Reason;
+            if (!need.Candidates.Any(candidate => candidate.Reason == CandidateReason.Compromised))
+            {
+                return (null, reason);
+            }
+        }
+        catch (ForgeException exception) when (exception.Error is ForgeError.NotFound or ForgeError.Integrity)
+        {
+            reason = exception.Message;
+        }
+
+        foreach (var proven in history.Proven.Reverse().Where(known => !history.BadImages.Contains(known.Image)))
+        {
+            if (await images.FindAsync(proven.Image, cancellationToken) is { State: ImageState.Released } healthy)
+            {
+                return (healthy, reason);
+            }
+        }
+
+        return (null, $"{reason}, and no image is left that was healthy here");
+    }
+
+    // Asked every few seconds, told once until it changes.
+    private void SayUnanswered(RotationPolicy policy, string reason)
+    {
+        if (_unanswered.GetValueOrDefault(policy.Fleet) != reason)
+        {
+            _unanswered[policy.Fleet] = reason;
+            RoundsLog.Unanswered(logger, policy.Fleet, reason, policy.Fleet);
         }
     }
 

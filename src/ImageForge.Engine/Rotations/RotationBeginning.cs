@@ -81,10 +81,11 @@ internal sealed class RotationBeginning(
             return null;
         }
 
-        var reason = $"automatic rollback of {stopped.Rotation}: {stopped.Reason}";
+        // The way back from a hotfix is as urgent as the hotfix was.
+        var ask = new RotationAsk(
+            $"automatic rollback of {stopped.Rotation}: {stopped.Reason}", record.History.Hotfix);
         return (await StartAsync(
-            policy.Fleet, record, [stopped], artifact, new RotationAsk(reason), stopped.Rotation,
-            cancellationToken)).Record;
+            policy.Fleet, record, [stopped], artifact, ask, stopped.Rotation, cancellationToken)).Record;
     }
 
     // A request whose answer was lost comes again, perhaps after the rotation's end: it began one, and only one.
@@ -111,7 +112,7 @@ internal sealed class RotationBeginning(
         }
 
         var started = new RotationEvent.Started(
-            rotation, artifact.Id, ask.Reason, artifact.BuiltAt, rollbackOf, ask.By, ask.Request);
+            rotation, artifact.Id, ask.Reason, artifact.BuiltAt, rollbackOf, ask.Hotfix, ask.By, ask.Request);
         record = await journal.AppendAsync(
             fleet, record,
             [.. ended.Select(end => (end.Rotation.Value, (RotationEvent)end)), (rotation.Value, started)],

@@ -7,6 +7,7 @@ namespace ImageForge.Server.Api;
 /// case.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ReadyAnswer))]
+[JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(FleetListAnswer))]
 [JsonSerializable(typeof(FleetAnswer))]
 [JsonSerializable(typeof(InstanceListAnswer))]
@@ -43,4 +44,8 @@ namespace ImageForge.Server.Api;
 [JsonSerializable(typeof(JobLine))]
 [JsonSerializable(typeof(JobAnswer))]
 [JsonSerializable(typeof(JobListAnswer))]
+[JsonSerializable(typeof(WebhookListAnswer))]
+[JsonSerializable(typeof(DetectionReceipt))]
+[JsonSerializable(typeof(DetectionAnswer))]
+[JsonSerializable(typeof(DetectionListAnswer))]
 public sealed partial class ApiJson : JsonSerializerContext;

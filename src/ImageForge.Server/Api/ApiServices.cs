@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ImageForge.Server.Access;
+using ImageForge.Server.Detections;
 using ImageForge.Targets;
+using ImageForge.Targets.Service;
 using Scalar.AspNetCore;
 
 namespace ImageForge.Server.Api;
@@ -14,7 +16,8 @@ internal static class ApiServices
         "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
         + "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-    public static void AddApi(this IServiceCollection services, Rooms rooms)
+    /// <param name="hosts">The names under which it is reached, beside those of this machine.</param>
+    public static void AddApi(this IServiceCollection services, Rooms rooms, IEnumerable<string> hosts)
     {
         services.AddProblemDetails(options => options.CustomizeProblemDetails = ProblemAnswers.Complete);
         services.AddExceptionHandler<ProblemAnswers>();
@@ -39,7 +42,7 @@ internal static class ApiServices
         });
 
         // A page in a browser must not reach it under a name of its own.
-        services.AddHostFiltering(options => options.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
+        services.AddHostFiltering(options => options.AllowedHosts = [.. ServiceOrder.Loopback, .. hosts]);
         services
             .AddSingleton(rooms.FleetReader)
             .AddSingleton(rooms.ImageReader)
@@ -47,6 +50,7 @@ internal static class ApiServices
             .AddSingleton(rooms.Jobs)
             .AddHostedService<JobHost>()
             .AddSingleton<HealthEndpoints>()
+            .AddSingleton<SessionEndpoints>()
             .AddSingleton<FleetEndpoints>()
             .AddSingleton<ScheduleEndpoints>()
             .AddSingleton<RotationEndpoints>()
@@ -55,7 +59,8 @@ internal static class ApiServices
             .AddSingleton<ImageDecisionEndpoints>()
             .AddSingleton<RiskEndpoints>()
             .AddSingleton<JournalEndpoints>()
-            .AddSingleton<JobEndpoints>();
+            .AddSingleton<JobEndpoints>()
+            .AddSingleton<WebhookEndpoints>();
     }
 
     public static void MapApi(this WebApplication app)
@@ -69,6 +74,7 @@ internal static class ApiServices
         app.MapOpenApi().AllowEverybody();
         MapReference(app);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
+        app.Services.GetRequiredService<SessionEndpoints>().Map(app);
         app.Services.GetRequiredService<FleetEndpoints>().Map(app);
         app.Services.GetRequiredService<ScheduleEndpoints>().Map(app);
         app.Services.GetRequiredService<RotationEndpoints>().Map(app);
@@ -78,7 +84,8 @@ internal static class ApiServices
         app.Services.GetRequiredService<RiskEndpoints>().Map(app);
         app.Services.GetRequiredService<JournalEndpoints>().Map(app);
         app.Services.GetRequiredService<JobEndpoints>().Map(app);
-        app.RequireRouteAccess();
+        app.Services.GetRequiredService<WebhookEndpoints>().Map(app);
+        app.Services.GetRequiredService<DetectionEndpoints>().Map(app);
     }
 
     private static void MapReference(WebApplication app) => app

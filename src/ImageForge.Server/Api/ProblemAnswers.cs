@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
+using ImageForge.Engine.Store;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
@@ -104,6 +105,10 @@ internal sealed class ProblemAnswers(IProblemDetailsService problems, ILogger<Pr
     private static (int Status, string Title) KindOf(Exception exception) => exception switch
     {
         RequestException request => (request.Status, request.Title),
+        _ when StoreFault.IsFull(exception) =>
+            (StatusCodes.Status507InsufficientStorage, "the disk of the service is full"),
+        _ when StoreFault.MayPass(exception) =>
+            (StatusCodes.Status503ServiceUnavailable, "the database of the service is not writable now"),
         BadHttpRequestException bad => (bad.StatusCode, "the request cannot be read"),
         ForgeException { Error: ForgeError.NotFound } => (StatusCodes.Status404NotFound, "not found"),
         ForgeException { Error: ForgeError.Usage } =>
@@ -122,7 +127,7 @@ internal sealed class ProblemAnswers(IProblemDetailsService problems, ILogger<Pr
         ForgeException { Error: ForgeError.Integrity } =>
             (StatusCodes.Status503ServiceUnavailable, "stored state cannot be trusted"),
 
-        // A full disk, most of the time; nothing that was not acknowledged is kept.
+        // Nothing that was not acknowledged is kept.
         DbException or IOException or UnauthorizedAccessException =>
             (StatusCodes.Status503ServiceUnavailable, "stored state cannot be reached"),
         _ => (StatusCodes.Status500InternalServerError, "an error of ours"),

@@ -133,7 +133,7 @@ public sealed class RotationControlEndpoints(Rooms rooms, FleetReader fleets, Sc
     }
 
     private static RotationAsk AskOf(HttpContext context, string reason) =>
-        new(Line.Reason(reason), Caller.NameOf(context), IdempotentPosts.RequestOf(context));
+        new(Line.Reason(reason), By: Caller.NameOf(context), Request: IdempotentPosts.RequestOf(context));
 
     private async Task RequireAsync(FleetName fleet, HttpContext context, CancellationToken cancellationToken) =>
         FleetVersion.Require(

@@ -144,6 +144,7 @@ internal sealed class FleetObserver(StateDirectory state, IHeartbeats heartbeats
             LastBeatAt = sensor.LastBeatAt,
             SensorIsSilent = sensor.IsSilent,
             Isolated = instance.IsIsolated,
+            CloudId = $"{instance.Launch.Uuid}",
             Address = instance.Port > 0 ? $"127.0.0.1:{instance.Port}" : "",
         };
     }

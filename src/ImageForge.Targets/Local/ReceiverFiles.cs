@@ -1,5 +1,6 @@
 using System.Globalization;
 using ImageForge.Engine;
+using ImageForge.Engine.Store;
 
 namespace ImageForge.Targets.Local;
 
@@ -45,6 +46,16 @@ public sealed class ReceiverFiles(StateDirectory state)
     /// <summary>Since when the running receiver listens; null if it does not run.</summary>
     public DateTimeOffset? ListensSince() =>
         ReadIdentity() is { IsAlive: true } ? new DateTimeOffset(File.GetLastWriteTimeUtc(IdentityFile)) : null;
+
+    /// <summary>True if the process is the service of this state: the receiver is a part of it then.</summary>
+    public bool IsService(ProcessIdentity process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        return LockFile.HolderOf(state.ServiceLock) == process.Pid.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Says that no receiver runs, although the process that was it still does.</summary>
+    public void ForgetIdentity() => File.Delete(IdentityFile);
 
     public void WriteIdentity(ProcessIdentity process) => StateFile.Write(IdentityFile, process);
 }

@@ -61,16 +61,67 @@ public sealed class ReceiverProcess(StateDirectory state)
     public async Task StopAsync(Func<bool> isNeeded, CancellationToken cancellationToken)
     {
         using var held = LockFile.Take(LifeLock, StartLimit + StopLimit);
-        if (isNeeded() || _files.ReadIdentity() is not { IsAlive: true } process)
+        // A service that is the receiver as well does not end because no instance is left.
+        if (!isNeeded() && _files.ReadIdentity() is { IsAlive: true } process && !_files.IsService(process))
         {
-            return;
+            await EndAsync(process, cancellationToken);
         }
+    }
 
+    private static async Task EndAsync(ProcessIdentity process, CancellationToken cancellationToken)
+    {
         process.Terminate();
         if (!await process.WaitForExitAsync(StopLimit, cancellationToken))
         {
             process.Kill();
             await process.WaitForExitAsync(StopLimit, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Lets this process be the receiver from now on: the one that runs ends, and its port and its routes are taken
+    /// over before anybody could start another.
+    /// </summary>
+    /// <param name="listen">Answers on the port when it returns.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The receiver's place: it is given up with it.</returns>
+    /// <exception cref="ForgeException">The one that runs does not end (Busy), or its port is a stranger's.</exception>
+    public async Task<LockFile> TakePlaceAsync(
+        Func<int, CancellationToken, Task> listen, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(listen);
+        state.Create();
+        using var held = LockFile.Take(LifeLock, StartLimit + StopLimit);
+        if (_files.ReadIdentity() is { IsAlive: true } process && process != ProcessIdentity.Current)
+        {
+            await EndAsync(process, cancellationToken);
+        }
+
+        // Of one that was killed here and now, the kernel needs a moment.
+        var place = LockFile.Take(_files.Lock, StopLimit);
+        try
+        {
+            var port = _files.ReadPort() ?? LoopbackPort.FindFree();
+            await listen(port, cancellationToken);
+            _files.WritePort(port);
+            _files.WriteIdentity(ProcessIdentity.Current);
+            return place;
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the receiver where somebody needs it.</summary>
+    /// <inheritdoc cref="EnsureAsync"/>
+    public async Task EnsureIfNeededAsync(CancellationToken cancellationToken)
+    {
+        if (ReceiverNeed.Exists(state))
+        {
+            _files.ForgetIdentity();
+            await EnsureAsync(cancellationToken);
         }
     }
 

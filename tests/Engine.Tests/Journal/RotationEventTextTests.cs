@@ -16,7 +16,7 @@ public sealed class RotationEventTextTests
         new RotationEvent.Started(new RotationId("web-20261122-210301"), Image, "by hand"),
         new RotationEvent.Started(
             new RotationId("web-20261122-210301"), Image, "over the interface", DateTimeOffset.UnixEpoch,
-            new RotationId("web-20261121-210301"), "token deploys (3f0c9a12b4de)", new string('c', 64)),
+            new RotationId("web-20261121-210301"), null, "token deploys (3f0c9a12b4de)", new string('c', 64)),
         new RotationEvent.LaunchBegan(Instance, Image, 0, 1, "token", null, "3 + 1 <= ceiling 4"),
         new RotationEvent.LaunchBegan(Instance, Image, 1, 2, "token", new InstanceId("web-0"), "3 + 1 <= ceiling 4"),
         new RotationEvent.CommandBegan(
@@ -46,6 +46,10 @@ public sealed class RotationEventTextTests
         new RotationEvent.Released(Instance, "ann", "nothing found"),
         new RotationEvent.Protected(Instance, DateTimeOffset.UnixEpoch, "ann", "a long job"),
         new RotationEvent.Unprotected(Instance, "ann"),
+        new RotationEvent.Detected(
+            Instance, "d-0123456789abcdef", "auditd", "shadow-write", "T1098 T1136.001", DetectionSeverity.Alert,
+            DateTimeOffset.UnixEpoch, "cat openat", DetectionAction.Quarantine, true, "rule 1 of onDetection", "web-1"),
+        new RotationEvent.DetectionsCounted(9_940, 12),
         new RotationEvent.Held("Floor: 3 available"),
         new RotationEvent.Finished(new RotationId("web-20261122-210301"), RotationStatus.Complete, "all on target"),
     ];

@@ -246,6 +246,8 @@ public sealed class FakeFleetTarget(TimeProvider time) : IFleetTarget
             App = isUp
                 ? new HealthView(known.App, known.App == HealthState.Healthy ? "HTTP 200" : "HTTP 503")
                 : new HealthView(HealthState.Unhealthy, "no answer"),
+            CloudId = known.CloudId,
+            Address = known.Address,
             Sensor = isUp ? new HealthView(known.Sensor, "auditd") : new HealthView(
                 HealthState.Unhealthy, "no beat yet"),
             LastBeatAt = isUp ? time.GetUtcNow() : null,

@@ -14,6 +14,8 @@ public sealed class FakeInstance
     public bool Running { get; set; } = true;
     public ServiceState Service { get; set; } = ServiceState.Unregistered;
     public bool Isolated { get; set; }
+    public string CloudId { get; set; } = "";
+    public string Address { get; set; } = "";
     public DateTimeOffset? DrainBeganAt { get; set; }
 
     /// <summary>What its application and sensor say once it has booted.</summary>

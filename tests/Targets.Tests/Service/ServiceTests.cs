@@ -93,7 +93,7 @@ public sealed class ServiceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("0.0.0.0:0", "0 6 * * *", ForgeError.Usage, "from elsewhere, and the service has neither TLS")]
+    [InlineData("0.0.0.0:0", "0 6 * * *", ForgeError.Usage, "from elsewhere, and without TLS tokens")]
     [InlineData("7080", "0 6 * * *", ForgeError.Usage, "is no address and port")]
     [InlineData("127.0.0.1:0", "0 6 * *", ForgeError.Usage, "4 of the 5 fields")]
     public async Task A_wrong_word_is_told(string listen, string review, ForgeError error, string expected)

@@ -8,8 +8,6 @@ namespace ImageForge.Core.Rotations.Planning;
 /// </summary>
 internal static class QuarantineStep
 {
-    // Detections alone may take this share of a fleet an hour, at least one: a false alarm must not empty it.
-    private const int PercentAnHour = 10;
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     public static void Run(FleetPicture fleet, BudgetLedger ledger, PlanDraft draft)
@@ -23,7 +21,7 @@ internal static class QuarantineStep
             .Select(record => record.DrainBeganAt ?? record.IsolateBeganAt)
             .Where(began => began > fleet.Now - Hour).Select(began => began!.Value).Order().ToList();
         var taken = recent.Count;
-        var most = Math.Max(1, (int)((long)PercentAnHour * fleet.Policy.Desired / 100));
+        var most = DetectionLimit.Of(fleet.Policy.Desired);
         foreach (var instance in fleet.InRole(InstanceRole.Quarantined)
             .OrderBy(instance => instance.Record.Mark?.At).ThenBy(instance => instance.Id))
         {
@@ -32,8 +30,7 @@ internal static class QuarantineStep
             {
                 draft.Hold(
                     instance.Id, HoldReason.DetectionLimit,
-                    $"{taken} quarantined within an hour >= max(1, {PercentAnHour} * {fleet.Policy.Desired} / 100) = "
-                        + $"{most}",
+                    $"{taken} quarantined within an hour >= {DetectionLimit.Words(fleet.Policy.Desired)}",
                     recent.Count > 0 ? recent[0] + Hour : fleet.Now + Hour);
                 continue;
             }

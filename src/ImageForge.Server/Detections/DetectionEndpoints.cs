@@ -1,0 +1,121 @@
+using System.Buffers.Text;
+using System.ComponentModel;
+using System.Globalization;
+using System.Text;
+using ImageForge.Core.Fleets;
+using ImageForge.Engine.Access;
+using ImageForge.Engine.Detection;
+using ImageForge.Server.Access;
+using ImageForge.Server.Api;
+using ImageForge.Targets;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ImageForge.Server.Detections;
+
+/// <summary>Detections: in, and as they stand.</summary>
+public sealed class DetectionEndpoints(DetectionDesk desk, Rooms rooms)
+{
+    private const int LimitDefault = 100;
+    private const int LimitMax = 1000;
+    private static readonly string[] MediaTypes = ["application/json", "application/x-ndjson", "application/ndjson"];
+
+    /// <summary>Registers the endpoints.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        routes.MapPost("/v1/detections", PostAsync).WithName("reportDetections")
+            .WithSummary("Takes what sensors report")
+            .WithDescription(
+                "A JSON object, an array of them, or NDJSON; each object in one of four forms. Ours: {instance, "
+                + "sensor, rule, severity: alert|signal, techniques, at, summary}, with cloudId or address in the "
+                + "place of instance. Falco's json_output, osquery's result log, and {instance, audit: [records]} of "
+                + "auditd with our keys. The same report again is answered the same and has no second effect. What "
+                + "follows is said by the fleet's schedule (onDetection).")
+            .AllowRoles(Role.Detector, Role.Instance)
+            .WithoutAudit("the fleet's chain keeps what is reported and by whom; a storm of it is added up there")
+            .Accepts<object>("application/json", "application/x-ndjson")
+            .WithMetadata(new RequestSizeLimitAttribute(DetectionDesk.BodyBytesMax))
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+        routes.MapGet("/v1/detections", ListAsync).WithName("listDetections")
+            .WithSummary("Detections, the latest first, and what became of the instances they took").AllowReaders()
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        routes.MapGet("/v1/detections/{detection}", ShowAsync).WithName("showDetection")
+            .WithSummary("One detection, and what became of its instance").AllowReaders()
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private async Task<Results<Ok<DetectionReceipt>, ProblemHttpResult>> PostAsync(
+        HttpContext context, CancellationToken cancellationToken)
+    {
+        if (!MediaTypes.Contains(context.Request.ContentType?.Split(';')[0].Trim(), StringComparer.OrdinalIgnoreCase))
+        {
+            return TypedResults.Problem(
+                $"send {string.Join(" or ", MediaTypes)}", statusCode: StatusCodes.Status415UnsupportedMediaType,
+                title: "wrong media type");
+        }
+
+        return await DetectionDesk.ReadAsync(context.Request, DetectionDesk.BodyBytesMax, cancellationToken) is { } body
+            ? await desk.TakeAsync(desk.Read(body), SourceOf(context), context, cancellationToken)
+            : TypedResults.Problem(
+                $"a message has at most {DetectionDesk.BodyBytesMax} bytes: send several",
+                statusCode: StatusCodes.Status413PayloadTooLarge, title: "too large");
+    }
+
+    private async Task<Results<Ok<DetectionListAnswer>, ProblemHttpResult>> ListAsync(
+        [Description("Of this fleet only.")] string? fleet,
+        [Description("How many at most, 1 to 1,000; 100 where nothing is said.")] int? limit,
+        [Description("Where the page before ended: its `next`. Opaque.")] string? cursor,
+        CancellationToken cancellationToken)
+    {
+        if (limit is < 1 or > LimitMax)
+        {
+            return Wrong($"limit is not from 1 to {LimitMax}");
+        }
+
+        var after = cursor is null ? "" : Decoded(cursor);
+        if (after is null)
+        {
+            return Wrong("that is no cursor: take it from `next` of the page before, or leave it out");
+        }
+
+        var size = limit ?? LimitDefault;
+        var page = (await rooms.Detections.ListAsync(
+                fleet is null ? null : new FleetName(fleet), cancellationToken))
+            .SkipWhile(standing => after.Length > 0 && string.CompareOrdinal(KeyOf(standing), after) <= 0)
+            .Take(size + 1).ToList();
+        var next = page.Count > size ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(KeyOf(page[size - 1]))) : null;
+        return TypedResults.Ok(new DetectionListAnswer([.. page.Take(size).Select(DetectionAnswer.Of)], next));
+    }
+
+    private async Task<Results<Ok<DetectionAnswer>, ProblemHttpResult>> ShowAsync(
+        string detection, CancellationToken cancellationToken) =>
+        await rooms.Detections.FindAsync(detection, cancellationToken) is { } found
+            ? TypedResults.Ok(DetectionAnswer.Of(found))
+            : TypedResults.Problem(
+                "no detection is kept under that name", statusCode: StatusCodes.Status404NotFound, title: "not found");
+
+    // In the order of the list: the latest first, then by name.
+    private static string KeyOf(DetectionStanding standing) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{DateTimeOffset.MaxValue.Ticks - standing.Record.ReportedAt.UtcTicks:D19}.{standing.Record.Event.Detection}");
+
+    private static string? Decoded(string cursor)
+    {
+        var bytes = new byte[cursor.Length];
+        return cursor.Length <= 200 && Base64Url.TryDecodeFromChars(cursor, bytes, out var length) && length > 0
+            ? Encoding.UTF8.GetString(bytes, 0, length)
+            : null;
+    }
+
+    private static ProblemHttpResult Wrong(string detail) =>
+        TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: "wrong page");
+
+    private static DetectionSource SourceOf(HttpContext context) =>
+        context.RequireCaller() is { Kind: ActorKind.Instance } instance
+            ? new($"{instance}", new InstanceId(instance.Id))
+            : new($"{context.RequireCaller()}");
+}
