@@ -27,8 +27,8 @@ namespace ImageForge.Server;
 /// </summary>
 public static class ServiceHost
 {
-    // Nothing is sent here yet that has a body.
-    private const int BodyBytesMax = 16 * 1024;
+    // What people send is a few hundred bytes.
+    private const int BodyBytesMax = 64 * 1024;
 
     // A pass stops between two commands; the command it waits for is given so long. What is cut off then is found by
     // the next start, as after a kill.
@@ -152,7 +152,7 @@ public static class ServiceHost
         builder.Services.AddHostedService<WatchRound>().AddHostedService<WebhookRound>()
             .AddHostedService<WitnessRound>();
         builder.Services.AddAccess(rooms, isTls: certificate is not null);
-        builder.Services.AddApi(order.Hosts.Concat(certificate?.Names ?? []));
+        builder.Services.AddApi(rooms, order.Hosts.Concat(certificate?.Names ?? []));
         builder.Services.AddPages();
         var app = builder.Build();
         app.MapApi();

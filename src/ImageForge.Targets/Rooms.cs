@@ -10,9 +10,11 @@ using ImageForge.Engine.Evidence;
 using ImageForge.Engine.Feeds;
 using ImageForge.Engine.Hotfixes;
 using ImageForge.Engine.Images;
+using ImageForge.Engine.Jobs;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
 using ImageForge.Engine.Quickstart;
+using ImageForge.Engine.Requests;
 using ImageForge.Engine.Resilience;
 using ImageForge.Engine.Risk;
 using ImageForge.Engine.Rotations;
@@ -85,12 +87,20 @@ public sealed class Rooms : IDisposable
         Rounds = new FleetRounds(
             Rotations, Fleets, Images, Journal, time, logs.CreateLogger<FleetRounds>());
         RotationControls = new RotationControls(Journal, time);
+        Requests = new StoredRequestBook(database, time);
+        FleetReader = new FleetReader(new SharedLooks(Fleets, time), Journal, Images, time);
+        ImageReader = new ImageReader(Artifacts, images, time);
+        JournalFollower = new JournalFollower(Journal, time);
+        UnfitMarks = new UnfitMarks(Fleets, RotationControls, Images, time);
         Detections = new DetectionReader(Journal, time);
         Hotfixes = new HotfixJournal(Journal);
         _hotfixPlanner = new HotfixPlanner(
             Images, Artifacts, Definitions, _builds, resolver, packages, Feeds, Fleets, Hotfixes, time);
         HotfixRun = new HotfixRun(
             state, Definitions, _builds, Images, Lifecycle, Rotations, RotationControls, Hotfixes);
+        Jobs = new JobRunner(
+            new JobJournal(Journal), new JobWork(Definitions, () => Builds, () => HotfixPlanner, HotfixRun),
+            logs.CreateLogger<JobRunner>());
         Machines = new LocalResources(state, enrolments, Heartbeats);
         References = new ImageReferences(
             state, Fleets, Journal, images, Definitions, Machines.Disks,
@@ -157,6 +167,11 @@ public sealed class Rooms : IDisposable
     public RotationEngine Rotations { get; }
     public FleetRounds Rounds { get; }
     public RotationControls RotationControls { get; }
+    public IRequestBook Requests { get; }
+    public FleetReader FleetReader { get; }
+    public ImageReader ImageReader { get; }
+    public JournalFollower JournalFollower { get; }
+    public UnfitMarks UnfitMarks { get; }
     public QuickstartRun Quickstart => _cloud is null ? _quickstart : throw NotThere("there is no quickstart");
     public DetectionReader Detections { get; }
 
@@ -165,6 +180,7 @@ public sealed class Rooms : IDisposable
     public HotfixJournal Hotfixes { get; }
     public HotfixPlanner HotfixPlanner => _cloud is null ? _hotfixPlanner : throw NotThere("no image is built");
     public HotfixRun HotfixRun { get; }
+    public JobRunner Jobs { get; }
     public Leftovers Leftovers { get; }
     public LocalResources Machines { get; }
 
@@ -236,6 +252,7 @@ public sealed class Rooms : IDisposable
     public void Dispose()
     {
         Lookout.Dispose();
+        Jobs.Dispose();
         (Fleets as LocalFleetTarget)?.Dispose();
         _cloud?.Dispose();
         _key.Dispose();

@@ -27,6 +27,12 @@ public sealed record RotationHistory
     public DateTimeOffset? StartedAt { get; private init; }
     public string StartReason { get; private init; } = "";
 
+    /// <summary>Who asked for it over the service's interface; null: a schedule, or a command.</summary>
+    public string? StartedBy { get; private init; }
+
+    /// <summary>The request that began it; null if none did.</summary>
+    public string? StartRequest { get; private init; }
+
     /// <summary>When the image it goes to was built; null if that is not known.</summary>
     public DateTimeOffset? TargetBuiltAt { get; private init; }
 
@@ -149,6 +155,8 @@ public sealed record RotationHistory
         Target = started.Image,
         StartedAt = at,
         StartReason = started.Reason,
+        StartedBy = started.By,
+        StartRequest = started.Request,
         TargetBuiltAt = started.BuiltAt,
         RollbackOf = started.RollbackOf,
         Hotfix = started.Hotfix,

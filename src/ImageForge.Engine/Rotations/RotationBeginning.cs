@@ -16,8 +16,13 @@ internal sealed class RotationBeginning(
     public async Task<RotationId> BeginAsync(
         RotationPolicy policy, ImageArtifact artifact, RotationAsk ask, CancellationToken cancellationToken)
     {
-        Check(policy, artifact, cancellationToken);
         var record = await journal.ReadAsync(policy.Fleet, cancellationToken);
+        if (BegunBy(ask, record.History) is { } begun)
+        {
+            return begun;
+        }
+
+        Check(policy, artifact, cancellationToken);
         if (record.History is { IsUnderWay: true, Rotation: { } unfinished, Target: { } image })
         {
             if (image != artifact.Id)
@@ -39,9 +44,14 @@ internal sealed class RotationBeginning(
     /// <exception cref="ForgeException">There is nothing to go back from or to, or it is too late (Usage, NotFound).
     /// </exception>
     public async Task<RotationId> BeginRollbackAsync(
-        RotationPolicy policy, string reason, CancellationToken cancellationToken)
+        RotationPolicy policy, RotationAsk ask, CancellationToken cancellationToken)
     {
         var record = await journal.ReadAsync(policy.Fleet, cancellationToken);
+        if (BegunBy(ask, record.History) is { } begun)
+        {
+            return begun;
+        }
+
         if (record.History is { IsUnderWay: true, RollbackOf: not null, Rotation: { } running })
         {
             return running;
@@ -50,10 +60,10 @@ internal sealed class RotationBeginning(
         var (from, to) = await ChooseAsync(policy, record.History, cancellationToken);
         Check(policy, to, cancellationToken);
         RotationEvent.Finished[] ended = record.History.IsUnderWay
-            ? [new RotationEvent.Finished(from, RotationStatus.Cancelled, $"rolled back: {reason}")]
+            ? [new RotationEvent.Finished(from, RotationStatus.Cancelled, $"rolled back: {ask.Reason}")]
             : [];
-        var ask = new RotationAsk($"rollback of {from}: {reason}");
-        return (await StartAsync(policy.Fleet, record, ended, to, ask, from, cancellationToken)).Rotation;
+        var words = ask with { Reason = $"rollback of {from}: {ask.Reason}" };
+        return (await StartAsync(policy.Fleet, record, ended, to, words, from, cancellationToken)).Rotation;
     }
 
     /// <summary>
@@ -78,6 +88,10 @@ internal sealed class RotationBeginning(
             policy.Fleet, record, [stopped], artifact, ask, stopped.Rotation, cancellationToken)).Record;
     }
 
+    // A request whose answer was lost comes again, perhaps after the rotation's end: it began one, and only one.
+    private static RotationId? BegunBy(RotationAsk ask, RotationHistory history) =>
+        ask.Request is { } request && history.StartRequest == request ? history.Rotation : null;
+
     private void Check(RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
     {
         RotationPreconditions.Check(policy, artifact, target.KeepsEvidence, time.GetUtcNow());
@@ -98,7 +112,7 @@ internal sealed class RotationBeginning(
         }
 
         var started = new RotationEvent.Started(
-            rotation, artifact.Id, ask.Reason, artifact.BuiltAt, rollbackOf, ask.Hotfix);
+            rotation, artifact.Id, ask.Reason, artifact.BuiltAt, rollbackOf, ask.Hotfix, ask.By, ask.Request);
         record = await journal.AppendAsync(
             fleet, record,
             [.. ended.Select(end => (end.Rotation.Value, (RotationEvent)end)), (rotation.Value, started)],

@@ -87,23 +87,6 @@ public sealed partial class RotationEngine
             snapshot, history);
     }
 
-    /// <summary>Begins a rotation, or takes up the unfinished one to the same image.</summary>
-    /// <exception cref="ForgeException">
-    /// Another rotation is unfinished or another process is at work (Busy); the image cannot be launched, or the policy
-    /// can never make progress (InvalidDefinition).
-    /// </exception>
-    public async Task<RotationId> StartAsync(
-        RotationPolicy policy, ImageArtifact artifact, RotationAsk ask, CancellationToken cancellationToken)
-    {
-        await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
-        return await _beginning.BeginAsync(policy, artifact, ask, cancellationToken);
-    }
-
-    /// <inheritdoc cref="StartAsync(RotationPolicy, ImageArtifact, RotationAsk, CancellationToken)"/>
-    public Task<RotationId> StartAsync(
-        RotationPolicy policy, ImageArtifact artifact, string reason, CancellationToken cancellationToken) =>
-        StartAsync(policy, artifact, new RotationAsk(reason), cancellationToken);
-
     /// <summary>One pass of the unfinished rotation.</summary>
     /// <exception cref="ForgeException">None is under way; another process is at work; the fleet cannot be
     /// seen.</exception>
@@ -152,7 +135,7 @@ public sealed partial class RotationEngine
         RotationPolicy policy, string reason, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
-        var rotation = await _beginning.BeginRollbackAsync(policy, reason, cancellationToken);
+        var rotation = await _beginning.BeginRollbackAsync(policy, new RotationAsk(reason), cancellationToken);
         await foreach (var pass in FollowAsync(policy, rotation, cancellationToken))
         {
             yield return pass;
