@@ -2,6 +2,7 @@ using System.Text.Json;
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Store;
+using ImageForge.Server.Access;
 using ImageForge.Server.Api;
 using ImageForge.Server.Bells;
 using ImageForge.Server.Detections;
@@ -39,8 +40,9 @@ public static class ServiceHost
         try
         {
             using var logs = new SerilogLoggerFactory();
+            order.Store?.Keep(order.State);
             using var rooms = new Rooms(order.State, order.Definitions, order.Target, logs);
-            using var single = Take(rooms.State);
+            using var single = Take(rooms, order.Node);
             await using var app = await StartAsync(order, rooms);
             await SayAsync(news, new ServiceReady(new Uri(app.Urls.Single()), null));
             Log.Information(
@@ -67,17 +69,23 @@ public static class ServiceHost
         }
     }
 
-    private static LockFile Take(StateDirectory state)
+    // Embedded, Quartz bears one process. Where the store is shared, a state directory may be too: a service a node.
+    private static LockFile Take(Rooms rooms, string node)
     {
-        var path = state.ServiceLock;
+        var (path, whose) = rooms.Database.IsShared
+            ? (rooms.State.ServiceLockOf(node), $"{rooms.State.Root} on node {node}")
+            : (rooms.State.ServiceLockOf(null), rooms.State.Root);
         return LockFile.TryTake(path) ?? throw new ForgeException(
-            ForgeError.Busy, $"a service of {state.Root} already runs: process {LockFile.HolderOf(path)}",
+            ForgeError.Busy, $"a service of {whose} already runs: process {LockFile.HolderOf(path)}",
             "one is enough: it drives every fleet of this state; stop that one, or name another with --state");
     }
 
     private static async Task<WebApplication> StartAsync(ServiceOrder order, Rooms rooms)
     {
-        await BellStore.PrepareAsync(rooms.State);
+        // First of all: Quartz makes its tables in the schema that this makes, and a node whose records nobody could
+        // prove must not begin.
+        await rooms.Journal.JoinAsync(CancellationToken.None);
+        await BellStore.PrepareAsync(rooms);
         var app = Build(order, rooms);
         try
         {
@@ -113,7 +121,8 @@ public static class ServiceHost
 
         // Before the bells: a pass that finds no receiver would start one.
         builder.Services.AddDetections();
-        builder.Services.AddBells(rooms.State);
+        builder.Services.AddBells(rooms, order.Node);
+        builder.Services.AddAccess(rooms);
         builder.Services.AddApi();
         var app = builder.Build();
         app.MapApi();

@@ -21,10 +21,30 @@ internal static class ServeCommand
         DefaultValueFactory = _ => ServiceOrder.DefaultReview,
     };
 
+    private static readonly Option<string?> Store = new("--store")
+    {
+        Description = "In what its records lie, from now on for every command: sqlite (forge.db) or postgres, which "
+            + "several nodes share; without it where they lie already",
+        HelpName = "sqlite|postgres",
+    };
+
+    private static readonly Option<FileInfo?> StoreConnection = new("--store-connection")
+    {
+        Description = "A file with PostgreSQL's connection string; without it IMAGEFORGE_POSTGRES or the systemd "
+            + "credential `postgres` holds it",
+        HelpName = "file",
+    };
+
+    private static readonly Option<string?> Node = new("--node")
+    {
+        Description = "This node's name among those that share a store; without it the machine's",
+        HelpName = "name",
+    };
+
     public static Command Create() =>
         new Command("serve", "Keep fleets on their images day and night, by the `rotate` of their schedules")
     {
-        Listen, Review,
+        Listen, Review, Store, StoreConnection, Node,
     }.Doing(RunAsync);
 
     private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
@@ -36,6 +56,9 @@ internal static class ServeCommand
             Target = $"{session.Target}",
             Listen = parsed.GetRequiredValue(Listen),
             Review = parsed.GetRequiredValue(Review),
+            Store = parsed.GetValue(Store),
+            StoreConnection = parsed.GetValue(StoreConnection)?.FullName,
+            Node = parsed.GetValue(Node),
         });
         using var service = await ServiceProcess.StartAsync(order, cancellationToken);
         session.Screen.Heading($"serving on {service.Address}");

@@ -51,15 +51,21 @@ public sealed class BellBoard(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Takes up what changed: schedules, and rotations that began or ended, whoever did that.</summary>
-    public async Task LookAsync(CancellationToken cancellationToken)
+    /// <summary>Reads the schedules that changed, and says so.</summary>
+    /// <inheritdoc cref="ScheduleBook.Refresh"/>
+    internal void Refresh()
     {
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
         foreach (var news in book.Refresh())
         {
             Tell(news);
         }
+    }
 
+    /// <summary>Takes up what changed: schedules, and rotations that began or ended, whoever did that.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        Refresh();
         var bells = book.Policies.Values.Where(policy => policy.Rotate is not null).ToList();
         foreach (var policy in bells)
         {
@@ -77,14 +83,23 @@ public sealed class BellBoard(
         return (await scheduler.GetTrigger(new TriggerKey(fleet.Value, Rings), cancellationToken))?.NextFireTimeUtc;
     }
 
-    /// <summary>Rings once for what detections ask for, without waiting for the next look.</summary>
+    /// <summary>
+    /// Rings once for what detections ask for, without waiting for the next look; where that cannot be, the look comes.
+    /// </summary>
     public async Task AnswerSoonAsync(CancellationToken cancellationToken)
     {
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.ScheduleTrigger(
-            TriggerBuilder.Create().WithIdentity(new TriggerKey(AnswerJob.Name, Now)).ForJob(new JobKey(AnswerJob.Name))
-                .StartNow().Build(),
-            TriggerConflict.Replace, cancellationToken);
+        try
+        {
+            var scheduler = await schedulers.GetScheduler(cancellationToken);
+            await scheduler.ScheduleTrigger(
+                TriggerBuilder.Create().WithIdentity(new TriggerKey(AnswerJob.Name, Now))
+                    .ForJob(new JobKey(AnswerJob.Name)).StartNow().Build(),
+                TriggerConflict.Replace, cancellationToken);
+        }
+        catch (SchedulerException exception)
+        {
+            BellLog.NotRung(logger, AnswerJob.Name, exception.Message);
+        }
     }
 
     /// <summary>True while bells ring.</summary>

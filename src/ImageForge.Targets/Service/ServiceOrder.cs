@@ -1,6 +1,7 @@
 using System.Net;
 using ImageForge.Core.Rotations.Bells;
 using ImageForge.Engine;
+using ImageForge.Engine.Store;
 
 namespace ImageForge.Targets.Service;
 
@@ -16,6 +17,15 @@ public sealed record ServiceOrder(
     public const string DefaultListen = "127.0.0.1:7080";
     public const string DefaultReview = "0 6 * * *";
 
+    // What is named after it: a lock's file, and a row of Quartz's.
+    private const int NodeLengthMax = 40;
+
+    /// <summary>In what its records shall lie; null: where they lie already.</summary>
+    public StoreSetting? Store { get; init; }
+
+    /// <summary>This node's name among those that share a store.</summary>
+    public string Node { get; init; } = NodeOf(Environment.MachineName);
+
     /// <exception cref="ForgeException">One of the words is wrong (Usage).</exception>
     public static ServiceOrder Parse(ServiceWords words)
     {
@@ -27,7 +37,11 @@ public sealed record ServiceOrder(
                 ? cron
                 : throw new ForgeException(
                     ForgeError.Usage, $"--review: '{words.Review}': {fault}",
-                    $"write minute, hour, day, month and weekday in UTC, such as '{DefaultReview}'"));
+                    $"write minute, hour, day, month and weekday in UTC, such as '{DefaultReview}'"))
+        {
+            Store = StoreOf(words),
+            Node = words.Node is null ? NodeOf(Environment.MachineName) : CheckedNode(words.Node),
+        };
     }
 
     /// <summary>The words it was read from.</summary>
@@ -38,5 +52,37 @@ public sealed record ServiceOrder(
         Target = $"{Target}",
         Listen = $"{Listen}",
         Review = $"{Review}",
+        Store = Store?.Store.ToString().ToLowerInvariant(),
+        StoreConnection = Store?.ConnectionFile,
+        Node = Node,
     };
+
+    private static StoreSetting? StoreOf(ServiceWords words)
+    {
+        var file = words.StoreConnection is { } path ? Path.GetFullPath(path) : null;
+        return (words.Store, file) switch
+        {
+            (null, null) => null,
+            ("sqlite", null) => new StoreSetting(StoreKind.Sqlite, null),
+            ("postgres", _) => new StoreSetting(StoreKind.Postgres, file),
+            (null or "sqlite", _) => throw new ForgeException(
+                ForgeError.Usage, "--store-connection is of a PostgreSQL, and --store does not name one",
+                "add --store postgres, or leave it out"),
+            _ => throw new ForgeException(
+                ForgeError.Usage, $"--store: '{words.Store}' is no store", "name sqlite or postgres"),
+        };
+    }
+
+    private static string NodeOf(string machine)
+    {
+        var name = new string([.. machine.Where(IsOfNode).Take(NodeLengthMax)]);
+        return name.Length > 0 ? name : "node";
+    }
+
+    private static string CheckedNode(string name) =>
+        name.Length is > 0 and <= NodeLengthMax && name.All(IsOfNode) ? name : throw new ForgeException(
+            ForgeError.Usage, $"--node: '{name}' is no name of a node",
+            $"write 1 to {NodeLengthMax} letters, digits and '-'");
+
+    private static bool IsOfNode(char letter) => char.IsAsciiLetterOrDigit(letter) || letter == '-';
 }

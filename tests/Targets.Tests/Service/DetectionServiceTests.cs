@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
+using ImageForge.Engine.Access;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
 using ImageForge.Targets.Local;
@@ -160,7 +161,8 @@ public sealed class DetectionServiceTests : IDisposable
         ServiceProcessRun service, string body, string media = "application/json")
     {
         using var content = new StringContent(body, Encoding.UTF8, media);
-        using var response = await _http.PostAsync(new Uri(service.Address!, "v1/detections"), content, Cancellation);
+        using var response = await service.SendAsync(
+            HttpMethod.Post, "v1/detections", await service.TokenAsync(Role.Detector), content);
         var text = await response.Content.ReadAsStringAsync(Cancellation);
         return ((int)response.StatusCode, text.Length > 0 ? JsonDocument.Parse(text).RootElement : default);
     }
