@@ -104,20 +104,15 @@ internal static class ImageDecisionCommand
                 ? RevocationKind.Compromised
                 : RevocationKind.Vulnerable;
             await rooms.Lifecycle.RevokeAsync(artifact, kind, policy, maker, cancellationToken);
-            var marked = 0;
-            foreach (var fleet in await rooms.Fleets.ListFleetsAsync(cancellationToken))
+            var marks = await rooms.UnfitMarks.MarkAsync(cancellationToken);
+            foreach (var (fleet, marked) in marks)
             {
-                var news = await rooms.RotationControls.MarkUnfitAsync(
-                    await rooms.LookAsync(fleet, cancellationToken), rooms.Images, cancellationToken);
-                if (news > 0)
-                {
-                    session.Screen.Line($"fleet {fleet}: {news} instances should go: imageforge rotate {fleet}");
-                }
-
-                marked += news;
+                session.Screen.Line(marked is { } count
+                    ? $"fleet {fleet}: {count} instances should go: imageforge rotate {fleet}"
+                    : $"fleet {fleet} cannot be seen now; its next rotation finds what should go");
             }
 
-            return marked;
+            return marks.Sum(fleet => fleet.Marked ?? 0);
         }, cancellationToken);
 
     private static Task<int> PinAsync(Session session, ParseResult parsed, CancellationToken cancellationToken) =>

@@ -27,11 +27,20 @@ public sealed record RotationHistory
     public DateTimeOffset? StartedAt { get; private init; }
     public string StartReason { get; private init; } = "";
 
+    /// <summary>Who asked for it over the service's interface; null: a schedule, or a command.</summary>
+    public string? StartedBy { get; private init; }
+
+    /// <summary>The request that began it; null if none did.</summary>
+    public string? StartRequest { get; private init; }
+
     /// <summary>When the image it goes to was built; null if that is not known.</summary>
     public DateTimeOffset? TargetBuiltAt { get; private init; }
 
     /// <summary>The rotation that the last one undoes; null if it undoes none.</summary>
     public RotationId? RollbackOf { get; private init; }
+
+    /// <summary>The hotfix under whose policy the last rotation goes; null: the ordinary one.</summary>
+    public string? Hotfix { get; private init; }
 
     /// <summary>What persons and checkpoints have said of the last rotation.</summary>
     public RotationControl Control { get; private init; } = RotationControl.None;
@@ -146,8 +155,11 @@ public sealed record RotationHistory
         Target = started.Image,
         StartedAt = at,
         StartReason = started.Reason,
+        StartedBy = started.By,
+        StartRequest = started.Request,
         TargetBuiltAt = started.BuiltAt,
         RollbackOf = started.RollbackOf,
+        Hotfix = started.Hotfix,
         BadImages = started.RollbackOf is not null && Target is { } left && left != started.Image
             ? BadImages.Add(left)
             : BadImages,

@@ -25,6 +25,23 @@ public interface IJournal
     /// <summary>Every chain with its number of entries, sorted by name.</summary>
     Task<IReadOnlyList<(string Chain, long Entries)>> ListChainsAsync(CancellationToken cancellationToken);
 
+    /// <summary>How far each chain is: the sequence of its last entry.</summary>
+    /// <param name="before">How far it was then, by the clocks of those who wrote; null: now.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    async Task<IReadOnlyDictionary<string, long>> PositionsAsync(
+        DateTimeOffset? before, CancellationToken cancellationToken)
+    {
+        var chains = (await ListChainsAsync(cancellationToken))
+            .ToDictionary(chain => chain.Chain, chain => chain.Entries);
+        foreach (var chain in before is null ? [] : chains.Keys.ToList())
+        {
+            chains[chain] = await ReadAsync(chain, 0, cancellationToken)
+                .TakeWhile(entry => entry.At < before).LongCountAsync(cancellationToken);
+        }
+
+        return chains;
+    }
+
     /// <summary>
     /// Proves every chain whole and every signed head present; returns the faults, empty if there are none.
     /// </summary>

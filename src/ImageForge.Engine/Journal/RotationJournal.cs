@@ -23,6 +23,11 @@ public sealed class RotationJournal(IJournal journal, FleetLeases? leases = null
         (roster, entry) => roster.Apply(EventOf(FleetOf(entry.Chain), entry), entry.At),
         (chain, fault) => Damaged(FleetOf(chain), fault, null));
 
+    private readonly ChainFolds<RotationLedger> _ledgers = new(
+        journal, RotationLedger.Empty,
+        (ledger, entry) => ledger.Apply(EventOf(FleetOf(entry.Chain), entry), entry.At),
+        (chain, fault) => Damaged(FleetOf(chain), fault, null));
+
     public static string ChainOf(FleetName fleet) => $"{Prefix}{fleet}";
 
     private static FleetName FleetOf(string chain) => new(chain[Prefix.Length..]);
@@ -90,6 +95,11 @@ public sealed class RotationJournal(IJournal journal, FleetLeases? leases = null
     /// <exception cref="ForgeException">The chain was changed by hand: nothing may be decided from it.</exception>
     public Task<FleetRoster> RosterAsync(FleetName fleet, CancellationToken cancellationToken) =>
         _rosters.ReadAsync(ChainOf(fleet), cancellationToken);
+
+    /// <summary>Every rotation there was: the whole chain the first time, then what came after.</summary>
+    /// <exception cref="ForgeException">The chain was changed by hand: nothing may be decided from it.</exception>
+    public Task<RotationLedger> LedgerAsync(FleetName fleet, CancellationToken cancellationToken) =>
+        _ledgers.ReadAsync(ChainOf(fleet), cancellationToken);
 
     // Null if the chain is not the one known, or its new part does not hold: then the whole of it says what is wrong.
     private async Task<Fold?> TryContinueAsync(FleetName fleet, Fold known, CancellationToken cancellationToken)

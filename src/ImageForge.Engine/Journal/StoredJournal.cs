@@ -99,6 +99,21 @@ public sealed class StoredJournal(ForgeDatabase database, InstallationKey key, T
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, long>> PositionsAsync(
+        DateTimeOffset? before, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+
+        // Asked every second by who follows: one row a chain. Back in time it is the whole journal, once a reconnect.
+        var positions = before is { } then
+            ? await connection.QueryAsync<(string Chain, long Sequence)>(
+                "SELECT chain, MAX(sequence) FROM journal WHERE at < @at GROUP BY chain",
+                new { at = then.ToUnixTimeMilliseconds() })
+            : await connection.QueryAsync<(string Chain, long Sequence)>("SELECT chain, sequence FROM heads");
+        return positions.ToDictionary(position => position.Chain, position => position.Sequence);
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> VerifyAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

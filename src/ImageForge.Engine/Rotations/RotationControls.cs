@@ -17,6 +17,10 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
     public async Task<RotationHistory> HistoryAsync(FleetName fleet, CancellationToken cancellationToken) =>
         (await _journal.ReadAsync(fleet, cancellationToken)).History;
 
+    /// <summary>The fold of a fleet's journal, and how many entries it rests on.</summary>
+    public Task<RotationRecord> RecordAsync(FleetName fleet, CancellationToken cancellationToken) =>
+        _journal.ReadAsync(fleet, cancellationToken);
+
     /// <summary>No new slot begins until it is resumed. Does nothing if it is paused already.</summary>
     /// <exception cref="ForgeException">No rotation is under way (NotFound).</exception>
     public Task PauseAsync(FleetName fleet, string by, string reason, CancellationToken cancellationToken) =>
@@ -48,7 +52,8 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
             cancellationToken);
 
     /// <summary>Lets the rotation pass the next approval point, and returns that point in percent.</summary>
-    /// <exception cref="ForgeException">No rotation is under way (NotFound), or none is left (Usage).</exception>
+    /// <exception cref="ForgeException">No rotation is under way (NotFound), none is left (Usage), or who began it
+    /// would approve it (Denied).</exception>
     public async Task<int> ApproveAsync(RotationPolicy policy, string by, CancellationToken cancellationToken)
     {
         var percent = 0;
@@ -56,6 +61,13 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
             policy.Fleet,
             history =>
             {
+                if (history.StartedBy is { } starter && starter == by)
+                {
+                    throw new ForgeException(
+                        ForgeError.Denied, $"{by} began the rotation of fleet {policy.Fleet} and cannot approve it",
+                        "an approval is a second person's word: somebody else's token gives it");
+                }
+
                 var next = CheckpointMath.NextApproval(policy, history.Control) ?? throw new ForgeException(
                     ForgeError.Usage, $"the rotation of fleet {policy.Fleet} has no approval point left",
                     $"see what it waits for: `imageforge rotation show {policy.Fleet}`");

@@ -1,97 +1,97 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
-using ImageForge.Core.Images;
-using ImageForge.Core.Rotations.Bells;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Definitions;
-using ImageForge.Engine.Images;
-using ImageForge.Engine;
+using ImageForge.Engine.Rotations;
 using ImageForge.Server.Access;
 using ImageForge.Server.Bells;
-using ImageForge.Targets;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ImageForge.Server.Api;
 
-/// <summary>How fleets are. Changes nothing.</summary>
-public sealed class FleetEndpoints(Rooms rooms, ScheduleBook book, BellBoard bells)
+/// <summary>How fleets and their instances are. Changes nothing.</summary>
+public sealed class FleetEndpoints(FleetReader fleets, ScheduleBook book, BellBoard bells)
 {
     /// <summary>Registers the endpoints.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        routes.MapGet("/v1/fleets", ListAsync).WithName("listFleets").AllowReaders();
-        routes.MapGet("/v1/fleets/{fleet}", ShowAsync).WithName("showFleet").AllowReaders()
+        routes.MapGet("/v1/fleets", ListAsync).WithName("listFleets").WithTags("fleets").AllowReaders()
+            .WithSummary("Every fleet that runs or has a schedule")
+            .WithDescription("By schedule and journal; the target is asked only which fleets there are.");
+        routes.MapGet("/v1/fleets/{fleet}", ShowAsync).WithName("showFleet").WithTags("fleets").AllowReaders()
+            .WithSummary("One fleet: numbers, what it needs, and the first of its instances")
+            .WithDescription(
+                "Rests on one look that all readers share; observedAt says when it was taken, 5 s ago at most.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        routes.MapGet("/v1/fleets/{fleet}/instances", InstancesAsync).WithName("listInstances").WithTags("fleets")
+            .AllowReaders().WithSummary("A fleet's instances, by id")
+            .WithDescription("Image, age, health, sensor, why each should go, and when it may.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        routes.MapGet("/v1/fleets/{fleet}/instances/{instance}", WhyAsync).WithName("showInstance").WithTags("fleets")
+            .AllowReaders().WithSummary("One instance: what it waits for, and until when")
+            .WithDescription("What `imageforge why` says: the production planner's holds, in sentences too.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private async Task<Ok<FleetListAnswer>> ListAsync(CancellationToken cancellationToken)
+    private async Task<Ok<FleetListAnswer>> ListAsync(
+        [AsParameters] PageQuery page, HttpContext context, CancellationToken cancellationToken)
     {
-        var running = await rooms.Fleets.ListFleetsAsync(cancellationToken);
+        var running = await fleets.ListAsync(cancellationToken);
+        var names = running.Select(fleet => fleet.Value).Union(book.Policies.Keys, StringComparer.Ordinal);
+        var (shown, next) = page.Cut(context, names, name => name);
         var lines = ImmutableArray.CreateBuilder<FleetLine>();
-        foreach (var name in running.Select(fleet => fleet.Value).Union(book.Policies.Keys, StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal))
+        foreach (var name in shown)
         {
             var fleet = new FleetName(name);
             lines.Add(new FleetLine(
                 name, running.Contains(fleet), await ScheduleOfAsync(fleet, cancellationToken),
-                RotationLine.Of(await rooms.RotationControls.HistoryAsync(fleet, cancellationToken))));
+                RotationLine.Of((await fleets.RecordAsync(fleet, cancellationToken)).History)));
         }
 
-        return TypedResults.Ok(new FleetListAnswer(lines.ToImmutable()));
+        return TypedResults.Ok(new FleetListAnswer(lines.ToImmutable(), next));
     }
 
-    private async Task<Ok<FleetAnswer>> ShowAsync(string fleet, CancellationToken cancellationToken)
+    private async Task<Ok<FleetAnswer>> ShowAsync(
+        string fleet, HttpContext context, CancellationToken cancellationToken)
     {
-        var running = await rooms.Fleets.ListFleetsAsync(cancellationToken);
-        var name = running.FirstOrDefault(known => known.Value == fleet);
-        if (name.Value is null)
-        {
-            throw new ForgeException(
-                ForgeError.NotFound, $"no such fleet runs {rooms.Place}",
-                running.Count > 0 ? $"there is {string.Join(", ", running)}" : "none does");
-        }
-
-        var (target, need, snapshot) = await LookAsync(name, cancellationToken);
-        var candidates = need?.Candidates.ToDictionary(candidate => candidate.Instance) ?? [];
+        var name = new FleetName(fleet);
+        var reading = await fleets.ReadAsync(name, book.Of(name), cancellationToken);
+        var (instances, next) = Page(new PageQuery(), context, reading);
         return TypedResults.Ok(new FleetAnswer(
-            name.Value, snapshot.ObservedAt, target?.ToString(), need?.Reason,
-            await ScheduleOfAsync(name, cancellationToken),
-            RotationLine.Of(await rooms.RotationControls.HistoryAsync(name, cancellationToken)),
-            [.. snapshot.Instances.Select(view => InstanceAnswer.Of(
-                view, snapshot.ObservedAt, candidates.GetValueOrDefault(view.Id)))]));
+            fleet, reading.Snapshot.ObservedAt, reading.Target?.Id.ToString(), reading.Need?.Reason,
+            await ScheduleOfAsync(name, cancellationToken), RotationLine.Of(reading.Record.History),
+            reading.Record.Entries, FleetNumbers.Of(reading), instances,
+            next is null ? null : $"/v1/fleets/{fleet}/instances{next[next.IndexOf('?')..]}"));
     }
 
-    // Who should go can be told only where it is known what the fleet should run.
-    private async Task<(ArtifactId? Target, RotationNeed? Need, FleetSnapshot Snapshot)> LookAsync(
-        FleetName fleet, CancellationToken cancellationToken)
+    private async Task<Ok<InstanceListAnswer>> InstancesAsync(
+        string fleet, [AsParameters] PageQuery page, HttpContext context, CancellationToken cancellationToken)
     {
-        if (book.Of(fleet) is { } policy && await TargetOfAsync(policy, cancellationToken) is { } artifact)
-        {
-            var review = await rooms.Rotations.ReviewAsync(policy, artifact, cancellationToken);
-            return (artifact.Id, review.Need, review.Snapshot);
-        }
-
-        return (null, null, await rooms.LookAsync(fleet, cancellationToken));
+        var name = new FleetName(fleet);
+        var reading = await fleets.ReadAsync(name, book.Of(name), cancellationToken);
+        var (instances, next) = Page(page, context, reading);
+        return TypedResults.Ok(new InstanceListAnswer(fleet, reading.Snapshot.ObservedAt, instances, next));
     }
 
-    private async Task<ImageArtifact?> TargetOfAsync(RotationPolicy policy, CancellationToken cancellationToken)
+    private async Task<Ok<InstanceStoryAnswer>> WhyAsync(
+        string fleet, string instance, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await rooms.Images.FindAsync(
-                ImageCatalog.ReferenceOf(policy.Image, policy.Channel), cancellationToken);
-        }
-        catch (ForgeException exception) when (exception.Error is ForgeError.NotFound or ForgeError.Integrity)
-        {
-            return null;
-        }
+        var name = new FleetName(fleet);
+        var reading = await fleets.ReadAsync(name, book.Of(name), cancellationToken);
+        var story = fleets.Explain(reading, new InstanceId(instance));
+        return TypedResults.Ok(new InstanceStoryAnswer(
+            InstanceAnswer.Of(story.View, reading), $"{story.Target}", story.Availability.State, story.Since,
+            story.Next?.Kind, [.. story.Holds.Select(HoldAnswer.Of)], story.NextEligibleAt, story.Sentences));
     }
 
-    private async Task<ScheduleAnswer?> ScheduleOfAsync(FleetName fleet, CancellationToken cancellationToken) =>
-        book.Of(fleet) is { } policy
-            ? new ScheduleAnswer(
-                policy.Image.Value, policy.Channel.ToString().ToLowerInvariant(), policy.Desired,
-                policy.Rotate?.ToString(), await bells.NextRingAsync(fleet, cancellationToken))
-            : null;
+    private static (ImmutableArray<InstanceAnswer> Instances, string? Next) Page(
+        PageQuery page, HttpContext context, FleetReading reading)
+    {
+        var (shown, next) = page.Cut(context, reading.Snapshot.Instances, view => view.Id.Value);
+        return ([.. shown.Select(view => InstanceAnswer.Of(view, reading))], next);
+    }
+
+    private Task<ScheduleAnswer?> ScheduleOfAsync(FleetName fleet, CancellationToken cancellationToken) =>
+        ScheduleAnswer.OfAsync(book, bells, fleet, cancellationToken);
 }

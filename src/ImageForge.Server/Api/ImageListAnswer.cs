@@ -2,5 +2,6 @@ using System.Collections.Immutable;
 
 namespace ImageForge.Server.Api;
 
-/// <summary>Every built version, newest first.</summary>
-public sealed record ImageListAnswer(ImmutableArray<ImageLine> Images);
+/// <summary>Built versions, newest first.</summary>
+/// <param name="Next">The link to the page after this one; null on the last.</param>
+public sealed record ImageListAnswer(ImmutableArray<ImageLine> Images, string? Next);

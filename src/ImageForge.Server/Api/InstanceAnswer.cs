@@ -1,22 +1,28 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
-using ImageForge.Core.Rotations.Bells;
+using ImageForge.Engine.Rotations;
 
 namespace ImageForge.Server.Api;
 
-/// <summary>An instance as one look saw it, and why it should go.</summary>
-/// <param name="Reason">Null: nothing speaks against it.</param>
+/// <summary>An instance as one look saw it, why it should go, and when it may.</summary>
+/// <param name="Reason">Why it should go; null: nothing speaks against it.</param>
+/// <param name="NextEligibleAt">The earliest time at which what holds it may end by itself; null: nothing holds it, or
+/// only an event or a person ends that.</param>
 public sealed record InstanceAnswer(
     string Id, string Image, DateTimeOffset LaunchedAt, double AgeSeconds, bool Running, ServiceState Service,
     HealthState App, string AppDetail, HealthState Sensor, string SensorDetail, DateTimeOffset? LastBeatAt,
-    string Zone, string Address, CandidateReason? Reason, string? ReasonDetail)
+    string Zone, string Address, bool Isolated, CandidateReason? Reason, string? ReasonDetail,
+    DateTimeOffset? NextEligibleAt)
 {
-    public static InstanceAnswer Of(InstanceView view, DateTimeOffset observedAt, Candidate? candidate)
+    public static InstanceAnswer Of(InstanceView view, FleetReading reading)
     {
         ArgumentNullException.ThrowIfNull(view);
+        ArgumentNullException.ThrowIfNull(reading);
+        var candidate = reading.CandidateOf(view.Id);
         return new(
-            view.Id.Value, $"{view.Image}", view.LaunchedAt, (observedAt - view.LaunchedAt).TotalSeconds, view.Running,
-            view.Service, view.App.State, view.App.Detail, view.Sensor.State, view.Sensor.Detail, view.LastBeatAt,
-            view.Zone, view.Address, candidate?.Reason, candidate?.Detail);
+            view.Id.Value, $"{view.Image}", view.LaunchedAt,
+            (reading.Snapshot.ObservedAt - view.LaunchedAt).TotalSeconds, view.Running, view.Service, view.App.State,
+            view.App.Detail, view.Sensor.State, view.Sensor.Detail, view.LastBeatAt, view.Zone, view.Address,
+            view.Isolated, candidate?.Reason, candidate?.Detail, reading.NextEligibleAt(view.Id));
     }
 }

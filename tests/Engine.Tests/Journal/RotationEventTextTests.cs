@@ -14,6 +14,9 @@ public sealed class RotationEventTextTests
     public static readonly IReadOnlyList<RotationEvent> Events =
     [
         new RotationEvent.Started(new RotationId("web-20261122-210301"), Image, "by hand"),
+        new RotationEvent.Started(
+            new RotationId("web-20261122-210301"), Image, "over the interface", DateTimeOffset.UnixEpoch,
+            new RotationId("web-20261121-210301"), null, "token deploys (3f0c9a12b4de)", new string('c', 64)),
         new RotationEvent.LaunchBegan(Instance, Image, 0, 1, "token", null, "3 + 1 <= ceiling 4"),
         new RotationEvent.LaunchBegan(Instance, Image, 1, 2, "token", new InstanceId("web-0"), "3 + 1 <= ceiling 4"),
         new RotationEvent.CommandBegan(
@@ -67,11 +70,11 @@ public sealed class RotationEventTextTests
             "{\"event\":\"launch-began\",\"instance\":\"web-1\",\"image\":\"web@" + new string('a', 64)
                 + "\",\"slot\":1,\"attempt\":2,\"token\":\"token\","
                 + "\"replaces\":\"web-0\",\"reason\":\"3 + 1 <= ceiling 4\",\"zone\":\"local\",\"inPlace\":false}",
-            RotationEventText.Write(Events[2]));
+            RotationEventText.Write(Events[3]));
         Assert.Equal(
             "{\"event\":\"command-began\",\"instance\":\"web-1\",\"command\":\"Drain\","
                 + "\"deadline\":\"1970-01-01T00:00:00.001+00:00\",\"reason\":\"4 - 1 >= floor 3\"}",
-            RotationEventText.Write(Events[3]));
+            RotationEventText.Write(Events[4]));
         Assert.Equal(
             "{\"event\":\"instance-marked\",\"instance\":\"web-1\",\"reason\":\"Vulnerability\","
                 + "\"detail\":\"CVE-2023-44487 is due\",\"dueAt\":\"1970-01-04T00:00:00+00:00\"}",

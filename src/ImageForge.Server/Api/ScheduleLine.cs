@@ -1,0 +1,7 @@
+namespace ImageForge.Server.Api;
+
+/// <summary>A fleet's schedule: what is in force, and what is wrong with its file.</summary>
+/// <param name="InForce">Null: no policy that was right was ever read, and nothing is done with the fleet.</param>
+/// <param name="Windows">When slots may begin; null as before.</param>
+/// <param name="Fault">File, line, column and reason, a line each; null: the file is right.</param>
+public sealed record ScheduleLine(string Fleet, ScheduleAnswer? InForce, string? Windows, string? Fault);

@@ -1,0 +1,5 @@
+using ImageForge.Engine.Tests.Store;
+
+namespace ImageForge.Engine.Tests.Requests;
+
+public sealed class PostgresRequestBookTests(PostgresFixture postgres) : RequestBookContract(postgres);

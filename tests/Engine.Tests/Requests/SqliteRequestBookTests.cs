@@ -1,0 +1,3 @@
+namespace ImageForge.Engine.Tests.Requests;
+
+public sealed class SqliteRequestBookTests() : RequestBookContract(null);
