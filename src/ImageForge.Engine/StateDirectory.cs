@@ -78,8 +78,13 @@ public sealed class StateDirectory
     public string Receiver => Path.Combine(Root, "receiver");
     public string Locks => Path.Combine(Root, "locks");
 
-    /// <summary>Held by the service of this state for as long as it lives.</summary>
-    public string ServiceLock => Path.Combine(Locks, "service");
+    /// <summary>Held by a service of this state for as long as it lives.</summary>
+    /// <param name="node">Where several share a store; null: there is one service only.</param>
+    public string ServiceLockOf(string? node) => Path.Combine(Locks, node is null ? "service" : $"service-{node}");
+
+    /// <summary>Every lock that a service of this state has held.</summary>
+    public IEnumerable<string> ServiceLocks() =>
+        Directory.Exists(Locks) ? Directory.EnumerateFiles(Locks, "service*") : [];
 
     /// <summary>
     /// Where everything of one simulated cloud lies: what is said of its fleets must never be read as said of real

@@ -98,8 +98,8 @@ public static class ServiceHost
     private static LockFile Take(Rooms rooms, string node)
     {
         var (path, whose) = rooms.Database.IsShared
-            ? (Path.Combine(rooms.State.Locks, $"service-{node}"), $"{rooms.State.Root} on node {node}")
-            : (rooms.State.ServiceLock, rooms.State.Root);
+            ? (rooms.State.ServiceLockOf(node), $"{rooms.State.Root} on node {node}")
+            : (rooms.State.ServiceLockOf(null), rooms.State.Root);
         return LockFile.TryTake(path) ?? throw new ForgeException(
             ForgeError.Busy, $"a service of {whose} already runs: process {LockFile.HolderOf(path)}",
             "one is enough: it drives every fleet of this state; stop that one, or name another with --state");

@@ -147,14 +147,23 @@ public sealed class BellBoard(
         return (await scheduler.GetTrigger(new TriggerKey(fleet.Value, Rings), cancellationToken))?.NextFireTimeUtc;
     }
 
-    /// <summary>Rings once for what detections ask for, without waiting for the next look.</summary>
+    /// <summary>
+    /// Rings once for what detections ask for, without waiting for the next look; where that cannot be, the look comes.
+    /// </summary>
     public async Task AnswerSoonAsync(CancellationToken cancellationToken)
     {
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.ScheduleTrigger(
-            TriggerBuilder.Create().WithIdentity(new TriggerKey(AnswerJob.Name, Now)).ForJob(new JobKey(AnswerJob.Name))
-                .StartNow().Build(),
-            TriggerConflict.Replace, cancellationToken);
+        try
+        {
+            var scheduler = await schedulers.GetScheduler(cancellationToken);
+            await scheduler.ScheduleTrigger(
+                TriggerBuilder.Create().WithIdentity(new TriggerKey(AnswerJob.Name, Now))
+                    .ForJob(new JobKey(AnswerJob.Name)).StartNow().Build(),
+                TriggerConflict.Replace, cancellationToken);
+        }
+        catch (SchedulerException exception)
+        {
+            BellLog.NotRung(logger, AnswerJob.Name, exception.Message);
+        }
     }
 
     /// <summary>True while bells ring.</summary>

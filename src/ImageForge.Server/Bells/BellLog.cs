@@ -5,6 +5,9 @@ namespace ImageForge.Server.Bells;
 /// <summary>What bells tell the log.</summary>
 internal static partial class BellLog
 {
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Bell {Bell} is not rung now, its next look comes: {Why}")]
+    public static partial void NotRung(ILogger logger, string bell, string why);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Schedule {Fleet} is in force; it rotates: {Bell}")]
     public static partial void Taken(ILogger logger, FleetName fleet, string bell);
 

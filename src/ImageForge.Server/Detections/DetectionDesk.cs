@@ -34,17 +34,26 @@ public sealed class DetectionDesk(DetectionIntake intake, BellBoard bells, TimeP
         ArgumentNullException.ThrowIfNull(request);
         using var body = new MemoryStream();
         var buffer = new byte[16 * 1024];
-        while (await request.Body.ReadAsync(buffer, cancellationToken) is var count and > 0)
+        try
         {
-            if (body.Length + count > bytesMax)
+            while (await request.Body.ReadAsync(buffer, cancellationToken) is var count and > 0)
             {
-                return null;
+                if (body.Length + count > bytesMax)
+                {
+                    return null;
+                }
+
+                body.Write(buffer, 0, count);
             }
 
-            body.Write(buffer, 0, count);
+            return body.ToArray();
         }
-
-        return body.ToArray();
+        catch (BadHttpRequestException exception)
+            when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            // It says so itself, before it is read.
+            return null;
+        }
     }
 
     /// <summary>What a message holds; the time is that of its arrival.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.ComponentModel;
 using System.Globalization;
@@ -106,16 +107,21 @@ public sealed class DetectionEndpoints(DetectionDesk desk, Rooms rooms)
     private static string? Decoded(string cursor)
     {
         var bytes = new byte[cursor.Length];
-        return cursor.Length <= 200 && Base64Url.TryDecodeFromChars(cursor, bytes, out var length) && length > 0
-            ? Encoding.UTF8.GetString(bytes, 0, length)
-            : null;
+
+        // Not TryDecodeFromChars, which throws where the text is none.
+        return cursor.Length <= 200
+            && Base64Url.DecodeFromChars(cursor, bytes, out _, out var length) == OperationStatus.Done && length > 0
+                ? Encoding.UTF8.GetString(bytes, 0, length)
+                : null;
     }
 
     private static ProblemHttpResult Wrong(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: "wrong page");
 
-    private static DetectionSource SourceOf(HttpContext context) =>
-        context.RequireCaller() is { Kind: ActorKind.Instance } instance
-            ? new($"{instance}", new InstanceId(instance.Id))
-            : new($"{context.RequireCaller()}");
+    private static DetectionSource SourceOf(HttpContext context)
+    {
+        var caller = context.RequireCaller();
+        return new DetectionSource(
+            $"{caller}", caller.Kind == ActorKind.Instance ? new InstanceId(caller.Id) : null);
+    }
 }

@@ -25,7 +25,9 @@ public sealed class ReceiverHost(Rooms rooms, DetectionDesk desk, ILogger<Receiv
         if (rooms.HasMachines)
         {
             _place = await _process.TakePlaceAsync(ListenAsync, cancellationToken);
-            logger.LogInformation("Receiving beats and detections in the place of the receiver");
+            logger.LogInformation(
+                "{Who} receives beats and detections",
+                _place is null ? "Another service of this state" : "This service");
         }
     }
 

@@ -47,11 +47,12 @@ public sealed class ReceiverFiles(StateDirectory state)
     public DateTimeOffset? ListensSince() =>
         ReadIdentity() is { IsAlive: true } ? new DateTimeOffset(File.GetLastWriteTimeUtc(IdentityFile)) : null;
 
-    /// <summary>True if the process is the service of this state: the receiver is a part of it then.</summary>
+    /// <summary>True if the process is a service of this state: the receiver is a part of it then.</summary>
     public bool IsService(ProcessIdentity process)
     {
         ArgumentNullException.ThrowIfNull(process);
-        return LockFile.HolderOf(state.ServiceLock) == process.Pid.ToString(CultureInfo.InvariantCulture);
+        var holder = process.Pid.ToString(CultureInfo.InvariantCulture);
+        return state.ServiceLocks().Any(path => LockFile.HolderOf(path) == holder);
     }
 
     /// <summary>Says that no receiver runs, although the process that was it still does.</summary>

@@ -84,9 +84,9 @@ public sealed class ReceiverProcess(StateDirectory state)
     /// </summary>
     /// <param name="listen">Answers on the port when it returns.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The receiver's place: it is given up with it.</returns>
+    /// <returns>The receiver's place: it is given up with it. Null: another service of this state has it.</returns>
     /// <exception cref="ForgeException">The one that runs does not end (Busy), or its port is a stranger's.</exception>
-    public async Task<LockFile> TakePlaceAsync(
+    public async Task<LockFile?> TakePlaceAsync(
         Func<int, CancellationToken, Task> listen, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(listen);
@@ -94,6 +94,11 @@ public sealed class ReceiverProcess(StateDirectory state)
         using var held = LockFile.Take(LifeLock, StartLimit + StopLimit);
         if (_files.ReadIdentity() is { IsAlive: true } process && process != ProcessIdentity.Current)
         {
+            if (_files.IsService(process))
+            {
+                return null;
+            }
+
             await EndAsync(process, cancellationToken);
         }
 

@@ -111,6 +111,22 @@ public sealed class DefinitionTree : IDisposable
     }
 
     /// <summary>
+    /// One more trap: whoever asks an instance for <c>/trap/attack</c> has a scenario run in it, as root without a
+    /// login.
+    /// </summary>
+    /// <param name="script">What the scenario does.</param>
+    public DefinitionTree WithAttack(string script) =>
+        Replace("images/web/image.yaml", "files:\n", """
+            files:
+              - { path: /usr/local/sbin/attack, source: files/attack, mode: "0755" }
+
+            """)
+            .Write("images/web/files/attack", $"#!/bin/sh\n{script}")
+            .Replace(
+                "images/web/files/trap", "  if once journald;",
+                "  if once attack; then attack; fi\n  if once journald;");
+
+    /// <summary>
     /// A schedule of three, floor three: as <c>web</c>'s, under another name and with another patience.
     /// </summary>
     public DefinitionTree WithSchedule(

@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using ImageForge.Core.Detection;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine;
+using ImageForge.Engine.Detection;
 using ImageForge.Engine.Rotations;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageForge.Targets.Tests.Simulated.Seeds;
 
@@ -14,11 +17,15 @@ internal sealed class Persons
     private readonly HashSet<(RotationId?, InstanceId, string?)> _copied = [];
     private readonly SeedStage _stage;
     private readonly RotationControls _controls;
+    private readonly DetectionIntake _detections;
 
     public Persons(SeedStage stage)
     {
         _stage = stage;
         _controls = new RotationControls(stage.Journal, stage.Time);
+        _detections = new DetectionIntake(
+            stage.Journal, new SeenFleet(stage), _ => stage.Story.Policy, stage.Time,
+            NullLogger<DetectionIntake>.Instance);
         foreach (var word in stage.Story.Words)
         {
             // In memory a word is over when it returns, so it may be said while the cloud catches up.
@@ -113,8 +120,19 @@ internal sealed class Persons
                 _controls.MarkAsync(fleet, [id], CandidateReason.Manual, "seed", None),
             (WordKind.MarkCompromised, { } id) =>
                 _controls.MarkAsync(fleet, [id], CandidateReason.Compromised, "seed", None),
+            (WordKind.Detect, { } id) => _detections.ReceiveAsync([Detected(id, word)], new DetectionSource(By), None),
             (WordKind.RollBack, _) or (_, null) => Task.CompletedTask,
             _ => throw new UnreachableException($"no case for {word.Kind}"),
         };
     }
+
+    // Of each number another rule; every third is for what only has to be replaced.
+    private ReportedDetection Detected(InstanceId instance, SpokenWord word) => new()
+    {
+        Sensor = "auditd",
+        Rule = $"rule-{word.Number}",
+        Severity = word.Number % 3 == 2 ? DetectionSeverity.Signal : DetectionSeverity.Alert,
+        At = _stage.Time.GetUtcNow(),
+        Instance = instance.Value,
+    };
 }

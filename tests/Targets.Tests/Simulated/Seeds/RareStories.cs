@@ -15,7 +15,37 @@ internal static class RareStories
         (ApiAction.Drain, [new BucketSize("drains", 2, 0.1)]),
         (ApiAction.Terminate, [new BucketSize("ends", 2, 0.1)]));
 
-    public static SeedStory Of(SeedStory story)
+    public static SeedStory Of(SeedStory story) => Detected(Rare(story));
+
+    // By draws of its own, so that every other story stays what it was before there were detections.
+    private static SeedStory Detected(SeedStory story)
+    {
+        var draw = SeededDraws.Of(story.Seed, "detections");
+        if (!draw.Chance(0.08))
+        {
+            return story;
+        }
+
+        return story with
+        {
+            Policy = story.Policy with
+            {
+                OnDetection =
+                [
+                    new DetectionRule(DetectionSeverity.Alert, null, DetectionAction.Quarantine),
+                    new DetectionRule(DetectionSeverity.Signal, null, DetectionAction.Rotate),
+                ],
+            },
+            Words =
+            [
+                .. story.Words.Concat(Enumerable.Range(0, 1 + draw.Next(5)).Select(_ => new SpokenWord(
+                    draw.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(20)), WordKind.Detect, draw.Next(6))))
+                    .OrderBy(word => word.At),
+            ],
+        };
+    }
+
+    private static SeedStory Rare(SeedStory story)
     {
         var draw = SeededDraws.Of(story.Seed, "rare");
         var (isTight, isStale, isAttacked, keepsEvidence) =

@@ -267,8 +267,11 @@ internal sealed class SeedRun
     private SeedOutcome Outcome()
     {
         var (broken, excused) = BreachJudge.Of(_stage);
+
+        // In memory nothing has to be waited for.
+        var detections = DetectionJudge.FaultsAsync(_stage).GetAwaiter().GetResult();
         return new SeedOutcome(
-            _story, _end, _endReason, [.. _stage.Violations, .. broken], [.. _holds], _stage.Cloud.Counters.Faults,
-            excused, _passes, _deaths, _stage.Trace);
+            _story, _end, _endReason, [.. _stage.Violations, .. broken, .. detections], [.. _holds],
+            _stage.Cloud.Counters.Faults, excused, _passes, _deaths, _stage.Trace);
     }
 }

@@ -13,6 +13,9 @@ internal enum WordKind
     MarkManual,
     MarkCompromised,
 
+    /// <summary>No person: a sensor, whose word has a service that knows the schedule.</summary>
+    Detect,
+
     /// <summary>The run that is under way is ended, and the fleet goes back.</summary>
     RollBack,
 }
