@@ -3,6 +3,7 @@ using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Store;
 using ImageForge.Engine.Telemetry;
+using ImageForge.Server.Access;
 using ImageForge.Server.Api;
 using ImageForge.Server.Bells;
 using ImageForge.Server.Detections;
@@ -44,8 +45,9 @@ public static class ServiceHost
         try
         {
             using var logs = new SerilogLoggerFactory();
+            order.Store?.Keep(order.State);
             using var rooms = new Rooms(order.State, order.Definitions, order.Target, logs);
-            using var single = Take(rooms.State);
+            using var single = Take(rooms, order.Node);
             using var telemetry = Telemetry(order, logs);
             using var gauges = new ReadingGauges(rooms.Readings);
             await using var app = await StartAsync(order, rooms);
@@ -90,17 +92,23 @@ public static class ServiceHost
                 "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"));
     }
 
-    private static LockFile Take(StateDirectory state)
+    // Embedded, Quartz bears one process. Where the store is shared, a state directory may be too: a service a node.
+    private static LockFile Take(Rooms rooms, string node)
     {
-        var path = state.ServiceLock;
+        var (path, whose) = rooms.Database.IsShared
+            ? (Path.Combine(rooms.State.Locks, $"service-{node}"), $"{rooms.State.Root} on node {node}")
+            : (rooms.State.ServiceLock, rooms.State.Root);
         return LockFile.TryTake(path) ?? throw new ForgeException(
-            ForgeError.Busy, $"a service of {state.Root} already runs: process {LockFile.HolderOf(path)}",
+            ForgeError.Busy, $"a service of {whose} already runs: process {LockFile.HolderOf(path)}",
             "one is enough: it drives every fleet of this state; stop that one, or name another with --state");
     }
 
     private static async Task<WebApplication> StartAsync(ServiceOrder order, Rooms rooms)
     {
-        await BellStore.PrepareAsync(rooms.State);
+        // First of all: Quartz makes its tables in the schema that this makes, and a node whose records nobody could
+        // prove must not begin.
+        await rooms.Journal.JoinAsync(CancellationToken.None);
+        await BellStore.PrepareAsync(rooms);
         var app = Build(order, rooms);
         try
         {
@@ -137,8 +145,9 @@ public static class ServiceHost
 
         // Before the bells: a pass that finds no receiver would start one.
         builder.Services.AddDetections();
-        builder.Services.AddBells(rooms.State);
+        builder.Services.AddBells(rooms, order.Node);
         builder.Services.AddHostedService<WatchRound>().AddHostedService<WebhookRound>();
+        builder.Services.AddAccess(rooms);
         builder.Services.AddApi();
         var app = builder.Build();
         app.MapApi();

@@ -1,5 +1,6 @@
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Lifecycle;
+using ImageForge.Engine.Access;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Images;
 using ImageForge.Targets.Local;
@@ -7,11 +8,12 @@ using ImageForge.Targets.Local;
 namespace ImageForge.Targets;
 
 /// <summary>
-/// What nobody needs any more: machines of killed runs, versions that no retention keeps, and what no image refers to.
+/// What nobody needs any more: machines of killed runs, versions that no retention keeps, what no image refers to, and
+/// tokens that ended long ago.
 /// </summary>
 public sealed class Leftovers(
     LocalResources machines, ImageRetention retention, ImageLifecycle lifecycle, ImageReferences references,
-    ArtifactStore artifacts, GarbageCollector garbage)
+    ArtifactStore artifacts, AccessTokens tokens, GarbageCollector garbage)
 {
     /// <summary>What would go. Removes nothing.</summary>
     public async Task<IReadOnlyList<GarbageItem>> PlanAsync(CancellationToken cancellationToken) =>
@@ -19,6 +21,7 @@ public sealed class Leftovers(
         .. machines.FindOrphans().Select(ItemOf),
         .. (await retention.PlanAsync(cancellationToken)).Select(gone => ItemOf(gone.Artifact, gone.Reason)),
         .. await garbage.PlanAsync(new GarbageLimits(), cancellationToken),
+        .. (await tokens.ListEndedAsync(cancellationToken)).Select(ItemOf),
     ];
 
     /// <summary>Removes it, and says what it was.</summary>
@@ -43,11 +46,15 @@ public sealed class Leftovers(
         }
 
         removed.AddRange(await garbage.CollectAsync(new GarbageLimits(), cancellationToken));
+        removed.AddRange((await tokens.RemoveEndedAsync(cancellationToken)).Select(ItemOf));
         return removed;
     }
 
     private static GarbageItem ItemOf(LocalOrphan orphan) =>
         new(GarbageKind.Machine, orphan.Path, 0, orphan.Reason);
+
+    private static GarbageItem ItemOf(AccessToken token) => new(
+        GarbageKind.Token, $"token {token.Id}", 0, $"'{token.Name}' ended at {token.EndsAt:yyyy-MM-dd}");
 
     private GarbageItem ItemOf(ImageArtifact artifact, string reason) => new(
         GarbageKind.Artifact, artifacts.FolderOf(artifact.Id), artifact.Files.Sum(file => file.Size), reason);

@@ -2,6 +2,7 @@ using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine;
+using ImageForge.Engine.Access;
 using ImageForge.Engine.Builds;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Detection;
@@ -71,6 +72,9 @@ public sealed class Rooms : IDisposable
         Heartbeats = new StoredHeartbeats(database);
         Evidence = new EvidenceStore(state);
         var enrolments = new StoredEnrolments(database, time);
+        Enrolments = enrolments;
+        Audit = new AuditJournal(Journal, time);
+        Tokens = new AccessTokens(new StoredAccessTokens(database), Audit, time);
         Feeds = new FeedStore(state);
         BuildTarget = new LocalBuildTarget(state, enrolments, Heartbeats, time);
         var packages = new PackageStore(state);
@@ -125,7 +129,7 @@ public sealed class Rooms : IDisposable
             state, Definitions, Images, _builds, _builds.PlanAsync, EndedWaivers, logs.CreateLogger<ImageRounds>());
         Retention = new ImageRetention(Images, References, Definitions, time);
         Leftovers = new Leftovers(
-            Machines, Retention, Lifecycle, References, Artifacts,
+            Machines, Retention, Lifecycle, References, Artifacts, Tokens,
             new GarbageCollector(state, Artifacts, InUseAsync, RemoveTreeAsync, time));
         _quickstart = new QuickstartRun(Definitions, _builds, Artifacts, Rotations, Fleets, Heartbeats, time);
     }
@@ -171,6 +175,9 @@ public sealed class Rooms : IDisposable
     public SensorCredentials SensorCredentials { get; }
     public StoredJournal Journal { get; }
     public StoredHeartbeats Heartbeats { get; }
+    public IEnrolments Enrolments { get; }
+    public AuditJournal Audit { get; }
+    public AccessTokens Tokens { get; }
     public IFleetTarget Fleets { get; }
 
     /// <summary>Where the fleets are, for messages.</summary>

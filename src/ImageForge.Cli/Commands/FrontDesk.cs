@@ -32,6 +32,7 @@ internal static class FrontDesk
             RotateCommand.Create(),
             RotationCommand.Create(),
             ServeCommand.Create(),
+            TokenCommand.Create(),
             SimulateCommand.Create(),
             DetectionCommand.Create(),
             EvidenceCommand.Create(),

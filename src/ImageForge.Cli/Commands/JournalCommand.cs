@@ -13,7 +13,7 @@ internal static class JournalCommand
     private static readonly Argument<string?> Chain = new("chain")
     {
         Description =
-            "fleet/<name>, build/<plan digest> or image/<name>; a beginning that fits one chain is enough. "
+            "fleet/<name>, build/<plan digest>, image/<name> or audit; a beginning that fits one chain is enough. "
             + "Without it: the list",
         Arity = ArgumentArity.ZeroOrOne,
     };

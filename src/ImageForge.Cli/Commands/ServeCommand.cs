@@ -46,10 +46,30 @@ internal static class ServeCommand
         HelpName = "url",
     };
 
+    private static readonly Option<string?> Store = new("--store")
+    {
+        Description = "In what its records lie, from now on for every command: sqlite (forge.db) or postgres, which "
+            + "several nodes share; without it where they lie already",
+        HelpName = "sqlite|postgres",
+    };
+
+    private static readonly Option<FileInfo?> StoreConnection = new("--store-connection")
+    {
+        Description = "A file with PostgreSQL's connection string; without it IMAGEFORGE_POSTGRES or the systemd "
+            + "credential `postgres` holds it",
+        HelpName = "file",
+    };
+
+    private static readonly Option<string?> Node = new("--node")
+    {
+        Description = "This node's name among those that share a store; without it the machine's",
+        HelpName = "name",
+    };
+
     public static Command Create() =>
         new Command("serve", "Keep fleets on their images day and night, by the `rotate` of their schedules")
     {
-        Listen, Review, Feeds, Offline, Log, Otlp,
+        Listen, Review, Feeds, Offline, Store, StoreConnection, Node, Log, Otlp,
     }.Doing(RunAsync);
 
     private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
@@ -65,6 +85,9 @@ internal static class ServeCommand
             Offline = parsed.GetValue(Offline),
             Log = parsed.GetRequiredValue(Log),
             Otlp = parsed.GetValue(Otlp),
+            Store = parsed.GetValue(Store),
+            StoreConnection = parsed.GetValue(StoreConnection)?.FullName,
+            Node = parsed.GetValue(Node),
         });
         using var service = await ServiceProcess.StartAsync(order, cancellationToken);
         session.Screen.Heading($"serving on {service.Address}");

@@ -26,6 +26,8 @@ namespace ImageForge.Cli.Output;
 [JsonSerializable(typeof(KeyListAnswer))]
 [JsonSerializable(typeof(CredentialListAnswer))]
 [JsonSerializable(typeof(FeedListAnswer))]
+[JsonSerializable(typeof(TokenCreatedAnswer))]
+[JsonSerializable(typeof(TokenListAnswer))]
 [JsonSerializable(typeof(ExplainAnswer))]
 [JsonSerializable(typeof(HotfixAnswer))]
 [JsonSerializable(typeof(HotfixListAnswer))]

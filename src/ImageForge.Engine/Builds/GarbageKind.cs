@@ -20,4 +20,7 @@ public enum GarbageKind
 
     /// <summary>A fetched package that no artifact holds.</summary>
     Package,
+
+    /// <summary>What is known of a token that expired or was revoked long ago.</summary>
+    Token,
 }

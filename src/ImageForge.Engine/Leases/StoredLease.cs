@@ -16,7 +16,7 @@ internal sealed class StoredLease : ILease
     {
         (_leases, _time, _sentAt, Fence) = (leases, time, sentAt, fence);
         _timer = time.CreateTimer(
-            _ => _ = TryRenewAsync(), null, LeaseTiming.RenewEvery, LeaseTiming.RenewEvery);
+            _ => _leases.Renewing = TryRenewAsync(), null, LeaseTiming.RenewEvery, LeaseTiming.RenewEvery);
     }
 
     public LeaseFence Fence { get; }

@@ -14,6 +14,9 @@ public sealed class StoredLeases(ForgeDatabase database, TimeProvider time) : IL
 {
     private static readonly long LifetimeMilliseconds = (long)LeaseTiming.Lifetime.TotalMilliseconds;
 
+    /// <summary>The renewal that was begun last, for tests, whose time does not wait for a database.</summary>
+    internal Task Renewing { get; set; } = Task.CompletedTask;
+
     /// <inheritdoc/>
     public async Task<ILease?> TryTakeAsync(string name, string holder, CancellationToken cancellationToken)
     {

@@ -16,6 +16,9 @@ public sealed class FleetRounds(
     RotationEngine engine, IFleetTarget target, ImageCatalog images, IJournal journal, TimeProvider time,
     ILogger<FleetRounds> logger)
 {
+    // Asking costs one question to our own store, and whoever drives may have died: together with a lease's lifetime
+    // this is how long a fleet waits for its next driver.
+    private static readonly TimeSpan Elsewhere = TimeSpan.FromSeconds(2);
     private readonly RotationJournal _rotations = new(journal);
 
     // When the next pass is worth a look. Only a saving: whoever starts anew looks at once.
@@ -199,7 +202,7 @@ public sealed class FleetRounds(
         catch (ForgeException exception) when (exception.Error == ForgeError.Busy)
         {
             RoundsLog.Elsewhere(logger, policy.Fleet, exception.Message);
-            return pace.AfterTrouble();
+            return Elsewhere;
         }
         catch (ForgeException exception)
         {

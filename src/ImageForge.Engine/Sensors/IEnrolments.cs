@@ -22,6 +22,11 @@ public interface IEnrolments
     /// <summary>Whether the secret is the one the instance enrolled with.</summary>
     Task<bool> AuthenticateAsync(InstanceId instance, string secret, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The instance that enrolled with this secret; null if none did, or several: then it tells nobody apart.
+    /// </summary>
+    Task<InstanceId?> FindAsync(string secret, CancellationToken cancellationToken);
+
     /// <summary>Forgets an instance that is gone.</summary>
     Task ForgetAsync(InstanceId instance, CancellationToken cancellationToken);
 }

@@ -3,8 +3,8 @@ using System.Data.Common;
 namespace ImageForge.Engine.Store;
 
 /// <summary>
-/// Journal, signed heads, enrolments, last beats and leases: in <c>forge.db</c>, or in a schema of PostgreSQL that
-/// several nodes share (<see cref="StoreSetting"/>). Opens a connection a call; the pool keeps that cheap. What is
+/// Journal, signed heads, enrolments, last beats, leases and tokens: in <c>forge.db</c>, or in a schema of PostgreSQL
+/// that several nodes share (<see cref="StoreSetting"/>). Opens a connection a call; the pool keeps that cheap. What is
 /// asked of it is SQL that both understand: <c>ON CONFLICT</c>, columns of the row that is there named with their
 /// table, whole numbers and text.
 /// </summary>
@@ -20,6 +20,10 @@ public sealed class ForgeDatabase(StateDirectory state)
     /// <summary>True if several state directories may meet in it.</summary>
     /// <inheritdoc cref="Now"/>
     public bool IsShared => _dialect.Value.IsShared;
+
+    /// <summary>For others who keep tables of their own beside these; null where nobody shares it. A secret.</summary>
+    /// <inheritdoc cref="Now"/>
+    public string? SharedConnectionString => (_dialect.Value as PostgresDialect)?.ConnectionString;
 
     /// <summary>A connection to a database that has all tables of this version.</summary>
     /// <exception cref="ForgeException">It cannot be opened or is not a database; or a newer version of this program
@@ -81,8 +85,7 @@ public sealed class ForgeDatabase(StateDirectory state)
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         var known = StoreMigrations.Count(IsShared ? PostgresDialect.Migrations : SqliteDialect.Migrations);
-        await using var connection = await _dialect.Value.ConnectAsync(cancellationToken);
-        var found = await _dialect.Value.CountMigrationsAsync(connection);
+        var found = await CountAsync(cancellationToken);
         if (found > known)
         {
             throw new ForgeException(
@@ -96,5 +99,12 @@ public sealed class ForgeDatabase(StateDirectory state)
         {
             await _dialect.Value.MigrateAsync(cancellationToken);
         }
+    }
+
+    // Given back before anything is changed, which takes connections of its own.
+    private async Task<int> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _dialect.Value.ConnectAsync(cancellationToken);
+        return await _dialect.Value.CountMigrationsAsync(connection);
     }
 }

@@ -27,6 +27,8 @@ internal sealed class PostgresDialect(string connectionString, string schema) : 
 
     public bool IsShared => true;
 
+    internal string ConnectionString => _connection.ConnectionString;
+
     // Not now(), which stands still within a transaction: a wait for a lock would not count.
     public string Now => "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
 

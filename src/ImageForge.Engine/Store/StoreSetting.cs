@@ -52,6 +52,7 @@ public sealed record StoreSetting(StoreKind Store, string? ConnectionFile)
                 $"leave out --store to go on there, or name a new state directory with --state for {Name(Store)}");
         }
 
+        state.Create();
         KeyFile.Write(
             state.StoreSetting, JsonSerializer.Serialize(this, StoreJson.Default.StoreSetting), KeyFile.Private);
     }

@@ -19,4 +19,10 @@ public static class RouteAccessRules
     public static TBuilder AllowEverybody<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder =>
         route.WithMetadata(new RouteAccess([]));
+
+    /// <summary>Changes something and leaves no audit entry.</summary>
+    /// <param name="why">What keeps its record instead, or why there is nothing to record.</param>
+    public static TBuilder WithoutAudit<TBuilder>(this TBuilder route, string why)
+        where TBuilder : IEndpointConventionBuilder =>
+        route.WithMetadata(new NotAudited(why));
 }

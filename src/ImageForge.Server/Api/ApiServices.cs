@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ImageForge.Server.Access;
 using ImageForge.Server.Detections;
 
 namespace ImageForge.Server.Api;
@@ -10,14 +11,18 @@ internal static class ApiServices
     {
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemAnswers>();
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", options =>
+        {
+            options.AddDocumentTransformer<RouteAccessInDocument>();
+            options.AddOperationTransformer<RouteAccessInDocument>();
+        });
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
         });
 
-        // Nobody is asked who he is: a page in a browser must not reach it under a name of its own.
+        // A page in a browser must not reach it under a name of its own.
         services.AddHostFiltering(options => options.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         services
             .AddSingleton<HealthEndpoints>()
@@ -32,12 +37,14 @@ internal static class ApiServices
         app.UseHostFiltering();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.MapOpenApi();
+        app.UseAccess();
+        app.MapOpenApi().AllowEverybody();
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.Services.GetRequiredService<FleetEndpoints>().Map(app);
         app.Services.GetRequiredService<ImageEndpoints>().Map(app);
         app.Services.GetRequiredService<RiskEndpoints>().Map(app);
         app.Services.GetRequiredService<WebhookEndpoints>().Map(app);
         app.Services.GetRequiredService<DetectionEndpoints>().Map(app);
+        app.RequireRouteAccess();
     }
 }

@@ -1,11 +1,13 @@
 using ImageForge.Engine;
+using ImageForge.Targets;
 using Microsoft.Data.Sqlite;
 using Quartz;
 
 namespace ImageForge.Server.Bells;
 
 /// <summary>
-/// Where Quartz keeps when bells ring: a file for one process, that can be built anew from the schedules at any time.
+/// Where Quartz keeps when bells ring: a file for one process, or tables beside the records that several nodes share.
+/// Either can be built anew from the schedules at any time.
 /// </summary>
 internal static class BellStore
 {
@@ -17,10 +19,19 @@ internal static class BellStore
     // How soon after a start, or a pause of the machine, that is noticed.
     private static readonly TimeSpan MisfireLook = TimeSpan.FromSeconds(2);
 
+    // A node that is killed is missed after two of these; a minute is what the stock settings can add to that.
+    private static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(2);
+
     /// <summary>Makes sure that the file can be used; its mode is kept in it.</summary>
     /// <exception cref="ForgeException">It is damaged, or cannot be opened (Integrity).</exception>
-    public static async Task PrepareAsync(StateDirectory state)
+    public static async Task PrepareAsync(Rooms rooms)
     {
+        if (rooms.Database.IsShared)
+        {
+            return;
+        }
+
+        var state = rooms.State;
         try
         {
             await using var connection = new SqliteConnection(ConnectionOf(state));
@@ -38,7 +49,7 @@ internal static class BellStore
         }
     }
 
-    public static void AddBells(this IServiceCollection services, StateDirectory state)
+    public static void AddBells(this IServiceCollection services, Rooms rooms, string node)
     {
         services.AddQuartz(quartz =>
         {
@@ -46,6 +57,10 @@ internal static class BellStore
             {
                 options.InstanceName = "imageforge";
                 options.DefaultTimeZone = TimeZoneInfo.Utc;
+                if (rooms.Database.IsShared)
+                {
+                    options.InstanceId = InstanceOf(node);
+                }
 
                 // A pass is interrupted between two commands; what it had begun is found by the next.
                 options.ShutdownJobInterruption = ShutdownJobInterruption.Always;
@@ -53,7 +68,16 @@ internal static class BellStore
             quartz.UseDefaultThreadPool(Threads);
             quartz.UsePersistentStore(store =>
             {
-                store.UseSqlite(ConnectionOf(state));
+                if (rooms.Database.SharedConnectionString is { } shared)
+                {
+                    store.UsePostgres(shared);
+                    store.UseClustering(cluster => cluster.CheckinInterval = cluster.CheckinMisfireThreshold = CheckIn);
+                }
+                else
+                {
+                    store.UseSqlite(ConnectionOf(rooms.State));
+                }
+
                 store.UseSystemTextJsonSerializer();
                 store.ProvisionSchema();
                 store.ConfigureStore(options =>
@@ -69,8 +93,17 @@ internal static class BellStore
 
         // Before Quartz itself: nothing rings until the schedules were read.
         services.AddHostedService(provider => provider.GetRequiredService<BellBoard>());
+        if (rooms.Database.IsShared)
+        {
+            services.AddHostedService<ScheduleWatch>();
+        }
+
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
     }
+
+    // Another one at each start: two of one name would take each other's rings for their own, whatever they are called.
+    private static string InstanceOf(string node) =>
+        $"{node}-{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..6]}";
 
     private static string ConnectionOf(StateDirectory state) =>
         new SqliteConnectionStringBuilder { DataSource = state.Bells }.ToString();

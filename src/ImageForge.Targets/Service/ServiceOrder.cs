@@ -2,6 +2,7 @@ using System.Net;
 using ImageForge.Core;
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
+using ImageForge.Engine.Store;
 using ImageForge.Targets.Telemetry;
 
 namespace ImageForge.Targets.Service;
@@ -28,6 +29,15 @@ public sealed record ServiceOrder(
     /// <summary>Before the review, with time enough for a slow line.</summary>
     public const string DefaultFeeds = "10 5 * * *";
 
+    // What is named after it: a lock's file, and a row of Quartz's.
+    private const int NodeLengthMax = 40;
+
+    /// <summary>In what its records shall lie; null: where they lie already.</summary>
+    public StoreSetting? Store { get; init; }
+
+    /// <summary>This node's name among those that share a store.</summary>
+    public string Node { get; init; } = NodeOf(Environment.MachineName);
+
     /// <exception cref="ForgeException">One of the words is wrong (Usage).</exception>
     public static ServiceOrder Parse(ServiceWords words)
     {
@@ -44,7 +54,11 @@ public sealed record ServiceOrder(
                 _ => throw new ForgeException(
                     ForgeError.Usage, $"--log: '{words.Log}' is no form of a log", $"write {DefaultLog} or {JsonLog}"),
             },
-            words.Otlp is { } otlp ? TelemetryWish.Parse(otlp, "--otlp") : null);
+            words.Otlp is { } otlp ? TelemetryWish.Parse(otlp, "--otlp") : null)
+        {
+            Store = StoreOf(words),
+            Node = words.Node is null ? NodeOf(Environment.MachineName) : CheckedNode(words.Node),
+        };
     }
 
     /// <summary>The words it was read from.</summary>
@@ -59,10 +73,42 @@ public sealed record ServiceOrder(
         Offline = Offline,
         Log = LogsJson ? JsonLog : DefaultLog,
         Otlp = Otlp?.OriginalString,
+        Store = Store?.Store.ToString().ToLowerInvariant(),
+        StoreConnection = Store?.ConnectionFile,
+        Node = Node,
     };
 
     private static Cron ReadCron(string option, string text, string example) =>
         CronReader.TryRead(text, out var cron, out var fault) ? cron : throw new ForgeException(
             ForgeError.Usage, $"{option}: '{text}': {fault}",
             $"write minute, hour, day, month and weekday in UTC, such as '{example}'");
+
+    private static StoreSetting? StoreOf(ServiceWords words)
+    {
+        var file = words.StoreConnection is { } path ? Path.GetFullPath(path) : null;
+        return (words.Store, file) switch
+        {
+            (null, null) => null,
+            ("sqlite", null) => new StoreSetting(StoreKind.Sqlite, null),
+            ("postgres", _) => new StoreSetting(StoreKind.Postgres, file),
+            (null or "sqlite", _) => throw new ForgeException(
+                ForgeError.Usage, "--store-connection is of a PostgreSQL, and --store does not name one",
+                "add --store postgres, or leave it out"),
+            _ => throw new ForgeException(
+                ForgeError.Usage, $"--store: '{words.Store}' is no store", "name sqlite or postgres"),
+        };
+    }
+
+    private static string NodeOf(string machine)
+    {
+        var name = new string([.. machine.Where(IsOfNode).Take(NodeLengthMax)]);
+        return name.Length > 0 ? name : "node";
+    }
+
+    private static string CheckedNode(string name) =>
+        name.Length is > 0 and <= NodeLengthMax && name.All(IsOfNode) ? name : throw new ForgeException(
+            ForgeError.Usage, $"--node: '{name}' is no name of a node",
+            $"write 1 to {NodeLengthMax} letters, digits and '-'");
+
+    private static bool IsOfNode(char letter) => char.IsAsciiLetterOrDigit(letter) || letter == '-';
 }

@@ -36,6 +36,16 @@ public sealed record ServiceWords
     /// <summary>Where spans and metrics go; null: where the standard variables say, or nowhere.</summary>
     public string? Otlp { get; init; }
 
+    /// <summary>In what its records lie: <c>sqlite</c> or <c>postgres</c>; null: where they lie already.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>The file that holds PostgreSQL's connection string; null: the environment or a credential
+    /// does.</summary>
+    public string? StoreConnection { get; init; }
+
+    /// <summary>This node's name among those that share a store; null: the machine's.</summary>
+    public string? Node { get; init; }
+
     /// <exception cref="ForgeException">It is not what <c>imageforge serve</c> writes (Usage).</exception>
     public static ServiceWords Read(string json)
     {

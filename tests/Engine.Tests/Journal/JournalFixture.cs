@@ -2,16 +2,22 @@ using Dapper;
 using ImageForge.Core.Journal;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Store;
+using ImageForge.Engine.Tests.Store;
 
 namespace ImageForge.Engine.Tests.Journal;
 
 /// <summary>A journal of its own in a temporary state directory, with a way to damage it behind its back.</summary>
 public sealed class JournalFixture : IDisposable
 {
-    public JournalFixture()
+    private readonly PostgresFixture? _postgres;
+
+    /// <param name="postgres">Where its records lie; null: in <c>forge.db</c>.</param>
+    public JournalFixture(PostgresFixture? postgres = null)
     {
+        _postgres = postgres;
         State = new StateDirectory(Path.Combine(Path.GetTempPath(), "ifj-" + Path.GetRandomFileName()));
         State.Create();
+        postgres?.Settle(State);
         Database = new ForgeDatabase(State);
         Key = new InstallationKey(State);
         Journal = new StoredJournal(Database, Key, TimeProvider.System);
@@ -21,6 +27,9 @@ public sealed class JournalFixture : IDisposable
     public ForgeDatabase Database { get; }
     public InstallationKey Key { get; }
     public StoredJournal Journal { get; }
+
+    /// <summary>True where the database is PostgreSQL.</summary>
+    public bool IsPostgres => _postgres is not null;
 
     public async Task<JournalEntry> AppendAsync(string chain, string data) =>
         await Journal.AppendAsync(

@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ImageForge.Engine;
+using ImageForge.Engine.Access;
 using ImageForge.Targets.Local;
 using ImageForge.Targets.Service;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageForge.Targets.Tests.Service;
 
@@ -14,11 +18,13 @@ internal sealed class ServiceProcessRun : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private readonly ConcurrentQueue<string> _log = new();
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly ConcurrentDictionary<Role, string> _tokens = new();
+    private readonly ServiceWords _words;
     private readonly Process _process;
 
-    private ServiceProcessRun(Process process)
+    private ServiceProcessRun(ServiceWords words, Process process)
     {
-        _process = process;
+        (_words, _process) = (words, process);
         _process.ErrorDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
         _process.BeginErrorReadLine();
     }
@@ -66,7 +72,7 @@ internal sealed class ServiceProcessRun : IDisposable
             start.Environment[name] = value;
         }
 
-        var run = new ServiceProcessRun(Process.Start(start)!);
+        var run = new ServiceProcessRun(words, Process.Start(start)!);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         deadline.CancelAfter(StartMax);
         if (await run._process.StandardOutput.ReadLineAsync(deadline.Token) is { } news)
@@ -78,21 +84,54 @@ internal sealed class ServiceProcessRun : IDisposable
         return run;
     }
 
-    public async Task<JsonElement> GetAsync(string path) =>
-        await _http.GetFromJsonAsync<JsonElement>(new Uri(Address!, path), Cancellation);
-
-    public async Task<(int Status, string? Media, JsonElement Body)> AskAsync(
-        string path, HttpMethod? method = null, string? host = null)
+    /// <summary>A token of this role, made in the service's state as `imageforge token create` does.</summary>
+    public async Task<string> TokenAsync(Role role)
     {
-        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, new Uri(Address!, path));
-        request.Headers.Host = host;
-        using var response = await _http.SendAsync(request, Cancellation);
+        if (!_tokens.TryGetValue(role, out var token))
+        {
+            using var rooms = Rooms();
+            var issued = await rooms.Tokens.CreateAsync(
+                $"tests {role}", role, TimeSpan.FromHours(1), Actor.Account(), Cancellation);
+            _tokens[role] = token = issued.Text;
+        }
+
+        return token;
+    }
+
+    /// <summary>The engine's parts on the service's state, as another process of the installation has them.</summary>
+    public Rooms Rooms() => new(
+        new StateDirectory(_words.State), _words.Definitions, TargetChoice.Parse(_words.Target),
+        NullLoggerFactory.Instance);
+
+    /// <summary>What a viewer gets.</summary>
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, await TokenAsync(Role.Viewer));
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+    }
+
+    /// <summary>Sends a request, as a viewer where nobody else is named.</summary>
+    public async Task<(int Status, string? Media, JsonElement Body)> AskAsync(
+        string path, HttpMethod? method = null, string? host = null, Role role = Role.Viewer)
+    {
+        using var response = await SendAsync(method ?? HttpMethod.Get, path, await TokenAsync(role), host: host);
         var text = await response.Content.ReadAsStringAsync(Cancellation);
         var media = response.Content.Headers.ContentType?.MediaType;
         var body = media?.EndsWith("json", StringComparison.Ordinal) == true
             ? JsonDocument.Parse(text).RootElement
             : default;
         return ((int)response.StatusCode, media, body);
+    }
+
+    /// <param name="token">Null: none.</param>
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, string? token, HttpContent? body = null, string? host = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Address!, path)) { Content = body };
+        request.Headers.Host = host;
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        return await _http.SendAsync(request, Cancellation);
     }
 
     /// <summary>Waits until something is so.</summary>

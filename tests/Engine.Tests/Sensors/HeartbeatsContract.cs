@@ -6,10 +6,12 @@ using ImageForge.Core.Images;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
 using ImageForge.Engine.Tests.Builds;
+using ImageForge.Engine.Tests.Store;
 
 namespace ImageForge.Engine.Tests.Sensors;
 
-public sealed class StoredHeartbeatsTests : IDisposable
+/// <summary>The same whatever database they lie in.</summary>
+public abstract class HeartbeatsContract : IDisposable
 {
     private static readonly InstanceId Instance = new("web-a");
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
@@ -17,11 +19,19 @@ public sealed class StoredHeartbeatsTests : IDisposable
     private readonly TemporaryState _state = new();
     private readonly StoredHeartbeats _heartbeats;
 
-    public StoredHeartbeatsTests() => _heartbeats = new StoredHeartbeats(new ForgeDatabase(_state.State));
+    protected HeartbeatsContract(PostgresFixture? postgres)
+    {
+        postgres?.Settle(_state.State);
+        _heartbeats = new StoredHeartbeats(new ForgeDatabase(_state.State));
+    }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _state.Dispose();
+    public void Dispose()
+    {
+        _state.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Only_the_last_beat_is_kept_as_it_came()

@@ -11,23 +11,30 @@ namespace ImageForge.Engine.Tests.Leases;
 /// The database's clock cannot be turned, so its rows are: the same hours go by for it. Each process has a clock of its
 /// own.
 /// </summary>
-public sealed class StoredLeasesTests : LeaseContract, IDisposable
+public abstract class StoredLeaseContract : LeaseContract, IDisposable
 {
-    private readonly JournalFixture _fixture = new();
+    private readonly JournalFixture _fixture;
+    private readonly StoredLeases _one;
+    private readonly StoredLeases _two;
     private readonly FakeTimeProvider _timeOfOne = new();
     private readonly FakeTimeProvider _timeOfTwo = new();
 
-    public StoredLeasesTests()
+    protected StoredLeaseContract(JournalFixture fixture)
     {
-        One = new StoredLeases(_fixture.Database, _timeOfOne);
-        Two = new StoredLeases(new ForgeDatabase(_fixture.State), _timeOfTwo);
+        _fixture = fixture;
+        _one = new StoredLeases(_fixture.Database, _timeOfOne);
+        _two = new StoredLeases(new ForgeDatabase(_fixture.State), _timeOfTwo);
     }
 
-    protected override ILeases One { get; }
-    protected override ILeases Two { get; }
+    protected override ILeases One => _one;
+    protected override ILeases Two => _two;
     protected override IJournal Journal => _fixture.Journal;
 
-    public void Dispose() => _fixture.Dispose();
+    public void Dispose()
+    {
+        _fixture.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task A_dead_process_of_this_machine_is_succeeded_at_once_with_a_higher_epoch()
@@ -81,7 +88,7 @@ public sealed class StoredLeasesTests : LeaseContract, IDisposable
         await using var lease = await TakeAsync(One, "one");
         await _fixture.ExecuteAsync("UPDATE leases SET epoch = epoch + 1");
 
-        _timeOfOne.Advance(LeaseTiming.RenewEvery);
+        await AdvanceOneAsync(LeaseTiming.RenewEvery);
 
         Assert.True(lease.IsLost);
     }
@@ -91,11 +98,12 @@ public sealed class StoredLeasesTests : LeaseContract, IDisposable
     {
         await using var lease = await TakeAsync(One, "one");
         await _fixture.ExecuteAsync("ALTER TABLE leases RENAME TO elsewhere");
-        _timeOfOne.Advance(2 * LeaseTiming.RenewEvery);
+        await AdvanceOneAsync(LeaseTiming.RenewEvery);
+        await AdvanceOneAsync(LeaseTiming.RenewEvery);
         Assert.Equal(LeaseTiming.Lifetime - 2 * LeaseTiming.RenewEvery, lease.Left);
 
         await _fixture.ExecuteAsync("ALTER TABLE elsewhere RENAME TO leases");
-        _timeOfOne.Advance(LeaseTiming.RenewEvery);
+        await AdvanceOneAsync(LeaseTiming.RenewEvery);
 
         Assert.Equal(LeaseTiming.Lifetime, lease.Left);
     }
@@ -138,8 +146,9 @@ public sealed class StoredLeasesTests : LeaseContract, IDisposable
         for (var lived = TimeSpan.Zero; lived < time; lived += step)
         {
             await TurnAsync(step);
-            _timeOfOne.Advance(step);
+            await AdvanceOneAsync(step);
             _timeOfTwo.Advance(step);
+            await _two.Renewing;
         }
     }
 
@@ -148,7 +157,14 @@ public sealed class StoredLeasesTests : LeaseContract, IDisposable
     {
         await TurnAsync(time);
         _timeOfTwo.Advance(time);
+        await _two.Renewing;
+        await AdvanceOneAsync(time);
+    }
+
+    private async Task AdvanceOneAsync(TimeSpan time)
+    {
         _timeOfOne.Advance(time);
+        await _one.Renewing;
     }
 
     private Task TurnAsync(TimeSpan time) => _fixture.ExecuteAsync(

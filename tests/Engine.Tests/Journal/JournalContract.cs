@@ -4,12 +4,17 @@ using ImageForge.Engine.Store;
 
 namespace ImageForge.Engine.Tests.Journal;
 
-public sealed class StoredJournalTests : IDisposable
+/// <summary>What a journal promises, whatever database it lies in.</summary>
+public abstract class JournalContract(JournalFixture fixture) : IDisposable
 {
     private const string Chain = "fleet/web";
-    private readonly JournalFixture _fixture = new();
+    private readonly JournalFixture _fixture = fixture;
 
-    public void Dispose() => _fixture.Dispose();
+    public void Dispose()
+    {
+        _fixture.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task A_chain_is_read_back_as_it_was_written()
@@ -64,8 +69,9 @@ public sealed class StoredJournalTests : IDisposable
         await _fixture.FillAsync(Chain, 3);
         await using (var connection = await _fixture.Database.OpenAsync(TestContext.Current.CancellationToken))
         {
-            await using var transaction = connection.BeginTransaction();
+            await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
             await using var command = connection.CreateCommand();
+            command.Transaction = transaction;
             command.CommandText = "INSERT INTO journal SELECT chain, 4, at, run, phase, subject, data, hash, hash "
                 + "FROM journal WHERE sequence = 3";
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
@@ -82,8 +88,9 @@ public sealed class StoredJournalTests : IDisposable
     public async Task What_is_true_together_is_written_together_or_not_at_all(int refused, int expected)
     {
         await _fixture.FillAsync(Chain, 3);
-        await _fixture.ExecuteAsync(
-            $"CREATE TRIGGER refuse BEFORE INSERT ON journal WHEN NEW.sequence = {refused} "
+        await _fixture.ExecuteAsync(_fixture.IsPostgres
+            ? $"ALTER TABLE journal ADD CONSTRAINT refuse CHECK (sequence <> {refused})"
+            : $"CREATE TRIGGER refuse BEFORE INSERT ON journal WHEN NEW.sequence = {refused} "
                 + "BEGIN SELECT RAISE(ABORT, 'the disk is gone'); END");
 
         var append = () => _fixture.Journal.AppendAsync(
@@ -215,8 +222,9 @@ public sealed class StoredJournalTests : IDisposable
     }
 
     private Task ReplaceAsync(JournalEntry entry) => _fixture.ExecuteAsync(
-        "INSERT OR REPLACE INTO journal "
-            + "VALUES (@Chain, @Sequence, @At, @Run, @Phase, @Subject, @Data, @Previous, @Hash)",
+        "INSERT INTO journal VALUES (@Chain, @Sequence, @At, @Run, @Phase, @Subject, @Data, @Previous, @Hash) "
+            + "ON CONFLICT (chain, sequence) DO UPDATE SET at = @At, run = @Run, phase = @Phase, subject = @Subject, "
+            + "data = @Data, previous = @Previous, hash = @Hash",
         new
         {
             entry.Chain,

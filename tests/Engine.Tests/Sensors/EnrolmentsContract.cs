@@ -2,11 +2,13 @@ using ImageForge.Core.Fleets;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
 using ImageForge.Engine.Tests.Builds;
+using ImageForge.Engine.Tests.Store;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ImageForge.Engine.Tests.Sensors;
 
-public sealed class StoredEnrolmentsTests : IDisposable
+/// <summary>The same whatever database they lie in.</summary>
+public abstract class EnrolmentsContract : IDisposable
 {
     private static readonly InstanceId Instance = new("web-a");
     private static readonly InstanceId Other = new("web-b");
@@ -15,11 +17,19 @@ public sealed class StoredEnrolmentsTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly StoredEnrolments _enrolments;
 
-    public StoredEnrolmentsTests() => _enrolments = new StoredEnrolments(new ForgeDatabase(_state.State), _time);
+    protected EnrolmentsContract(PostgresFixture? postgres)
+    {
+        postgres?.Settle(_state.State);
+        _enrolments = new StoredEnrolments(new ForgeDatabase(_state.State), _time);
+    }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _state.Dispose();
+    public void Dispose()
+    {
+        _state.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task A_token_is_good_for_one_instance_and_one_secret()
@@ -58,6 +68,21 @@ public sealed class StoredEnrolmentsTests : IDisposable
         await _enrolments.ForgetAsync(Instance, Cancellation);
         await _enrolments.ForgetAsync(Instance, Cancellation);
         Assert.False(await _enrolments.AuthenticateAsync(Instance, "s", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_secret_tells_whose_it_is_unless_two_have_the_same()
+    {
+        Assert.Null(await _enrolments.FindAsync("s", Cancellation));
+        Assert.True(await _enrolments.ExchangeAsync(
+            Instance, await _enrolments.IssueAsync(Instance, Cancellation), "s", Cancellation));
+        Assert.Equal(Instance, await _enrolments.FindAsync("s", Cancellation));
+        Assert.Null(await _enrolments.FindAsync("S", Cancellation));
+        Assert.True(await _enrolments.ExchangeAsync(
+            Other, await _enrolments.IssueAsync(Other, Cancellation), "s", Cancellation));
+        Assert.Null(await _enrolments.FindAsync("s", Cancellation));
+        await _enrolments.ForgetAsync(Instance, Cancellation);
+        Assert.Equal(Other, await _enrolments.FindAsync("s", Cancellation));
     }
 
     [Fact]

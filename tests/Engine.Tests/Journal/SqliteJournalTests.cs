@@ -1,0 +1,3 @@
+namespace ImageForge.Engine.Tests.Journal;
+
+public sealed class SqliteJournalTests() : JournalContract(new JournalFixture());

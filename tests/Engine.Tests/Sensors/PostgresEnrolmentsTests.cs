@@ -1,0 +1,5 @@
+using ImageForge.Engine.Tests.Store;
+
+namespace ImageForge.Engine.Tests.Sensors;
+
+public sealed class PostgresEnrolmentsTests(PostgresFixture postgres) : EnrolmentsContract(postgres);

@@ -1,0 +1,3 @@
+namespace ImageForge.Engine.Tests.Sensors;
+
+public sealed class SqliteHeartbeatsTests() : HeartbeatsContract(null);
