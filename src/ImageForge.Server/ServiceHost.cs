@@ -146,7 +146,8 @@ public static class ServiceHost
         // Before the bells: a pass that finds no receiver would start one.
         builder.Services.AddDetections();
         builder.Services.AddBells(rooms, order.Node);
-        builder.Services.AddHostedService<WatchRound>().AddHostedService<WebhookRound>();
+        builder.Services.AddHostedService<WatchRound>().AddHostedService<WebhookRound>()
+            .AddHostedService<WitnessRound>();
         builder.Services.AddAccess(rooms);
         builder.Services.AddApi();
         var app = builder.Build();

@@ -66,6 +66,7 @@ public sealed class Rooms : IDisposable
         SensorCredentials = new SensorCredentials(state);
         Artifacts = new ArtifactStore(state);
         Journal = new StoredJournal(database, _key, time);
+        Witness = new JournalWitness(database, _key, state);
         var images = new ImageJournal(Journal);
         Images = new ImageCatalog(Artifacts, images);
         Lifecycle = new ImageLifecycle(state, Artifacts, images, new DecisionSigner(SigningKeys, time));
@@ -174,6 +175,10 @@ public sealed class Rooms : IDisposable
     public SigningKeys SigningKeys { get; }
     public SensorCredentials SensorCredentials { get; }
     public StoredJournal Journal { get; }
+
+    /// <summary>Notices a database that was put back.</summary>
+    public JournalWitness Witness { get; }
+
     public StoredHeartbeats Heartbeats { get; }
     public IEnrolments Enrolments { get; }
     public AuditJournal Audit { get; }

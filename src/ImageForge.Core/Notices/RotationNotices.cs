@@ -4,7 +4,7 @@ using ImageForge.Core.Rotations;
 
 namespace ImageForge.Core.Notices;
 
-/// <summary>What others are told of a fleet's rotations.</summary>
+/// <summary>What others are told of a fleet: its rotations, and detections that made the service act.</summary>
 public static class RotationNotices
 {
     // What passes by itself within the times of the policy is ordinary life; these are worth somebody's attention.
@@ -28,6 +28,11 @@ public static class RotationNotices
         RotationEvent.Finished finished => chain.Waiting(null).Tell(
             entry, NoticeKind.RotationDone, ("rotation", finished.Rotation.Value),
             ("status", $"{finished.Status}".ToLowerInvariant()), ("reason", finished.Reason)),
+        RotationEvent.Detected { Taken: true } detected => chain.Tell(
+            entry, NoticeKind.DetectionActedUpon, ("instance", detected.Instance.Value),
+            ("detection", detected.Detection), ("sensor", detected.Sensor), ("rule", detected.Rule),
+            ("techniques", detected.Techniques), ("severity", $"{detected.Severity}".ToLowerInvariant()),
+            ("action", $"{detected.Action}".ToLowerInvariant()), ("reason", detected.Summary)),
         RotationEvent.LaunchBegan or RotationEvent.CommandDone { Command: CommandKind.Admit } => chain.Waiting(null),
         _ => chain,
     };

@@ -13,7 +13,7 @@ namespace ImageForge.Engine.Webhooks;
 /// <summary>Reads from the journal what others are told: every chain of a kind that tells something.</summary>
 public sealed class NoticeJournal
 {
-    // By what a chain's name begins with. A kind of chain that tells something, such as one of detections, is a line.
+    // By what a chain's name begins with. Another kind of chain that tells something is a line here.
     private static readonly FrozenDictionary<string, Func<NoticeChain, JournalEntry, NoticeChain>> Kinds =
         new Dictionary<string, Func<NoticeChain, JournalEntry, NoticeChain>>(StringComparer.Ordinal)
         {

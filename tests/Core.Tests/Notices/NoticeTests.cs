@@ -78,6 +78,21 @@ public sealed class NoticeTests
             NoticeChain.Empty, entry, new ImageEvent.Pinned(Scene.New, "ann", null, decision)).Notices);
     }
 
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public void A_detection_is_told_if_it_was_acted_upon(bool taken, int told)
+    {
+        var notices = Of(new RotationEvent.Detected(
+            new InstanceId("web-1"), "d-1", "auditd", "cron-table", "T1053.003", DetectionSeverity.Alert, NoticeScene.At,
+            "cron was written", DetectionAction.Quarantine, taken, "onDetection: alert", "web-1"));
+
+        Assert.Equal(told, notices.Count);
+        Assert.All(notices, notice => Assert.Equal(
+            (NoticeKind.DetectionActedUpon, "quarantine", "web-1"),
+            (notice.Kind, notice.Facts["action"], notice.Facts["instance"])));
+    }
+
     [Fact]
     public void A_gap_is_told_when_it_opens()
     {

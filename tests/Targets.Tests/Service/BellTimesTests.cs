@@ -1,4 +1,3 @@
-using ImageForge.Core;
 using ImageForge.Engine.Definitions;
 using ImageForge.Server.Bells;
 using ImageForge.Targets.Tests.Local;

@@ -37,8 +37,8 @@ public sealed class ServiceTests : IDisposable
 
         var paths = (await service.GetAsync("openapi/v1.json")).GetProperty("paths");
         Assert.Equal(
-            ["/health/live", "/health/ready", "/v1/fleets", "/v1/fleets/{fleet}", "/v1/images", "/v1/risks",
-                "/v1/webhooks"],
+            ["/health/live", "/health/ready", "/v1/detections", "/v1/detections/{detection}", "/v1/fleets",
+                "/v1/fleets/{fleet}", "/v1/images", "/v1/risks", "/v1/webhooks"],
             paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
 
         var (exitCode, took) = await service.TerminateAsync();

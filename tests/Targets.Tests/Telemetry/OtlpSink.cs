@@ -29,7 +29,7 @@ internal sealed class OtlpSink : IAsyncDisposable
     public IReadOnlyDictionary<string, string> Metrics => _metrics;
 
     /// <summary>What a process that sends here needs in its environment.</summary>
-    public IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>
     {
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
         ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",

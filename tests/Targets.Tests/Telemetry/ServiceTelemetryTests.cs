@@ -23,7 +23,7 @@ public sealed class ServiceTelemetryTests : IDisposable
     public async Task Requests_are_spans_and_metrics_at_the_collector_that_it_is_told()
     {
         await using var sink = new OtlpSink();
-        using var service = await StartAsync($"{sink.Url}", sink.Variables);
+        using var service = await StartAsync($"{sink.Url}", OtlpSink.Variables);
         await service.GetAsync("v1/risks");
 
         await service.UntilAsync(

@@ -71,7 +71,8 @@ internal sealed class WebhookSink : IAsyncDisposable
             {
                 return;
             }
-            catch (HttpListenerException)
+            catch (Exception exception) when (exception is HttpListenerException or IOException
+                or ObjectDisposedException)
             {
                 // The caller went away: that is what some of these tests are about.
             }
