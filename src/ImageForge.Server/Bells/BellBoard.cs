@@ -47,7 +47,7 @@ public sealed class BellBoard(
         await AddJobAsync<AnswerJob>(scheduler, AnswerJob.Name, cancellationToken);
 
         // Without any definitions there is nothing to serve: that is told at the start, not in the log.
-        Refresh();
+        Read();
         await HangAllAsync(scheduler, cancellationToken);
         foreach (var (name, cron) in HouseBells())
         {
@@ -69,10 +69,19 @@ public sealed class BellBoard(
     /// <summary>Takes up what changed: definitions, and rotations that began or ended, whoever did that.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        Refresh();
+        await HangAllAsync(await schedulers.GetScheduler(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// Reads the definitions that changed, and says so. Where there are none any more, what they said before stays in
+    /// force: a folder that is being replaced takes no rotation along.
+    /// </summary>
+    internal void Refresh()
+    {
         try
         {
-            Refresh();
+            Read();
             if (Interlocked.Exchange(ref _fault, null) is not null)
             {
                 BellLog.DefinitionsAgain(logger);
@@ -80,19 +89,14 @@ public sealed class BellBoard(
         }
         catch (ForgeException exception)
         {
-            // A folder that is being replaced, or is gone: rotations under way go on by what it said.
             if (Interlocked.Exchange(ref _fault, exception.Message) != exception.Message)
             {
                 BellLog.NoDefinitions(logger, exception.Message);
             }
         }
-
-        await HangAllAsync(scheduler, cancellationToken);
     }
 
-    /// <summary>Reads the definitions that changed, and says so.</summary>
-    /// <inheritdoc cref="ScheduleBook.Refresh"/>
-    internal void Refresh()
+    private void Read()
     {
         foreach (var news in book.Refresh())
         {

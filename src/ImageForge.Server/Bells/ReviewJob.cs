@@ -17,7 +17,7 @@ public sealed class ReviewJob(Rooms rooms, BellTimes times, ILogger<ReviewJob> l
     /// <inheritdoc/>
     protected override async Task AnswerAsync(IJobExecutionContext context, CancellationToken cancellationToken)
     {
-        if (!times.Offline)
+        if (!times.Offline && rooms.Database.IsShared)
         {
             await rooms.FeedRounds.UpdateAsync(FeedAgeMax, cancellationToken);
         }

@@ -1,5 +1,3 @@
-using ImageForge.Engine;
-
 namespace ImageForge.Server.Bells;
 
 /// <summary>
@@ -18,7 +16,7 @@ internal sealed class ScheduleWatch(BellBoard board, ILogger<ScheduleWatch> logg
             {
                 board.Refresh();
             }
-            catch (Exception exception) when (exception is ForgeException or IOException)
+            catch (Exception exception) when (exception is IOException)
             {
                 BellLog.Failed(logger, "a look at the schedules", exception.Message);
             }

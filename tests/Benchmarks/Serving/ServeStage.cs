@@ -4,6 +4,7 @@ using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine;
+using ImageForge.Engine.Access;
 using ImageForge.Engine.Sensors;
 using ImageForge.Targets;
 using ImageForge.Targets.Local;
@@ -37,6 +38,9 @@ internal sealed class ServeStage : IAsyncDisposable
 
     /// <summary>Every instance of the fleet.</summary>
     public ImmutableArray<InstanceId> Instances { get; private set; }
+
+    /// <summary>What readers show.</summary>
+    public string Token { get; private set; } = "";
 
     /// <summary>Where they send their beats.</summary>
     public Uri Receiver { get; private set; } = new("http://127.0.0.1");
@@ -95,6 +99,8 @@ internal sealed class ServeStage : IAsyncDisposable
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         Receiver = new Uri($"http://127.0.0.1:{await _receiver.EnsureAsync(cancellationToken)}");
+        Token = (await _rooms.Tokens.CreateAsync(
+            "readers", Role.Viewer, TimeSpan.FromDays(1), Actor.Account(), cancellationToken)).Text;
         var snapshot = await _rooms.LookAsync(new FleetName(Fleet), cancellationToken);
         Instances = [.. snapshot.Instances.Select(view => view.Id)];
         var service = new MemoryWatch("service", _service.Id);

@@ -53,7 +53,7 @@ internal sealed class UnattendedStage : IAsyncDisposable
                 """);
     }
 
-    /// <summary>As people run it, for whatever the stage has no word for, such as a token.</summary>
+    /// <summary>As people run it, for whatever the stage has no word for.</summary>
     public ImageForgeCommand Command { get; }
 
     /// <summary>Where the service answers.</summary>
@@ -113,6 +113,11 @@ internal sealed class UnattendedStage : IAsyncDisposable
         return (await client.GetStringAsync(
             new Uri(await EndpointAsync(), "version"), TestContext.Current.CancellationToken)).Trim();
     }
+
+    /// <summary>What opens the service's interface and its page.</summary>
+    public async Task<string> TokenAsync(string role = "viewer") =>
+        (await DoneAsync(StartMax, "token", "create", "--role", role, "-o", "json")).Json
+            .GetProperty("secret").GetString()!;
 
     /// <summary>Stops the service as an init system does.</summary>
     /// <returns>How it ended, with its log.</returns>
