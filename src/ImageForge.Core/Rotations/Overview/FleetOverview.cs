@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
-using ImageForge.Core.Images;
 
 namespace ImageForge.Core.Rotations.Overview;
 
