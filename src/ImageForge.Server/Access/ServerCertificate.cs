@@ -115,7 +115,8 @@ internal sealed class ServerCertificate
         }
 
         var now = _time.GetUtcNow();
-        var (from, to) = (own.NotBefore.ToUniversalTime(), own.NotAfter.ToUniversalTime());
+        var from = new DateTimeOffset(own.NotBefore).ToUniversalTime();
+        var to = new DateTimeOffset(own.NotAfter).ToUniversalTime();
         if (now >= to || now < from)
         {
             throw new ForgeException(
