@@ -36,6 +36,9 @@ internal sealed class ServeStage : IAsyncDisposable
 
     public Uri Address => _service.Address;
 
+    /// <summary>What a viewer sends.</summary>
+    public string Token { get; private set; } = "";
+
     /// <summary>Every instance of the fleet.</summary>
     public ImmutableArray<InstanceId> Instances { get; private set; }
 
@@ -100,7 +103,7 @@ internal sealed class ServeStage : IAsyncDisposable
     {
         Receiver = new Uri($"http://127.0.0.1:{await _receiver.EnsureAsync(cancellationToken)}");
         Token = (await _rooms.Tokens.CreateAsync(
-            "readers", Role.Viewer, TimeSpan.FromDays(1), Actor.Account(), cancellationToken)).Text;
+            "bench", Role.Viewer, TimeSpan.FromDays(1), Actor.Account(), cancellationToken)).Text;
         var snapshot = await _rooms.LookAsync(new FleetName(Fleet), cancellationToken);
         Instances = [.. snapshot.Instances.Select(view => view.Id)];
         var service = new MemoryWatch("service", _service.Id);
