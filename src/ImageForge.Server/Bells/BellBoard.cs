@@ -91,7 +91,7 @@ public sealed class BellBoard(
     }
 
     /// <summary>Reads the definitions that changed, and says so.</summary>
-    /// <inheritdoc cref="ScheduleBook.Refresh"/>
+    /// <exception cref="ForgeException">There are no definitions at all any more (NotFound).</exception>
     internal void Refresh()
     {
         foreach (var news in book.Refresh())
