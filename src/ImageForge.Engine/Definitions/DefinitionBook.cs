@@ -24,6 +24,18 @@ public class DefinitionBook<T>(Func<IReadOnlyDictionary<string, Digest>> list, F
     /// <summary>What is in force, by the names of the files.</summary>
     public IReadOnlyDictionary<string, T> InForce => _inForce;
 
+    /// <summary>What is wrong with files, by their names: file, line, column and reason, a line each.</summary>
+    public IReadOnlyDictionary<string, string> Faults
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _faults.ToImmutableSortedDictionary(StringComparer.Ordinal);
+            }
+        }
+    }
+
     /// <summary>Reads what changed, and says each change once.</summary>
     /// <exception cref="ForgeException">There are no definitions at all any more (NotFound).</exception>
     public ImmutableArray<DefinitionNews<T>> Refresh()

@@ -19,7 +19,7 @@ public sealed record FleetNumbers(
     int Total, int? OnTarget, int? Available, int? Desired, int? Floor, int? Ceiling, int? Batch, int? ToGo,
     int SensorsHealthy, double? OldestAgeSeconds, double? MaxAgeSeconds)
 {
-    public static FleetNumbers Of(FleetReading reading)
+    public static FleetNumbers Of(FleetPortrait reading)
     {
         ArgumentNullException.ThrowIfNull(reading);
         var instances = reading.Snapshot.Instances;
