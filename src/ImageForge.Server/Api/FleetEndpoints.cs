@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
-using ImageForge.Core.Rotations;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Rotations;
 using ImageForge.Server.Access;

@@ -1,5 +1,4 @@
 using ImageForge.Core.Fleets;
-using ImageForge.Core.Rotations;
 using ImageForge.Engine.Rotations;
 
 namespace ImageForge.Server.Api;
