@@ -10,18 +10,6 @@ public sealed class ScheduleBook(DefinitionReader definitions)
     /// <summary>Each fleet's policy in force.</summary>
     public IReadOnlyDictionary<string, RotationPolicy> Policies => InForce;
 
-    /// <summary>What is wrong with files, by fleet: file, line, column and reason, a line each.</summary>
-    public IReadOnlyDictionary<string, string> Faults
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _faults.ToImmutableSortedDictionary(StringComparer.Ordinal);
-            }
-        }
-    }
-
     /// <summary>A fleet's policy in force; null if it has none.</summary>
     public RotationPolicy? Of(FleetName fleet) => InForce.GetValueOrDefault(fleet.Value);
 }

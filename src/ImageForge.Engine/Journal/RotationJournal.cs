@@ -36,9 +36,11 @@ public sealed class RotationJournal(IJournal journal, FleetLeases? leases = null
     public static async Task<IReadOnlyList<FleetName>> ListAsync(
         IJournal journal, CancellationToken cancellationToken) =>
     [
-        .. (await journal.ListChainsAsync(cancellationToken))
-            .Where(known => known.Chain.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(known => FleetOf(known.Chain)),
+        // Heads, not entries: whoever looks every few seconds must not count them all.
+        .. (await journal.PositionsAsync(null, cancellationToken)).Keys
+            .Where(chain => chain.StartsWith(Prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(FleetOf),
     ];
 
     /// <summary>Appends an event and returns the record with it.</summary>

@@ -22,9 +22,10 @@ public sealed class RiskJournal(IJournal journal)
     /// <summary>Every image that was ever reviewed.</summary>
     public async Task<IReadOnlyList<ImageName>> ListAsync(CancellationToken cancellationToken) =>
     [
-        .. (await journal.ListChainsAsync(cancellationToken))
-            .Where(known => known.Chain.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(known => new ImageName(known.Chain[Prefix.Length..])),
+        .. (await journal.PositionsAsync(null, cancellationToken)).Keys
+            .Where(chain => chain.StartsWith(Prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(chain => new ImageName(chain[Prefix.Length..])),
     ];
 
     /// <exception cref="ForgeException">The chain was changed by hand (Integrity).</exception>

@@ -15,7 +15,7 @@ namespace ImageForge.Engine.Rotations;
 public sealed class FleetReader(SharedLooks looks, IJournal journal, ImageCatalog images, TimeProvider time)
 {
     private readonly RotationJournal _journal = new(journal);
-    private readonly ConcurrentDictionary<FleetName, FleetReading> _last = new();
+    private readonly ConcurrentDictionary<FleetName, FleetPortrait> _last = new();
 
     /// <summary>The fleets that are there.</summary>
     /// <exception cref="TargetException">The target does not answer.</exception>
@@ -40,7 +40,7 @@ public sealed class FleetReader(SharedLooks looks, IJournal journal, ImageCatalo
     /// <param name="policy">What its schedule says; null: it has none that is right.</param>
     /// <exception cref="ForgeException">It is not there (NotFound), or its journal cannot be trusted.</exception>
     /// <exception cref="TargetException">It cannot be seen.</exception>
-    public async Task<FleetReading> ReadAsync(
+    public async Task<FleetPortrait> ReadAsync(
         FleetName fleet, RotationPolicy? policy, CancellationToken cancellationToken)
     {
         var known = await looks.ListAsync(cancellationToken);
@@ -68,7 +68,7 @@ public sealed class FleetReader(SharedLooks looks, IJournal journal, ImageCatalo
 
     /// <summary>Everything that can be said of one instance.</summary>
     /// <exception cref="ForgeException">The fleet has no such instance, or no schedule (NotFound).</exception>
-    public InstanceExplanation Explain(FleetReading reading, InstanceId instance)
+    public InstanceExplanation Explain(FleetPortrait reading, InstanceId instance)
     {
         if (reading is not { Policy: { } policy, Plan: { } plan })
         {
@@ -85,7 +85,7 @@ public sealed class FleetReader(SharedLooks looks, IJournal journal, ImageCatalo
             view, reading.GoesTo ?? view.Image, plan, reading.History, policy, time.GetUtcNow());
     }
 
-    private FleetReading Read(
+    private FleetPortrait Read(
         FleetSnapshot snapshot, RotationRecord record, RotationPolicy? policy, ImageArtifact? target)
     {
         var now = time.GetUtcNow();
@@ -93,7 +93,7 @@ public sealed class FleetReader(SharedLooks looks, IJournal journal, ImageCatalo
             ? record.History
             : RotationObservations.Of(snapshot, record.History, policy, now)
                 .Aggregate(record.History, (known, observation) => known.Apply(observation, now));
-        var bare = new FleetReading
+        var bare = new FleetPortrait
         {
             Snapshot = snapshot, Record = record, History = history, Policy = policy, Target = target,
             Need = policy is null || target is null
@@ -103,7 +103,7 @@ public sealed class FleetReader(SharedLooks looks, IJournal journal, ImageCatalo
         };
         return policy is null || bare.GoesTo is not { } image
             ? bare
-            : new FleetReading
+            : new FleetPortrait
             {
                 Snapshot = snapshot, Record = record, History = history, Policy = policy, Target = target,
                 Need = bare.Need, Plan = RotationPlanner.Plan(policy, image, snapshot, history, now),

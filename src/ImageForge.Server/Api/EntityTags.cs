@@ -19,7 +19,8 @@ internal sealed class EntityTags(RequestDelegate next)
     {
         if (!HttpMethods.IsGet(context.Request.Method) || context.GetEndpoint() is not { } endpoint
             || endpoint.Metadata.GetMetadata<Streamed>() is not null
-            || !(context.Request.Path.StartsWithSegments("/v1") || context.Request.Path.StartsWithSegments("/openapi")))
+            || !(context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
+                || context.Request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal)))
         {
             await next(context);
             return;

@@ -10,11 +10,11 @@ namespace ImageForge.Server.Api;
 /// end. Ends with the reader, or with the service.
 /// </summary>
 /// <param name="entries">Null: nothing came for a while.</param>
-/// <param name="stopping">The service's end.</param>
 /// <param name="letGo">Told why a reader is let go.</param>
 /// <param name="done">Called once, at the end.</param>
+/// <param name="stopping">The service's end.</param>
 internal sealed class EventStream(
-    IAsyncEnumerable<JournalEntry?> entries, CancellationToken stopping, Action<string> letGo, Action done) : IResult
+    IAsyncEnumerable<JournalEntry?> entries, Action<string> letGo, Action done, CancellationToken stopping) : IResult
 {
     // How soon a browser comes again.
     private const string Retry = "retry: 2000\n: journal\n\n";

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
-using ImageForge.Core.Rotations;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Rotations;
 using ImageForge.Server.Access;
@@ -86,7 +85,7 @@ public sealed class FleetEndpoints(FleetReader fleets, ScheduleBook book, BellBo
     }
 
     private static (ImmutableArray<InstanceAnswer> Instances, string? Next) Page(
-        PageQuery page, HttpContext context, FleetReading reading)
+        PageQuery page, HttpContext context, FleetPortrait reading)
     {
         var (shown, next) = page.Cut(context, reading.Snapshot.Instances, view => view.Id.Value);
         return ([.. shown.Select(view => InstanceAnswer.Of(view, reading))], next);

@@ -1,5 +1,4 @@
 using ImageForge.Core.Fleets;
-using ImageForge.Core.Rotations;
 using ImageForge.Engine.Rotations;
 
 namespace ImageForge.Server.Api;
@@ -19,7 +18,7 @@ public sealed record FleetNumbers(
     int Total, int? OnTarget, int? Available, int? Desired, int? Floor, int? Ceiling, int? Batch, int? ToGo,
     int SensorsHealthy, double? OldestAgeSeconds, double? MaxAgeSeconds)
 {
-    public static FleetNumbers Of(FleetReading reading)
+    public static FleetNumbers Of(FleetPortrait reading)
     {
         ArgumentNullException.ThrowIfNull(reading);
         var instances = reading.Snapshot.Instances;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using ImageForge.Core;
 using ImageForge.Engine.Requests;
+using Microsoft.Net.Http.Headers;
 
 namespace ImageForge.Server.Api;
 
@@ -37,6 +38,7 @@ internal sealed class IdempotentPosts(RequestDelegate next, IRequestBook book)
             return;
         }
 
+        RequireUtf8(context.Request);
         var key = KeyOf(context.Request);
         context.Response.Headers[Header] = $"\"{key}\"";
         var id = Digest.OfFields("imageforge request", Caller.NameOf(context), key).Hex;
@@ -121,6 +123,18 @@ internal sealed class IdempotentPosts(RequestDelegate next, IRequestBook book)
         return Digest.OfFields(
             request.Method, request.Path.Value ?? "", request.QueryString.Value ?? "", request.ContentType ?? "",
             Convert.ToHexStringLower(body)).Hex;
+    }
+
+    // JSON is UTF-8 (RFC 8259), and a charset that nobody knows is an error of the reader's own.
+    private static void RequireUtf8(HttpRequest request)
+    {
+        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue
+            && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new RequestException(
+                StatusCodes.Status415UnsupportedMediaType, "wrong charset", "a body is read as UTF-8 only",
+                "send `Content-Type: application/json`");
+        }
     }
 
     // The draft has it as a quoted string; clients send it bare as well.

@@ -108,7 +108,7 @@ public sealed class ImageEndpoints(Rooms rooms, ImageReader images)
         context.Response.Headers.XContentTypeOptions = "nosniff";
         var file = new FileInfo(path);
         return TypedResults.PhysicalFile(
-            path, MediaOf(document), lastModified: file.LastWriteTimeUtc,
+            path, MediaOf(document), lastModified: new DateTimeOffset(file.LastWriteTimeUtc),
             entityTag: new EntityTagHeaderValue($"\"{artifact.Id.PlanDigest.Short}-{file.LastWriteTimeUtc.Ticks:x}\""));
     }
 

@@ -14,7 +14,7 @@ public sealed record InstanceAnswer(
     string Zone, string Address, bool Isolated, CandidateReason? Reason, string? ReasonDetail,
     DateTimeOffset? NextEligibleAt)
 {
-    public static InstanceAnswer Of(InstanceView view, FleetReading reading)
+    public static InstanceAnswer Of(InstanceView view, FleetPortrait reading)
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(reading);

@@ -98,8 +98,8 @@ public sealed class JournalEndpoints(
         {
             var entries = await rooms.JournalFollower.FollowAsync(chain ?? "", place, cancellationToken);
             return new EventStream(
-                entries, lifetime.ApplicationStopping, reason => ApiLog.LetGo(logger, chain ?? "all chains", reason),
-                () => _followers.Release());
+                entries, reason => ApiLog.LetGo(logger, chain ?? "all chains", reason), () => _followers.Release(),
+                lifetime.ApplicationStopping);
         }
         catch
         {

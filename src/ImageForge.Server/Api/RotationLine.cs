@@ -1,4 +1,3 @@
-using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
 
 namespace ImageForge.Server.Api;

@@ -104,16 +104,10 @@ public sealed class DetectionEndpoints(DetectionDesk desk, Rooms rooms)
         CultureInfo.InvariantCulture,
         $"{DateTimeOffset.MaxValue.Ticks - standing.Record.ReportedAt.UtcTicks:D19}.{standing.Record.Event.Detection}");
 
-    private static string? Decoded(string cursor)
-    {
-        var bytes = new byte[cursor.Length];
-
-        // Not TryDecodeFromChars, which throws where the text is none.
-        return cursor.Length <= 200
-            && Base64Url.DecodeFromChars(cursor, bytes, out _, out var length) == OperationStatus.Done && length > 0
-                ? Encoding.UTF8.GetString(bytes, 0, length)
-                : null;
-    }
+    // Asked first whether it is one: decoding throws at what no alphabet knows.
+    private static string? Decoded(string cursor) => cursor.Length is > 0 and <= 200 && Base64Url.IsValid(cursor)
+        ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor))
+        : null;
 
     private static ProblemHttpResult Wrong(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: "wrong page");

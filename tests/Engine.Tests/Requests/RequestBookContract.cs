@@ -80,8 +80,8 @@ public abstract class RequestBookContract : IDisposable
         await using (var connection = await _database.OpenAsync(Cancellation))
         {
             // A process of this boot and namespace that cannot be: its pid is ours, and another start.
-            var process = await connection.ExecuteScalarAsync<string>("SELECT process FROM requests");
-            var dead = process![..(process.LastIndexOf(' ') + 1)] + "1";
+            var process = (await connection.ExecuteScalarAsync<string>("SELECT process FROM requests"))!;
+            var dead = process[..(process.LastIndexOf(' ') + 1)] + "1";
             await connection.ExecuteAsync("UPDATE requests SET process = @dead", new { dead });
         }
 

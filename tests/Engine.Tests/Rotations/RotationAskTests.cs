@@ -54,7 +54,7 @@ public sealed class RotationAskTests : IDisposable
             rotations.Select(rotation => (rotation.Reason, rotation.By, rotation.Launches)));
         Assert.All(rotations, rotation => Assert.Equal(RotationStatus.Complete, rotation.EndedAs));
         var record = await journal.ReadAsync(EngineFixture.Policy.Fleet, Cancellation);
-        Assert.Equal(_fixture.Journal.Entries.Count(), record.Entries);
+        Assert.Equal(_fixture.Journal.Entries.Count, record.Entries);
     }
 
     private Task<RotationId> StartAsync(RotationAsk ask) =>

@@ -25,7 +25,7 @@ public sealed class RotationVerdictTests
         var limits = CapacityLimits.Of(EngineFixture.Policy);
         var plan = new RotationPlan(
             RotationStatus.Active, limits, new FleetCount(0, 0, 0, 0, 0), [], [.. holds], [], null);
-        var executed = new ExecutedPlan(new RotationRecord(RotationHistory.Empty, lastHeld), [], [], 0, []);
+        var executed = new ExecutedPlan(RotationRecord.Empty with { LastHeld = lastHeld }, [], [], 0, []);
         var (end, _, news) = RotationVerdict.Of(plan, executed, new RotationId("web-1"));
 
         Assert.Null(end);

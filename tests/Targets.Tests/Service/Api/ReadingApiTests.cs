@@ -102,6 +102,11 @@ public sealed class ReadingApiTests(ApiStageFixture shared) : IClassFixture<ApiS
             HttpMethod.Post, "v1/fleets/web/rotations", await stage.Service.TokenAsync(Role.Operator), text);
         Assert.Equal(415, (int)answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        using var strange = new ByteArrayContent("""{"reason":"a"}"""u8.ToArray());
+        strange.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=none");
+        using var refused = await stage.Service.SendAsync(
+            HttpMethod.Post, "v1/fleets/web/rotations", await stage.Service.TokenAsync(Role.Operator), strange);
+        Assert.Equal(415, (int)refused.StatusCode);
         Assert.Equal(400, (await stage.Api.PostAsync(
             "v1/fleets/web/rotations", """{"reason":"a"}""", Role.Operator, ("Idempotency-Key", "a b"))).Status);
     }

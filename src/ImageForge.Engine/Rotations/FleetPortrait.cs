@@ -8,12 +8,12 @@ using ImageForge.Engine.Journal;
 namespace ImageForge.Engine.Rotations;
 
 /// <summary>A fleet as it is shown: one look, its journal, and what the planner makes of both.</summary>
-public sealed class FleetReading
+public sealed class FleetPortrait
 {
     private readonly Lazy<(ILookup<InstanceId, Hold> Held, ImmutableArray<Hold> All)> _holds;
     private readonly Lazy<Dictionary<InstanceId, Candidate>> _candidates;
 
-    public FleetReading()
+    public FleetPortrait()
     {
         _holds = new(() => (
             (Plan?.Holds ?? []).Where(hold => hold.Instance is not null).ToLookup(hold => hold.Instance!.Value),
