@@ -3,17 +3,7 @@ using ImageForge.Server;
 using ImageForge.Targets.Service;
 using Serilog;
 
-Log.Logger = new LoggerConfiguration()
-    .MinimumLevel.Override("Microsoft", Serilog.Events.LogEventLevel.Warning)
-    .MinimumLevel.Override("Quartz", Serilog.Events.LogEventLevel.Warning)
-
-    // A bell that is to ring again says so to Quartz by an exception; the log has its reason already, in one line.
-    .Filter.ByExcluding(entry => entry.Exception is Quartz.JobExecutionException)
-
-    // A host that cannot start says so by an exception, and people get the reason instead of its trace.
-    .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", Serilog.Events.LogEventLevel.Fatal)
-    .WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose, formatProvider: null)
-    .CreateLogger();
+Log.Logger = ServerLog.Create(asJson: false);
 try
 {
     switch (args)
@@ -24,8 +14,10 @@ try
         case ["simulate", "--listen", var address]:
             return await CloudHost.RunAsync(address, Console.In, Console.Out);
         case ["serve", var words, .. (["--attached"] or [])]:
+            var order = ServiceOrder.Parse(ServiceWords.Read(words));
+            Log.Logger = ServerLog.Create(order.LogsJson);
             return await ServiceHost.RunAsync(
-                ServiceOrder.Parse(ServiceWords.Read(words)), args[^1] == "--attached" ? Console.In : null,
+                order, args[^1] == "--attached" ? Console.In : null,
                 Console.Out);
         default:
             throw new ForgeException(

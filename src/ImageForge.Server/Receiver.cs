@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using ImageForge.Engine;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
+using ImageForge.Server.Api;
 using ImageForge.Server.Detections;
 using ImageForge.Targets.Local;
 using Microsoft.AspNetCore.Connections;
@@ -65,6 +66,9 @@ public static class Receiver
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ReceiverJson.Default);
         });
+
+        // An instance whose beat was not kept is told so, and says it again with the next.
+        builder.Services.AddProblemDetails().AddExceptionHandler<ProblemAnswers>();
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(state)
@@ -75,6 +79,7 @@ public static class Receiver
             .AddSingleton<FailureLimit>()
             .AddSingleton<ReceiverEndpoints>();
         var app = builder.Build();
+        app.UseExceptionHandler();
         app.Services.GetRequiredService<ReceiverEndpoints>().Map(app);
         return app;
     }

@@ -2,14 +2,19 @@ using System.Text.Json;
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Store;
+using ImageForge.Engine.Telemetry;
 using ImageForge.Server.Access;
 using ImageForge.Server.Api;
 using ImageForge.Server.Bells;
 using ImageForge.Server.Detections;
+using ImageForge.Server.Rounds;
 using ImageForge.Targets;
 using ImageForge.Targets.Service;
 using ImageForge.Targets.Simulated.Serving;
+using ImageForge.Targets.Telemetry;
 using Microsoft.AspNetCore.Connections;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using Serilog;
 using Serilog.Extensions.Logging;
 
@@ -43,10 +48,13 @@ public static class ServiceHost
             order.Store?.Keep(order.State);
             using var rooms = new Rooms(order.State, order.Definitions, order.Target, logs);
             using var single = Take(rooms, order.Node);
+            using var telemetry = Telemetry(order, logs);
+            using var gauges = new ReadingGauges(rooms.Readings);
             await using var app = await StartAsync(order, rooms);
             await SayAsync(news, new ServiceReady(new Uri(app.Urls.Single()), null));
             Log.Information(
                 "Serving on {Address} for {State}, fleets {Place}", app.Urls.Single(), rooms.State.Root, rooms.Place);
+            await AdviseAsync(rooms);
             if (life is not null)
             {
                 _ = Task.Run(() => EndWith(life, app.Lifetime));
@@ -67,6 +75,22 @@ public static class ServiceHost
 
             return (int)exception.Error;
         }
+    }
+
+    private static TelemetryExport? Telemetry(ServiceOrder order, ILoggerFactory logs)
+    {
+        if (order.Otlp is { } otlp)
+        {
+            // As the SDK reads it: what the address of a base means differs between its two protocols.
+            Environment.SetEnvironmentVariable(TelemetryWish.Endpoint, otlp.OriginalString);
+        }
+
+        return TelemetryExport.Start(
+            "imageforge-server", logs,
+            traces => traces.AddAspNetCoreInstrumentation(options => options.Filter =
+                context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)),
+            metrics => metrics.AddMeter(
+                "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"));
     }
 
     // Embedded, Quartz bears one process. Where the store is shared, a state directory may be too: a service a node.
@@ -110,23 +134,40 @@ public static class ServiceHost
 
     private static WebApplication Build(ServiceOrder order, Rooms rooms)
     {
-        var builder = LoopbackServer.CreateBuilder(order.Listen, BodyBytesMax);
+        var certificate = order.Tls is { } tls ? new ServerCertificate(tls, TimeProvider.System) : null;
+        var builder = LoopbackServer.CreateBuilder(order.Listen, BodyBytesMax, certificate);
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = StopMax);
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(rooms)
             .AddSingleton(rooms.Rounds)
             .AddSingleton(new ScheduleBook(rooms.Definitions))
-            .AddSingleton(new BellTimes(order.Review));
+            .AddSingleton(new RebuildBook(rooms.Definitions))
+            .AddSingleton(new BellTimes(order.Review, order.Feeds, order.Offline));
 
         // Before the bells: a pass that finds no receiver would start one.
         builder.Services.AddDetections();
         builder.Services.AddBells(rooms, order.Node);
-        builder.Services.AddAccess(rooms);
-        builder.Services.AddApi();
+        builder.Services.AddHostedService<WatchRound>().AddHostedService<WebhookRound>()
+            .AddHostedService<WitnessRound>();
+        builder.Services.AddAccess(rooms, isTls: certificate is not null);
+        builder.Services.AddApi(order.Hosts.Concat(certificate?.Names ?? []));
         var app = builder.Build();
         app.MapApi();
+        app.RequireRouteAccess();
         return app;
+    }
+
+    // Without one nobody sees anything, and whoever starts it first cannot know that.
+    private static async Task AdviseAsync(Rooms rooms)
+    {
+        var now = DateTimeOffset.UtcNow;
+        if (!(await rooms.Tokens.ListAsync(CancellationToken.None)).Any(token => token.IsValidAt(now)))
+        {
+            Log.Warning(
+                "There is no valid token, so nobody can ask it anything: "
+                + "`imageforge token create --role viewer` makes one (with the --state and --target of this service)");
+        }
     }
 
     // Whoever started it has gone, or wants it to go.

@@ -19,9 +19,12 @@ using ImageForge.Engine.Rotations;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Signing;
 using ImageForge.Engine.Store;
+using ImageForge.Engine.Watching;
+using ImageForge.Engine.Webhooks;
 using ImageForge.Targets.Local;
 using ImageForge.Targets.Local.Builds;
 using ImageForge.Targets.Simulated.Serving;
+using ImageForge.Targets.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Targets;
@@ -40,6 +43,7 @@ public sealed class Rooms : IDisposable
     private readonly ImageRebuild _rebuilds;
     private readonly QuickstartRun _quickstart;
     private readonly HotfixPlanner _hotfixPlanner;
+    private readonly HttpWebhookSender _webhookSender;
 
     /// <summary>Makes the state directory, and puts together what works in it.</summary>
     /// <param name="root">The installation's; what is said of a simulated cloud lies in a folder of its own.</param>
@@ -62,6 +66,7 @@ public sealed class Rooms : IDisposable
         SensorCredentials = new SensorCredentials(state);
         Artifacts = new ArtifactStore(state);
         Journal = new StoredJournal(database, _key, time);
+        Witness = new JournalWitness(database, _key, state);
         var images = new ImageJournal(Journal);
         Images = new ImageCatalog(Artifacts, images);
         Lifecycle = new ImageLifecycle(state, Artifacts, images, new DecisionSigner(SigningKeys, time));
@@ -107,8 +112,22 @@ public sealed class Rooms : IDisposable
             state, Fleets, Journal, images, Definitions, Machines.Disks,
             () => Evidence.List().Select(copy => (copy.Name, copy.Image)), time);
         Risks = new RiskReader(Journal, time);
+        var notices = new NoticeJournal(Journal);
+        Readings = new ReadingBoard(time);
+        Watch = new FleetWatch(
+            Rotations, Fleets, new SensorJournal(Journal), notices, Risks, Readings, leases, time,
+            logs.CreateLogger<FleetWatch>());
+        WebhookBook = new WebhookBook(Definitions, logs.CreateLogger<WebhookBook>());
+        Webhooks = new WebhookJournal(Journal);
+        _webhookSender = new HttpWebhookSender(_key.InstallationId, time);
+        WebhookPost = new WebhookPost(
+            WebhookBook, notices, Webhooks, _webhookSender, leases, time, logs.CreateLogger<WebhookPost>());
         RiskReview = new RiskReview(state, Images, Definitions, Feeds, Fleets, Journal, time);
         EndedWaivers = _cloud is null ? new EndedWaivers(Images, Artifacts, Definitions, _builds, time) : null;
+        FeedRounds = new FeedRounds(Definitions, Feeds, time, logs.CreateLogger<FeedRounds>());
+        AgeWatch = new AgeWatch(Rotations, Fleets, Images, time, logs.CreateLogger<AgeWatch>());
+        ImageRounds = EndedWaivers is null ? null : new ImageRounds(
+            state, Definitions, Images, _builds, _builds.PlanAsync, EndedWaivers, logs.CreateLogger<ImageRounds>());
         Retention = new ImageRetention(Images, References, Definitions, time);
         Leftovers = new Leftovers(
             Machines, Retention, Lifecycle, References, Artifacts, Tokens,
@@ -133,12 +152,33 @@ public sealed class Rooms : IDisposable
     public RiskReader Risks { get; }
     public RiskReview RiskReview { get; }
 
+    /// <summary>Looks at fleets beside their rotations; the service does so.</summary>
+    public FleetWatch Watch { get; }
+
+    /// <summary>What that saw last.</summary>
+    public ReadingBoard Readings { get; }
+
+    public WebhookBook WebhookBook { get; }
+    public WebhookJournal Webhooks { get; }
+
+    /// <summary>Tells others of what happens; the service does so.</summary>
+    public WebhookPost WebhookPost { get; }
+
     /// <summary>Null where no image is built.</summary>
     public EndedWaivers? EndedWaivers { get; }
 
+    /// <summary>Null where no image is built.</summary>
+    public ImageRounds? ImageRounds { get; }
+
+    public FeedRounds FeedRounds { get; }
+    public AgeWatch AgeWatch { get; }
     public SigningKeys SigningKeys { get; }
     public SensorCredentials SensorCredentials { get; }
     public StoredJournal Journal { get; }
+
+    /// <summary>Notices a database that was put back.</summary>
+    public JournalWitness Witness { get; }
+
     public StoredHeartbeats Heartbeats { get; }
     public IEnrolments Enrolments { get; }
     public AuditJournal Audit { get; }
@@ -219,6 +259,7 @@ public sealed class Rooms : IDisposable
 
     public void Dispose()
     {
+        _webhookSender.Dispose();
         _machines?.Dispose();
         _cloud?.Dispose();
         _key.Dispose();

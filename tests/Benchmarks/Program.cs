@@ -1,4 +1,5 @@
 using ImageForge.Benchmarks;
+using ImageForge.Benchmarks.Serving;
 using ImageForge.Targets.Local.Builds;
 
 // `scale plan`, `scale rotation [instances]` or `scale rotations [instances]` measure only plans, the simulated
@@ -6,6 +7,15 @@ using ImageForge.Targets.Local.Builds;
 if (args is ["scale", ..])
 {
     Print(Scale(args));
+    return;
+}
+
+// `serve [minutes] [instances]` measures the service: ten minutes and 10,000 instances, unless it is told otherwise.
+if (args is ["serve", ..])
+{
+    var minutes = args.Length > 1 ? double.Parse(args[1]) : 10;
+    var served = new ServeBenchmarks(args.Length > 2 ? int.Parse(args[2]) : 10_000, TimeSpan.FromMinutes(minutes));
+    Print([.. await served.RunAsync(CancellationToken.None)]);
     return;
 }
 

@@ -40,6 +40,7 @@ internal static class BuildCommand
     private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
         var overrides = new DefinitionOverrides { Pockets = PocketList.Parse(parsed.GetValue(Pockets)) };
+        using var telemetry = CommandTelemetry.Start(session.Logs);
         using var rooms = session.Rooms();
         var definition = rooms.Definitions.ReadImage(parsed.GetRequiredValue(Image), overrides);
         foreach (var sensor in definition.Sensors.Where(sensor => sensor.NotExercised is not null))

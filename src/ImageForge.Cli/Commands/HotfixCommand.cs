@@ -85,6 +85,7 @@ internal static class HotfixCommand
         {
             Offline = parsed.GetValue(Offline),
         };
+        using var telemetry = CommandTelemetry.Start(session.Logs);
         using var rooms = session.Rooms();
         var maker = new DecisionMaker(
             Environment.UserName, parsed.GetRequiredValue(Reason), parsed.GetValue(Key));

@@ -78,19 +78,22 @@ internal static class JournalCommand
     {
         var rooms = session.Rooms();
         var chains = await rooms.Journal.ListChainsAsync(cancellationToken);
-        var faults = await rooms.Journal.VerifyAsync(cancellationToken);
+        string[] faults =
+        [
+            .. await rooms.Journal.VerifyAsync(cancellationToken), .. await rooms.Witness.LookAsync(cancellationToken),
+        ];
         session.Screen.Answer(
-            new JournalProofAnswer(faults.Count == 0, chains.Count, [.. faults]),
+            new JournalProofAnswer(faults.Length == 0, chains.Count, [.. faults]),
             AnswerJson.Readable.JournalProofAnswer);
         session.Screen.Line(
-            faults.Count == 0
+            faults.Length == 0
                 ? $"{chains.Count} chains, {chains.Sum(chain => chain.Entries)} entries: whole, every head as signed"
-                : $"{faults.Count} faults in {chains.Count} chains:");
+                : $"{faults.Length} faults in {chains.Count} chains:");
         foreach (var fault in faults)
         {
             session.Screen.Line($"  {fault}");
         }
 
-        return faults.Count == 0 ? 0 : (int)ForgeError.Integrity;
+        return faults.Length == 0 ? 0 : (int)ForgeError.Integrity;
     }
 }

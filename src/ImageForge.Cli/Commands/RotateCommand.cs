@@ -50,6 +50,7 @@ internal static class RotateCommand
 
     private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
     {
+        using var telemetry = CommandTelemetry.Start(session.Logs);
         using var rooms = session.Rooms();
         var fleet = await KnownFleet.FindAsync(rooms, parsed.GetRequiredValue(Fleet), cancellationToken);
         var policy = rooms.Definitions.ReadSchedule(fleet.Value);

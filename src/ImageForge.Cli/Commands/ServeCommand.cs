@@ -9,8 +9,9 @@ internal static class ServeCommand
 {
     private static readonly Option<string> Listen = new("--listen")
     {
-        Description = "Where its interface answers, on this machine alone; port 0 takes a free one",
-        HelpName = "127.0.0.1:port",
+        Description = "Where its interface answers: on this machine alone, or with a certificate anywhere; port 0 "
+            + "takes a free one",
+        HelpName = "address:port",
         DefaultValueFactory = _ => ServiceOrder.DefaultListen,
     };
 
@@ -41,10 +42,54 @@ internal static class ServeCommand
         HelpName = "name",
     };
 
+    private static readonly Option<string> Feeds = new("--feeds")
+    {
+        Description = "When feeds of known vulnerabilities are fetched, as --review; a review follows where one changed",
+        HelpName = "cron",
+        DefaultValueFactory = _ => ServiceOrder.DefaultFeeds,
+    };
+
+    private static readonly Option<bool> Offline = new("--offline")
+    {
+        Description = "Fetch no feeds and no packages: what is at hand is used, however old",
+    };
+
+    private static readonly Option<string> Log = new("--log")
+    {
+        Description = "How the log on stderr looks: text, or json with an object a line",
+        HelpName = "text|json",
+        DefaultValueFactory = _ => ServiceOrder.DefaultLog,
+    };
+
+    private static readonly Option<string?> Otlp = new("--otlp")
+    {
+        Description = "Where spans and metrics go; without it the standard variables count, OTEL_EXPORTER_OTLP_…",
+        HelpName = "url",
+    };
+
+    private static readonly Option<FileInfo?> Certificate = new("--tls-certificate")
+    {
+        Description = "The certificate that it shows, in PEM, with those that vouch for it; taken up when it changes",
+        HelpName = "file",
+    };
+
+    private static readonly Option<FileInfo?> Key = new("--tls-key")
+    {
+        Description = "The certificate's key, in PEM, not encrypted",
+        HelpName = "file",
+    };
+
+    private static readonly Option<string[]> Hosts = new("--host")
+    {
+        Description = "A name under which it is reached, beside those of its certificate; may be given several times",
+        HelpName = "name",
+    };
+
     public static Command Create() =>
         new Command("serve", "Keep fleets on their images day and night, by the `rotate` of their schedules")
     {
-        Listen, Review, Store, StoreConnection, Node,
+        Listen, Review, Feeds, Offline, Log, Otlp, Store, StoreConnection, Node, Certificate,
+        Key, Hosts,
     }.Doing(RunAsync);
 
     private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
@@ -56,9 +101,16 @@ internal static class ServeCommand
             Target = $"{session.Target}",
             Listen = parsed.GetRequiredValue(Listen),
             Review = parsed.GetRequiredValue(Review),
+            Feeds = parsed.GetRequiredValue(Feeds),
+            Offline = parsed.GetValue(Offline),
+            Log = parsed.GetRequiredValue(Log),
+            Otlp = parsed.GetValue(Otlp),
             Store = parsed.GetValue(Store),
             StoreConnection = parsed.GetValue(StoreConnection)?.FullName,
             Node = parsed.GetValue(Node),
+            TlsCertificate = parsed.GetValue(Certificate)?.FullName,
+            TlsKey = parsed.GetValue(Key)?.FullName,
+            Hosts = [.. parsed.GetValue(Hosts) ?? []],
         });
         using var service = await ServiceProcess.StartAsync(order, cancellationToken);
         session.Screen.Heading($"serving on {service.Address}");

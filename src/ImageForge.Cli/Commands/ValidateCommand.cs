@@ -23,7 +23,7 @@ internal static class ValidateCommand
             $"valid: {report.Images.Length} images, {report.Schedules.Length} schedules, "
             + $"{report.Controls.Length} controls, {report.Sensors.Length} sensors, {report.Waivers.Length} waivers, "
             + $"{report.Profiles.Length} profiles, {report.Feeds.Length} feeds, {report.Scenarios.Length} scenarios, "
-            + $"{report.Noise.Length} noise measurements in {report.Files.Length} files");
+            + $"{report.Noise.Length} noise measurements, {report.Webhooks.Length} webhooks in {report.Files.Length} files");
         if (!report.NotExercised.IsEmpty)
         {
             session.Screen.Line(
@@ -33,7 +33,8 @@ internal static class ValidateCommand
         session.Screen.Answer(
             new ValidateAnswer(
                 report.Images, report.Schedules, report.Controls, report.Sensors, report.Waivers, report.Files,
-                report.Profiles, report.Feeds, report.Scenarios, report.Noise, report.NotExercised),
+                report.Profiles, report.Feeds, report.Scenarios, report.Noise, report.NotExercised,
+                report.Webhooks),
             AnswerJson.Readable.ValidateAnswer);
         return Task.FromResult(0);
     }

@@ -1,4 +1,3 @@
-using ImageForge.Core.Detection;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Detection;
 

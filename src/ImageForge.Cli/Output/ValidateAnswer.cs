@@ -7,4 +7,4 @@ internal sealed record ValidateAnswer(
     ImmutableArray<string> Images, ImmutableArray<string> Schedules, ImmutableArray<string> Controls,
     ImmutableArray<string> Sensors, ImmutableArray<string> Waivers, ImmutableArray<string> Files,
     ImmutableArray<string> Profiles, ImmutableArray<string> Feeds, ImmutableArray<string> Scenarios,
-    ImmutableArray<string> Noise, ImmutableArray<string> NotExercised);
+    ImmutableArray<string> Noise, ImmutableArray<string> NotExercised, ImmutableArray<string> Webhooks);

@@ -8,7 +8,7 @@ namespace ImageForge.Core.Images;
 /// How <c>extends</c> lays a child over its parent. Text and groups (hardening, health, disk, promotion, retention) of
 /// the child replace the parent's whole; lists are united, the parent's entries first; a file of the same path, a user
 /// and a repository of the same name are replaced; a unit is what the youngest file says it is. Steps follow those of
-/// the parent.
+/// the parent. <c>rebuild</c> is of its own file alone.
 /// </summary>
 public static class ImageComposition
 {
@@ -96,6 +96,7 @@ public static class ImageComposition
             Disk = composed.Disk ?? new DiskSettings(),
             Promotion = composed.Promotion ?? new PromotionPolicy(),
             Retention = composed.Retention ?? new RetentionPolicy(),
+            Rebuild = composed.Rebuild,
             Digest = default,
         };
         return definition with { Digest = DefinitionDigest.Of(definition) };

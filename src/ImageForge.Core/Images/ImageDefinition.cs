@@ -83,6 +83,10 @@ public sealed record ImageDefinition
     /// <summary>Which built versions are kept. Not part of the wish either.</summary>
     public RetentionPolicy Retention { get; init; } = new();
 
+    /// <summary>When the service builds it anew by itself; null: never, or when a parent is. Not part of the wish.
+    /// </summary>
+    public RebuildPolicy? Rebuild { get; init; }
+
     /// <summary>
     /// Digest of the composed definition and of every file in it: says whether the <em>wish</em> changed.
     /// </summary>

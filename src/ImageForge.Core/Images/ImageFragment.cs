@@ -38,4 +38,7 @@ public sealed record ImageFragment
     public DiskSettings? Disk { get; init; }
     public PromotionPolicy? Promotion { get; init; }
     public RetentionPolicy? Retention { get; init; }
+
+    /// <summary>Of this file alone; no child inherits it.</summary>
+    public RebuildPolicy? Rebuild { get; init; }
 }

@@ -44,9 +44,10 @@ public abstract record RotationEvent
     /// <summary>A rotation towards an image began; there is at most one unfinished rotation a fleet.</summary>
     /// <param name="BuiltAt">When the image was built; null if that is not known.</param>
     /// <param name="RollbackOf">The rotation that this one undoes; null if it undoes none.</param>
+    /// <param name="Hotfix">The hotfix under whose policy it goes, whoever drives it; null: the ordinary one.</param>
     public sealed record Started(
         RotationId Rotation, ArtifactId Image, string Reason, DateTimeOffset? BuiltAt = null,
-        RotationId? RollbackOf = null)
+        RotationId? RollbackOf = null, string? Hotfix = null)
         : RotationEvent;
 
     /// <summary>Written before the launch, or the reimage, is sent, with everything the call will contain.</summary>

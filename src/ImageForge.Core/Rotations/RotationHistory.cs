@@ -33,6 +33,9 @@ public sealed record RotationHistory
     /// <summary>The rotation that the last one undoes; null if it undoes none.</summary>
     public RotationId? RollbackOf { get; private init; }
 
+    /// <summary>The hotfix under whose policy the last rotation goes; null: the ordinary one.</summary>
+    public string? Hotfix { get; private init; }
+
     /// <summary>What persons and checkpoints have said of the last rotation.</summary>
     public RotationControl Control { get; private init; } = RotationControl.None;
 
@@ -148,6 +151,7 @@ public sealed record RotationHistory
         StartReason = started.Reason,
         TargetBuiltAt = started.BuiltAt,
         RollbackOf = started.RollbackOf,
+        Hotfix = started.Hotfix,
         BadImages = started.RollbackOf is not null && Target is { } left && left != started.Image
             ? BadImages.Add(left)
             : BadImages,

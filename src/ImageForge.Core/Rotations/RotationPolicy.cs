@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Lifecycle;
-using ImageForge.Core.Rotations.Bells;
 using ImageForge.Core.Rotations.Windows;
 
 namespace ImageForge.Core.Rotations;
@@ -93,7 +92,7 @@ public sealed record RotationPolicy
     public RotationWindows Windows { get; init; } = RotationWindows.Always;
 
     /// <summary>When the service looks whether a rotation should be begun; null: never by itself.</summary>
-    public RotationBell? Rotate { get; init; }
+    public Bell? Rotate { get; init; }
 
     /// <summary>How long a rotation waits for a protected instance before it skips and reports it.</summary>
     public TimeSpan ProtectionWait { get; init; } = TimeSpan.FromHours(1);
@@ -121,6 +120,10 @@ public sealed record RotationPolicy
         MaxBatchPercentage = Hotfix.MaxBatchPercentage ?? MaxBatchPercentage,
         Approvals = [],
     };
+
+    /// <summary>This policy for the rotation under way: one that a hotfix began goes on as it began.</summary>
+    public RotationPolicy For(RotationHistory history) =>
+        history is { IsUnderWay: true, Hotfix: not null } ? InEmergency() : this;
 
     /// <summary>Local target: address and port of the load balancer; port 0 takes a free one.</summary>
     public string Listen { get; init; } = "127.0.0.1:0";

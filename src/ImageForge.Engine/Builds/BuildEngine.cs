@@ -6,6 +6,7 @@ using ImageForge.Engine.Images;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Signing;
 using ImageForge.Engine.Store;
+using ImageForge.Engine.Telemetry;
 using Polly;
 using Polly.Retry;
 
@@ -101,6 +102,30 @@ public sealed class BuildEngine(
     /// A step failed and was taken back; the same call again goes on where this one was.
     /// </exception>
     public async Task<BuildOutcome> BuildAsync(
+        BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
+    {
+        using var span = ForgeTraces.Build(plan);
+        var began = time.GetTimestamp();
+        var outcome = "failed";
+        try
+        {
+            var built = await BuildAndPromoteAsync(plan, options, progress, cancellationToken);
+            outcome = built.Artifact.State == ImageState.Refused ? "refused" : built.Reused ? "reused" : "built";
+            ForgeTraces.End(span, outcome, outcome == "refused" ? "a gate refused it" : null);
+            return built;
+        }
+        catch (Exception exception)
+        {
+            ForgeTraces.End(span, outcome, exception.Message);
+            throw;
+        }
+        finally
+        {
+            ForgeMetrics.Built(plan.Definition.Name.Value, outcome, time.GetElapsedTime(began));
+        }
+    }
+
+    private async Task<BuildOutcome> BuildAndPromoteAsync(
         BuildPlan plan, BuildOptions options, IProgress<BuildProgress> progress, CancellationToken cancellationToken)
     {
         await _lifecycle.BeforeBuildAsync(plan.Artifact, time, cancellationToken);

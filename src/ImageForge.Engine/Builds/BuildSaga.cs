@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Images;
 using ImageForge.Core.Journal;
+using ImageForge.Engine.Telemetry;
 
 namespace ImageForge.Engine.Builds;
 
@@ -33,6 +34,7 @@ internal sealed class BuildSaga(BuildRecord record, IProgress<BuildProgress> pro
     {
         var began = time.GetTimestamp();
         double Seconds() => time.GetElapsedTime(began).TotalSeconds;
+        using var span = ForgeTraces.BuildStep(step.Name);
         try
         {
             var cached = step.IsCached();
@@ -43,11 +45,13 @@ internal sealed class BuildSaga(BuildRecord record, IProgress<BuildProgress> pro
             await record.AddAsync(
                 JournalPhase.Done, step.Name, new BuildEvent.StepDone(step.Name, Seconds(), detail), cancellationToken);
             _phases.Add(new PhaseTime(step.Name, Seconds()));
+            ForgeTraces.End(span, cached ? "cached" : "done");
             progress.Report(
                 new BuildProgress(step.Name, cached ? StepState.Cached : StepState.Done, detail, Seconds()));
         }
         catch (Exception exception)
         {
+            ForgeTraces.End(span, "failed", exception.Message);
             progress.Report(new BuildProgress(step.Name, StepState.Failed, exception.Message, Seconds()));
 
             // No caller's token from here on: it may be the reason why we undo.

@@ -3,6 +3,7 @@ using ImageForge.Core;
 using ImageForge.Core.Images;
 using ImageForge.Core.Journal;
 using ImageForge.Engine.Store;
+using ImageForge.Engine.Telemetry;
 using Polly;
 
 namespace ImageForge.Engine.Builds;
@@ -187,6 +188,7 @@ internal sealed class BuildWork(
             await record.AddAsync(
                 JournalPhase.Noted, $"gate {gate.Gate}",
                 new BuildEvent.GateJudged(gate.Gate, gate.Passed, gate.Summary), cancellationToken);
+            ForgeTraces.Gate(gate);
             progress.Report(new BuildProgress(
                 $"gate {gate.Gate}", gate.Passed ? StepState.Done : StepState.Failed, gate.Summary, 0));
         }

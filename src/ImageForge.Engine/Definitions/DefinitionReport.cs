@@ -30,6 +30,9 @@ public sealed record DefinitionReport
     /// <summary>Ids of what was measured of rule sets.</summary>
     public required ImmutableArray<string> Noise { get; init; }
 
+    /// <summary>Ids of those who are told of what happens.</summary>
+    public required ImmutableArray<string> Webhooks { get; init; }
+
     /// <summary>Every fault, in file order; empty when all is valid.</summary>
     public required ImmutableArray<DefinitionError> Errors { get; init; }
 

@@ -31,6 +31,7 @@ internal sealed class DefinitionSchema
     public static DefinitionSchema Scenario { get; } = new("scenario");
     public static DefinitionSchema Noise { get; } = new("noise");
     public static DefinitionSchema Remediation { get; } = new("remediation");
+    public static DefinitionSchema Webhook { get; } = new("webhook");
 
     /// <summary>Adds every fault the schema finds.</summary>
     public void Check(DefinitionFile file, DefinitionErrors errors)

@@ -1,5 +1,6 @@
 using ImageForge.Core.Detection;
 using ImageForge.Core.Images;
+using ImageForge.Core.Notices;
 using ImageForge.Core.Risk;
 
 namespace ImageForge.Engine.Definitions;
@@ -16,7 +17,7 @@ internal sealed class DefinitionTree
     private static readonly string[] DefinitionFolders =
     [
         "images", "images/controls", "images/profiles", "images/sensors", "images/feeds", "images/waivers",
-        "images/scenarios", "images/noise", "schedules",
+        "images/scenarios", "images/noise", "schedules", "webhooks",
     ];
 
     private readonly string _root;
@@ -43,6 +44,7 @@ internal sealed class DefinitionTree
         FeedIds = Names("images/feeds");
         ScenarioIds = Names("images/scenarios");
         NoiseIds = Names("images/noise");
+        WebhookIds = Names("webhooks");
     }
 
     public DefinitionErrors Errors { get; } = new();
@@ -55,6 +57,7 @@ internal sealed class DefinitionTree
     public IReadOnlyList<string> FeedIds { get; }
     public IReadOnlyList<string> ScenarioIds { get; }
     public IReadOnlyList<string> NoiseIds { get; }
+    public IReadOnlyList<string> WebhookIds { get; }
 
     /// <summary>Everything read so far, relative to the root.</summary>
     public IEnumerable<string> FilesRead => _read.Union(_sources.Read).Order(StringComparer.Ordinal);
@@ -101,6 +104,10 @@ internal sealed class DefinitionTree
     /// <summary>Every measurement of a rule set that can be read.</summary>
     public IReadOnlyList<NoiseMeasurement> Noise => field ??= ReadAll(
         "images/noise", NoiseIds, DefinitionSchema.Noise, new NoiseReader(Errors).Read);
+
+    /// <summary>Every webhook that can be read.</summary>
+    public IReadOnlyList<Webhook> Webhooks => field ??= ReadAll(
+        WebhookReader.Folder, WebhookIds, DefinitionSchema.Webhook, new WebhookReader(Errors).Read);
 
     /// <summary>How soon vulnerabilities have to be gone; null if there is no file, or it cannot be read.</summary>
     public RemediationTable? Remediation => field ??= File.Exists(Path.Combine(_root, RemediationReader.Path))

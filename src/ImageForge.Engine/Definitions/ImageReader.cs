@@ -39,6 +39,7 @@ internal sealed class ImageReader(
             Disk = root.Group("disk") is { } disk ? ReadDisk(disk) : null,
             Promotion = root.Group("promotion") is { } promotion ? ReadPromotion(file, promotion) : null,
             Retention = root.Group("retention") is { } retention ? ReadRetention(file, retention) : null,
+            Rebuild = root.Group("rebuild") is { } rebuild ? ReadRebuild(file, rebuild) : null,
         };
     }
 
@@ -183,6 +184,12 @@ internal sealed class ImageReader(
             For = errors.ReadDuration(file, retention, "for", policy.For, RetentionMax),
         };
     }
+
+    private RebuildPolicy? ReadRebuild(DefinitionFile file, JObject rebuild) =>
+        errors.ReadBell(file, rebuild) is { } bell
+            ? new RebuildPolicy(
+                bell, rebuild.Text("when") == "packagesChanged" ? RebuildWhen.PackagesChanged : RebuildWhen.Always)
+            : null;
 
     private static DiskSettings ReadDisk(JObject disk) =>
         new() { SizeMiB = disk.Number("sizeMiB") ?? 0, MemoryMiB = disk.Number("memoryMiB") ?? 0 };

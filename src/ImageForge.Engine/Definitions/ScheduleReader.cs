@@ -3,7 +3,6 @@ using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Lifecycle;
 using ImageForge.Core.Rotations;
-using ImageForge.Core.Rotations.Bells;
 using Newtonsoft.Json.Linq;
 
 namespace ImageForge.Engine.Definitions;
@@ -65,7 +64,7 @@ internal sealed class ScheduleReader(DefinitionErrors errors)
             MaxAge = ReadAge(file, "maxAge", Defaults.MaxAge),
             MaxImageAge = ReadAge(file, "maxImageAge", Defaults.MaxImageAge),
             Windows = new WindowsReader(file, errors).Read(),
-            Rotate = root.Group("rotate") is { } bell ? ReadBell(file, bell) : null,
+            Rotate = root.Group("rotate") is { } bell ? errors.ReadBell(file, bell) : null,
             ProtectionWait = ReadProtectionWait(file),
             SkipMatching = root.Flag("skipMatching") ?? Defaults.SkipMatching,
             OnDetection = [.. root.Groups("onDetection").Select(ReadRule)],
@@ -84,25 +83,6 @@ internal sealed class ScheduleReader(DefinitionErrors errors)
 
     private TimeSpan ReadDuration(DefinitionFile file, string key, TimeSpan missing, TimeSpan max) =>
         errors.ReadDuration(file, file.Root, key, missing, max);
-
-    private RotationBell? ReadBell(DefinitionFile file, JObject group)
-    {
-        var zone = errors.ReadZone(file, group);
-        if (group.Text("cron") is not { } text)
-        {
-            return null;
-        }
-
-        if (Cron.TryParse(text, out var cron, out var fault))
-        {
-            return zone is null ? null : new RotationBell(cron, zone);
-        }
-
-        errors.Add(
-            file, group.Value("cron"), $"cron: {Quoting.Quote(text)}: {fault}",
-            "write minute, hour, day, month and weekday, such as 0 22 * * MON-THU");
-        return null;
-    }
 
     private TimeSpan ReadProtectionWait(DefinitionFile file) => file.Root.Group("protectedInstances") is { } group
         ? errors.ReadDuration(file, group, "wait", Defaults.ProtectionWait, TimeSpan.FromDays(7))

@@ -1,6 +1,5 @@
 using ImageForge.Core.Detection;
 using ImageForge.Core.Fleets;
-using ImageForge.Core.Journal;
 using ImageForge.Engine.Journal;
 
 namespace ImageForge.Engine.Detection;

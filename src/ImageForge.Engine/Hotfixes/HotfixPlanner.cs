@@ -177,8 +177,8 @@ public sealed class HotfixPlanner(
         {
             throw new ForgeException(
                 ForgeError.External,
-                $"the feed {old.Feed} is {(int)old.Age!.Value.TotalDays} days old, and was to be asked which packages "
-                    + $"have {wish.Cve}",
+                $"the feed {old.Feed} is {FeedReading.TextOf(old.Age!.Value)} old, more than its maxAge of "
+                    + $"{FeedReading.TextOf(old.MaxAge)}, and was to be asked which packages have {wish.Cve}",
                 $"`imageforge feed update {old.Feed}`, or name the package: --package");
         }
 

@@ -160,15 +160,16 @@ public sealed class HotfixRun(
         await journal.AppendAsync(
             plan.Id, new HotfixEvent.FleetBegan(policy.Fleet, to, instances), cancellationToken);
         var reason = $"{plan.Id}: {plan.Wish}, {maker.Reason}";
+        var ask = new RotationAsk(reason, plan.Id);
         if (policy.Hotfix.PassWindows)
         {
-            await rotations.StartAsync(policy, artifact, reason, cancellationToken);
+            await rotations.StartAsync(policy, artifact, ask, cancellationToken);
             await controls.PassWindowsAsync(policy.Fleet, maker.By, reason, cancellationToken);
         }
 
         var isFirst = true;
         RotationPass? last = null;
-        await foreach (var pass in rotations.RunAsync(policy, artifact, reason, cancellationToken))
+        await foreach (var pass in rotations.RunAsync(policy, artifact, ask, cancellationToken))
         {
             if (isFirst && pass.Snapshot.Instances.Any(view => view.Image == to && Serves(view)))
             {

@@ -6,7 +6,7 @@ namespace ImageForge.Engine.Journal;
 
 /// <summary>
 /// The last entry of a chain, signed. Written in the transaction of its entry, so that entries cut from the end show.
-/// What it cannot show: a database put back whole to an earlier copy of itself, heads included.
+/// What it cannot show, <see cref="JournalWitness"/> does: a database put back whole to an earlier copy of itself.
 /// </summary>
 /// <param name="Signature">Base64.</param>
 internal sealed record ChainHead(string Chain, long Sequence, string Hash, string Signature)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ImageForge.Core;
 using ImageForge.Engine.Store;
 
 namespace ImageForge.Engine.Journal;
@@ -19,6 +20,19 @@ public sealed class InstallationKey(StateDirectory state) : IDisposable
 
     /// <summary>False before the first use, or when somebody removed the key.</summary>
     public bool Exists => File.Exists(KeyPath);
+
+    /// <summary>
+    /// Tells this installation from others: the beginning of SHA-256 of its public key in DER. Makes the key if there is
+    /// none yet.
+    /// </summary>
+    /// <exception cref="ForgeException">The key cannot be made, or the file is not a key.</exception>
+    public string InstallationId()
+    {
+        lock (_gate)
+        {
+            return Digest.OfBytes(Key().ExportSubjectPublicKeyInfo()).Short;
+        }
+    }
 
     /// <summary>Signs SHA-256 of the data; makes the key if there is none yet.</summary>
     /// <exception cref="ForgeException">The key cannot be made, or the file is not a key.</exception>

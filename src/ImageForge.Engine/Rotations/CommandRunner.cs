@@ -4,6 +4,7 @@ using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
 using ImageForge.Engine.Resilience;
+using ImageForge.Engine.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Engine.Rotations;
@@ -20,6 +21,7 @@ internal sealed class CommandRunner(
         FleetName fleet, string run, RotationRecord record, RotationCommand command)
     {
         await leases.RequireAsync(fleet);
+        using var span = ForgeTraces.Command(command);
         RotationLog.Acting(logger, command.Kind, command.Instance, fleet, command.Reason);
         record = await journal.AppendAsync(fleet, run, record, command.Intent, CancellationToken.None);
         try
@@ -44,6 +46,8 @@ internal sealed class CommandRunner(
                 pacer.Throttled(command.Kind, command.Instance);
             }
 
+            ForgeMetrics.Called($"{command.Kind}", exception);
+            ForgeTraces.End(span, exception.IsThrottled ? "throttled" : "failed", exception.Message);
             RotationLog.ActFailed(logger, command.Kind, command.Instance, fleet, exception.Message);
             var failed = new RotationEvent.CommandFailed(
                 command.Instance, command.Kind, exception.Message, exception.IsCapacity);
@@ -51,6 +55,8 @@ internal sealed class CommandRunner(
             return (record, $"{command.Kind} {command.Instance}: {exception.Message}");
         }
 
+        ForgeMetrics.Called($"{command.Kind}", null);
+        ForgeTraces.End(span, "done");
         var done = new RotationEvent.CommandDone(command.Instance, command.Kind);
         return (await journal.AppendAsync(fleet, run, record, done, CancellationToken.None), null);
     }

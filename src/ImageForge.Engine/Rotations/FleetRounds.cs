@@ -40,7 +40,7 @@ public sealed class FleetRounds(
 
         var artifact = await images.FindAsync(
             ImageCatalog.ReferenceOf(policy.Image, policy.Channel), cancellationToken);
-        var need = (await engine.ReviewAsync(policy, artifact, cancellationToken)).Need;
+        var need = (await engine.AssessAsync(policy, artifact, cancellationToken)).Need;
         if (!need.Begins)
         {
             Say(policy, artifact, need.Reason, need.NeedsPerson);
@@ -152,7 +152,7 @@ public sealed class FleetRounds(
         {
             var artifact = await images.FindAsync(
                 ImageCatalog.ReferenceOf(policy.Image, policy.Channel), cancellationToken);
-            var need = (await engine.ReviewAsync(policy, artifact, cancellationToken)).Need;
+            var need = (await engine.AssessAsync(policy, artifact, cancellationToken)).Need;
             if (need.Begins)
             {
                 return (artifact, need.Reason);

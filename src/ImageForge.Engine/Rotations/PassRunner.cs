@@ -1,8 +1,10 @@
 using ImageForge.Core.Fleets;
+using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
 using ImageForge.Engine.Resilience;
+using ImageForge.Engine.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Engine.Rotations;
@@ -34,6 +36,36 @@ internal sealed class PassRunner(
                 $"start one with `imageforge rotate {fleet}`");
         }
 
+        policy = policy.For(record.History);
+        using var span = ForgeTraces.Pass(fleet, rotation, image);
+        var began = time.GetTimestamp();
+        try
+        {
+            var pass = await RunAsync(policy, record, rotation, image, cancellationToken);
+            ForgeTraces.End(span, pass.End?.ToString() ?? "goes on");
+            span?.SetTag("imageforge.available", pass.Plan.Count.Available)
+                .SetTag("imageforge.floor", pass.Plan.Limits.Floor)
+                .SetTag("imageforge.ceiling", pass.Plan.Limits.Ceiling)
+                .SetTag("imageforge.total", pass.Plan.Count.Total)
+                .SetTag("imageforge.holds", pass.Plan.Holds.Length);
+            return pass;
+        }
+        catch (Exception exception)
+        {
+            ForgeTraces.End(span, "failed", exception.Message);
+            throw;
+        }
+        finally
+        {
+            ForgeMetrics.Passed(fleet.Value, time.GetElapsedTime(began));
+        }
+    }
+
+    private async Task<RotationPass> RunAsync(
+        RotationPolicy policy, RotationRecord record, RotationId rotation, ArtifactId image,
+        CancellationToken cancellationToken)
+    {
+        var fleet = policy.Fleet;
         var artifact = await artifacts.FindAsync(image, cancellationToken) ?? throw new ForgeException(
             ForgeError.NotFound, $"{image}, to which rotation {rotation} goes, is not here any more",
             $"build it again, or end the rotation: `imageforge rotation cancel {fleet}`");
@@ -77,11 +109,17 @@ internal sealed class PassRunner(
                 },
                 cancellationToken);
             _instances = snapshot.Instances.Length;
+            ForgeMetrics.Called("Observe", null);
             return snapshot;
         }
-        catch (TargetException exception) when (exception.IsThrottled)
+        catch (TargetException exception)
         {
-            pacer.LookThrottled();
+            ForgeMetrics.Called("Observe", exception);
+            if (exception.IsThrottled)
+            {
+                pacer.LookThrottled();
+            }
+
             throw;
         }
     }

@@ -4,6 +4,7 @@ using ImageForge.Core.Rotations;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Leases;
 using ImageForge.Engine.Resilience;
+using ImageForge.Engine.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Engine.Rotations;
@@ -52,6 +53,7 @@ internal sealed class PlanExecutor(
             var command = plan.Commands[number];
             if (pacer.TryTake(command.Kind, command.Instance) is { } wait)
             {
+                ForgeMetrics.Paced(command.Kind);
                 throttled.Add(pacer.HoldOf(command, wait, time.GetUtcNow()));
                 continue;
             }

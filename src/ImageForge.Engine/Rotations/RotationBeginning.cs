@@ -14,7 +14,7 @@ internal sealed class RotationBeginning(
     /// <exception cref="ForgeException">Another one is unfinished (Busy), or the image or the policy does not allow
     /// it.</exception>
     public async Task<RotationId> BeginAsync(
-        RotationPolicy policy, ImageArtifact artifact, string reason, CancellationToken cancellationToken)
+        RotationPolicy policy, ImageArtifact artifact, RotationAsk ask, CancellationToken cancellationToken)
     {
         Check(policy, artifact, cancellationToken);
         var record = await journal.ReadAsync(policy.Fleet, cancellationToken);
@@ -32,7 +32,7 @@ internal sealed class RotationBeginning(
             return unfinished;
         }
 
-        return (await StartAsync(policy.Fleet, record, [], artifact, reason, null, cancellationToken)).Rotation;
+        return (await StartAsync(policy.Fleet, record, [], artifact, ask, null, cancellationToken)).Rotation;
     }
 
     /// <summary>Begins the way back from the last rotation, which ends here if it is still under way.</summary>
@@ -52,8 +52,8 @@ internal sealed class RotationBeginning(
         RotationEvent.Finished[] ended = record.History.IsUnderWay
             ? [new RotationEvent.Finished(from, RotationStatus.Cancelled, $"rolled back: {reason}")]
             : [];
-        var words = $"rollback of {from}: {reason}";
-        return (await StartAsync(policy.Fleet, record, ended, to, words, from, cancellationToken)).Rotation;
+        var ask = new RotationAsk($"rollback of {from}: {reason}");
+        return (await StartAsync(policy.Fleet, record, ended, to, ask, from, cancellationToken)).Rotation;
     }
 
     /// <summary>
@@ -71,9 +71,11 @@ internal sealed class RotationBeginning(
             return null;
         }
 
-        var reason = $"automatic rollback of {stopped.Rotation}: {stopped.Reason}";
+        // The way back from a hotfix is as urgent as the hotfix was.
+        var ask = new RotationAsk(
+            $"automatic rollback of {stopped.Rotation}: {stopped.Reason}", record.History.Hotfix);
         return (await StartAsync(
-            policy.Fleet, record, [stopped], artifact, reason, stopped.Rotation, cancellationToken)).Record;
+            policy.Fleet, record, [stopped], artifact, ask, stopped.Rotation, cancellationToken)).Record;
     }
 
     private void Check(RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
@@ -85,7 +87,7 @@ internal sealed class RotationBeginning(
     // The end of one and the start of the next are one append: a process that died between the two would leave a
     // rotation that ended without its way back, and nobody after it would know that one was meant.
     private async Task<(RotationId Rotation, RotationRecord Record)> StartAsync(
-        FleetName fleet, RotationRecord record, RotationEvent.Finished[] ended, ImageArtifact artifact, string reason,
+        FleetName fleet, RotationRecord record, RotationEvent.Finished[] ended, ImageArtifact artifact, RotationAsk ask,
         RotationId? rollbackOf, CancellationToken cancellationToken)
     {
         var rotation = RotationNaming.Rotation(fleet, time.GetUtcNow());
@@ -95,12 +97,13 @@ internal sealed class RotationBeginning(
             rotation = new RotationId($"{last.Value}b");
         }
 
-        var started = new RotationEvent.Started(rotation, artifact.Id, reason, artifact.BuiltAt, rollbackOf);
+        var started = new RotationEvent.Started(
+            rotation, artifact.Id, ask.Reason, artifact.BuiltAt, rollbackOf, ask.Hotfix);
         record = await journal.AppendAsync(
             fleet, record,
             [.. ended.Select(end => (end.Rotation.Value, (RotationEvent)end)), (rotation.Value, started)],
             cancellationToken);
-        RotationLog.Started(logger, rotation, fleet, artifact.Id, reason);
+        RotationLog.Started(logger, rotation, fleet, artifact.Id, ask.Reason);
         return (rotation, record);
     }
 

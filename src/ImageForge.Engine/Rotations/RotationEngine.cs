@@ -57,7 +57,7 @@ public sealed class RotationEngine
             history = history.Apply(started, _time.GetUtcNow());
         }
 
-        var plan = RotationPlanner.Plan(policy, artifact.Id, snapshot, history, _time.GetUtcNow());
+        var plan = RotationPlanner.Plan(policy.For(history), artifact.Id, snapshot, history, _time.GetUtcNow());
         return new RotationPass(Paced(plan), snapshot, history);
     }
 
@@ -70,20 +70,50 @@ public sealed class RotationEngine
             ForgeError.NotFound, $"no rotation of fleet {policy.Fleet} is under way",
             $"start one with `imageforge rotate {policy.Fleet}`");
         return new RotationPass(
-            Paced(RotationPlanner.Plan(policy, target, snapshot, history, _time.GetUtcNow())), snapshot, history);
+            Paced(RotationPlanner.Plan(policy.For(history), target, snapshot, history, _time.GetUtcNow())), snapshot,
+            history);
     }
 
     /// <summary>
     /// Who should go to reach the image, and whether a rotation should be begun for it. Changes and records nothing.
     /// </summary>
     /// <exception cref="ForgeException">The fleet cannot be seen, or its journal cannot be trusted.</exception>
-    public async Task<FleetReview> ReviewAsync(
+    public async Task<FleetAssessment> AssessAsync(
         RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
     {
         var (snapshot, history) = await ObserveAsync(policy, cancellationToken);
-        return new FleetReview(
+        return new FleetAssessment(
             RotationNeed.Of(policy, artifact.Id, artifact.BuiltAt, snapshot, history, _time.GetUtcNow()),
             snapshot, history);
+    }
+
+    /// <summary>
+    /// A look at a fleet for whoever watches; what a pass would record of it is only thought of. Null if passes need
+    /// the target's interface for themselves now.
+    /// </summary>
+    /// <param name="fleet">Which one.</param>
+    /// <param name="policy">Its own; null: it has no schedule that is right.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <exception cref="ForgeException">The fleet cannot be seen, or its journal cannot be trusted.</exception>
+    public async Task<(FleetSnapshot Snapshot, RotationHistory History)?> SeeAsync(
+        FleetName fleet, RotationPolicy? policy, CancellationToken cancellationToken)
+    {
+        if (policy is not null)
+        {
+            return _pacer.UntilLook(policy.Desired) > TimeSpan.Zero
+                ? null
+                : await ObserveAsync(policy, cancellationToken);
+        }
+
+        var history = (await _journal.ReadAsync(fleet, cancellationToken)).History;
+        try
+        {
+            return (await _call.RunAsync(token => _target.ObserveAsync(fleet, token), cancellationToken), history);
+        }
+        catch (TargetException exception)
+        {
+            throw Unseen(fleet, exception);
+        }
     }
 
     /// <summary>Begins a rotation, or takes up the unfinished one to the same image.</summary>
@@ -92,11 +122,16 @@ public sealed class RotationEngine
     /// can never make progress (InvalidDefinition).
     /// </exception>
     public async Task<RotationId> StartAsync(
-        RotationPolicy policy, ImageArtifact artifact, string reason, CancellationToken cancellationToken)
+        RotationPolicy policy, ImageArtifact artifact, RotationAsk ask, CancellationToken cancellationToken)
     {
         await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
-        return await _beginning.BeginAsync(policy, artifact, reason, cancellationToken);
+        return await _beginning.BeginAsync(policy, artifact, ask, cancellationToken);
     }
+
+    /// <inheritdoc cref="StartAsync(RotationPolicy, ImageArtifact, RotationAsk, CancellationToken)"/>
+    public Task<RotationId> StartAsync(
+        RotationPolicy policy, ImageArtifact artifact, string reason, CancellationToken cancellationToken) =>
+        StartAsync(policy, artifact, new RotationAsk(reason), cancellationToken);
 
     /// <summary>One pass of the unfinished rotation.</summary>
     /// <exception cref="ForgeException">None is under way; another process is at work; the fleet cannot be
@@ -118,25 +153,30 @@ public sealed class RotationEngine
     /// Begins or resumes a rotation and yields a pass a time until one carries an end. Cancelling stops between two
     /// commands; running it again goes on from there.
     /// </summary>
-    /// <exception cref="ForgeException">As <see cref="StartAsync"/>; or the fleet could not be seen for too
+    /// <exception cref="ForgeException">As for starting one; or the fleet could not be seen for too
     /// long.</exception>
     public async IAsyncEnumerable<RotationPass> RunAsync(
-        RotationPolicy policy, ImageArtifact artifact, string reason,
+        RotationPolicy policy, ImageArtifact artifact, RotationAsk ask,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
-        var rotation = await _beginning.BeginAsync(policy, artifact, reason, cancellationToken);
+        var rotation = await _beginning.BeginAsync(policy, artifact, ask, cancellationToken);
         await foreach (var pass in FollowAsync(policy, rotation, cancellationToken))
         {
             yield return pass;
         }
     }
 
+    /// <inheritdoc cref="RunAsync(RotationPolicy, ImageArtifact, RotationAsk, CancellationToken)"/>
+    public IAsyncEnumerable<RotationPass> RunAsync(
+        RotationPolicy policy, ImageArtifact artifact, string reason, CancellationToken cancellationToken) =>
+        RunAsync(policy, artifact, new RotationAsk(reason), cancellationToken);
+
     /// <summary>
     /// Goes back from the last rotation, or from the one under way, to the last image that was healthy in this fleet.
     /// </summary>
-    /// <exception cref="ForgeException">There is nothing to go back to, or it is too late; else as
-    /// <see cref="RunAsync"/>.</exception>
+    /// <exception cref="ForgeException">There is nothing to go back to, or it is too late; else as for every run.
+    /// </exception>
     public async IAsyncEnumerable<RotationPass> RollBackAsync(
         RotationPolicy policy, string reason, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -149,8 +189,8 @@ public sealed class RotationEngine
     }
 
     /// <summary>Makes a fleet from nothing: a rotation whose every slot adds an instance.</summary>
-    /// <exception cref="ForgeException">The fleet has instances already (Usage); else as
-    /// <see cref="RunAsync"/>.</exception>
+    /// <exception cref="ForgeException">The fleet has instances already (Usage); else as for every run.
+    /// </exception>
     public async IAsyncEnumerable<RotationPass> LaunchFleetAsync(
         RotationPolicy policy, ImageArtifact artifact, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -176,6 +216,7 @@ public sealed class RotationEngine
         RotationPolicy policy, InstanceId instance, CancellationToken cancellationToken)
     {
         var (snapshot, history) = await ObserveAsync(policy, cancellationToken);
+        policy = policy.For(history);
         var view = snapshot.Instances.FirstOrDefault(candidate => candidate.Id == instance)
             ?? throw Missing(policy.Fleet, instance, snapshot, history);
         var target = history.Target ?? view.Image;

@@ -14,6 +14,9 @@ internal static partial class RoundsLog
         Message = "{Fleet}: its bell rang, nothing is begun: {Reason}; a person may: `{Command}`")]
     public static partial void NeedsPerson(ILogger logger, FleetName fleet, string reason, string command);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Fleet}: {Fault}")]
+    public static partial void TooOld(ILogger logger, FleetName fleet, string fault);
+
     [LoggerMessage(
         Level = LogLevel.Error,
         Message = "{Fleet}: attacked, and nothing is begun: {Reason}; a person must: `imageforge rotate {Fleet2}`")]

@@ -68,8 +68,8 @@ public sealed class FleetEndpoints(Rooms rooms, ScheduleBook book, BellBoard bel
     {
         if (book.Of(fleet) is { } policy && await TargetOfAsync(policy, cancellationToken) is { } artifact)
         {
-            var review = await rooms.Rotations.ReviewAsync(policy, artifact, cancellationToken);
-            return (artifact.Id, review.Need, review.Snapshot);
+            var assessment = await rooms.Rotations.AssessAsync(policy, artifact, cancellationToken);
+            return (artifact.Id, assessment.Need, assessment.Snapshot);
         }
 
         return (null, null, await rooms.LookAsync(fleet, cancellationToken));

@@ -1,5 +1,6 @@
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
+using ImageForge.Engine.Store;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
@@ -29,6 +30,10 @@ internal sealed class ProblemAnswers(IProblemDetailsService problems) : IExcepti
     {
         var (status, title) = exception switch
         {
+            _ when StoreFault.IsFull(exception) =>
+                (StatusCodes.Status507InsufficientStorage, "the disk of the service is full"),
+            _ when StoreFault.MayPass(exception) =>
+                (StatusCodes.Status503ServiceUnavailable, "the database of the service is not writable now"),
             ForgeException { Error: ForgeError.NotFound } => (StatusCodes.Status404NotFound, "not found"),
             ForgeException { Error: ForgeError.Busy } => (StatusCodes.Status409Conflict, "busy"),
             ForgeException { Error: ForgeError.External } or TargetException =>

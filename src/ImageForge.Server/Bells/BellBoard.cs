@@ -1,5 +1,9 @@
+using ImageForge.Core;
 using ImageForge.Core.Fleets;
-using ImageForge.Core.Rotations.Bells;
+using ImageForge.Core.Images;
+using ImageForge.Core.Images.Lifecycle;
+using ImageForge.Core.Rotations;
+using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Rotations;
 using ImageForge.Server.Detections;
@@ -8,21 +12,24 @@ using Quartz;
 namespace ImageForge.Server.Bells;
 
 /// <summary>
-/// Hangs up the bells: one for each schedule with a <c>rotate</c>, one for each rotation under way, and those of the
-/// house. Says when something rings, and never what is done then.
+/// Hangs up the bells: one for each schedule with a <c>rotate</c> and each image with a <c>rebuild</c>, one for each
+/// rotation under way, and those of the house. Says when something rings, and never what is done then.
 /// </summary>
 public sealed class BellBoard(
-    ISchedulerFactory schedulers, ScheduleBook book, FleetRounds rounds, BellTimes times, ILogger<BellBoard> logger)
+    ISchedulerFactory schedulers, ScheduleBook book, RebuildBook rebuilds, FleetRounds rounds, BellTimes times,
+    ILogger<BellBoard> logger)
     : IHostedService
 {
     private const string House = "house";
     private const string Now = "now";
     private const string Rings = "ring";
     private const string Ticks = "tick";
-    private const string Fleet = "fleet";
+    private const string Rebuilds = "rebuild";
+    private const string Name = "name";
 
     // Told once, until it changes: whoever looks every few seconds must not fill the log.
     private readonly HashSet<FleetName> _undriven = [];
+    private string? _fault;
 
     /// <summary>Hangs up the bells of the house and reads the schedules; Quartz starts after it.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -31,16 +38,24 @@ public sealed class BellBoard(
         await AddJobAsync<RingJob>(scheduler, Rings, cancellationToken);
         await AddJobAsync<TickJob>(scheduler, Ticks, cancellationToken);
         await AddJobAsync<LookJob>(scheduler, LookJob.Name, cancellationToken);
+        await AddJobAsync<RebuildJob>(scheduler, Rebuilds, cancellationToken);
         await AddJobAsync<ReviewJob>(scheduler, ReviewJob.Name, cancellationToken);
+        await AddJobAsync<FeedJob>(scheduler, FeedJob.Name, cancellationToken);
+        await AddJobAsync<WaiverJob>(scheduler, WaiverJob.Name, cancellationToken);
+        await AddJobAsync<AgeJob>(scheduler, AgeJob.Name, cancellationToken);
         await AddJobAsync<CollectJob>(scheduler, CollectJob.Name, cancellationToken);
         await AddJobAsync<AnswerJob>(scheduler, AnswerJob.Name, cancellationToken);
-        await LookAsync(cancellationToken);
-        await HangAsync(
-            scheduler, House, ReviewJob.Name, ReviewJob.Name, new RotationBell(times.Review, TimeZoneInfo.Utc),
-            cancellationToken);
-        await HangAsync(
-            scheduler, House, CollectJob.Name, CollectJob.Name, new RotationBell(BellTimes.Collect, TimeZoneInfo.Utc),
-            cancellationToken);
+
+        // Without any definitions there is nothing to serve: that is told at the start, not in the log.
+        Refresh();
+        await HangAllAsync(scheduler, cancellationToken);
+        foreach (var (name, cron) in HouseBells())
+        {
+            await HangAsync(scheduler, House, name, name, new Bell(cron, TimeZoneInfo.Utc), cancellationToken);
+        }
+
+        await TakeDownAsync(
+            scheduler, House, HouseBells().Select(bell => bell.Name).Append(LookJob.Name), cancellationToken);
         await scheduler.ScheduleTrigger(
             Every(BellTimes.Look, new TriggerKey(LookJob.Name, House), LookJob.Name), TriggerConflict.Replace,
             cancellationToken);
@@ -51,7 +66,31 @@ public sealed class BellBoard(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Reads the schedules that changed, and says so.</summary>
+    /// <summary>Takes up what changed: definitions, and rotations that began or ended, whoever did that.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        try
+        {
+            Refresh();
+            if (Interlocked.Exchange(ref _fault, null) is not null)
+            {
+                BellLog.DefinitionsAgain(logger);
+            }
+        }
+        catch (ForgeException exception)
+        {
+            // A folder that is being replaced, or is gone: rotations under way go on by what it said.
+            if (Interlocked.Exchange(ref _fault, exception.Message) != exception.Message)
+            {
+                BellLog.NoDefinitions(logger, exception.Message);
+            }
+        }
+
+        await HangAllAsync(scheduler, cancellationToken);
+    }
+
+    /// <summary>Reads the definitions that changed, and says so.</summary>
     /// <inheritdoc cref="ScheduleBook.Refresh"/>
     internal void Refresh()
     {
@@ -59,13 +98,27 @@ public sealed class BellBoard(
         {
             Tell(news);
         }
+
+        foreach (var news in rebuilds.Refresh())
+        {
+            Tell(news);
+        }
     }
 
-    /// <summary>Takes up what changed: schedules, and rotations that began or ended, whoever did that.</summary>
-    public async Task LookAsync(CancellationToken cancellationToken)
+    private IEnumerable<(string Name, Cron Cron)> HouseBells()
     {
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
-        Refresh();
+        yield return (ReviewJob.Name, times.Review);
+        yield return (CollectJob.Name, BellTimes.Collect);
+        yield return (AgeJob.Name, BellTimes.Age);
+        yield return (WaiverJob.Name, BellTimes.Waivers);
+        if (!times.Offline)
+        {
+            yield return (FeedJob.Name, times.Feeds);
+        }
+    }
+
+    private async Task HangAllAsync(IScheduler scheduler, CancellationToken cancellationToken)
+    {
         var bells = book.Policies.Values.Where(policy => policy.Rotate is not null).ToList();
         foreach (var policy in bells)
         {
@@ -73,6 +126,17 @@ public sealed class BellBoard(
         }
 
         await TakeDownAsync(scheduler, Rings, bells.Select(policy => policy.Fleet.Value), cancellationToken);
+        foreach (var (image, rebuild) in rebuilds.InForce)
+        {
+            if (rebuild is not null)
+            {
+                await HangAsync(scheduler, Rebuilds, image, Rebuilds, rebuild.Bell, cancellationToken);
+            }
+        }
+
+        await TakeDownAsync(
+            scheduler, Rebuilds, rebuilds.InForce.Where(image => image.Value is not null).Select(image => image.Key),
+            cancellationToken);
         await TickThoseUnderWayAsync(scheduler, cancellationToken);
     }
 
@@ -107,10 +171,15 @@ public sealed class BellBoard(
         (await schedulers.GetScheduler(cancellationToken)).Status == SchedulerStatus.Running;
 
     /// <summary>Whose bell rings; from its data, which a ring that is repeated after a crash has too.</summary>
-    internal static FleetName FleetOf(IJobExecutionContext context)
+    internal static FleetName FleetOf(IJobExecutionContext context) => new(NameOf(context));
+
+    /// <inheritdoc cref="FleetOf"/>
+    internal static ImageName ImageOf(IJobExecutionContext context) => new(NameOf(context));
+
+    private static string NameOf(IJobExecutionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new FleetName(context.MergedJobDataMap.GetString(Fleet)!);
+        return context.MergedJobDataMap.GetString(Name)!;
     }
 
     private async Task TickThoseUnderWayAsync(IScheduler scheduler, CancellationToken cancellationToken)
@@ -140,7 +209,7 @@ public sealed class BellBoard(
 
     // One that hangs already stays as it is: what it has missed is part of it.
     private static async Task HangAsync(
-        IScheduler scheduler, string group, string name, string job, RotationBell bell,
+        IScheduler scheduler, string group, string name, string job, Bell bell,
         CancellationToken cancellationToken)
     {
         var key = new TriggerKey(name, group);
@@ -155,7 +224,7 @@ public sealed class BellBoard(
         var trigger = TriggerBuilder.Create()
             .WithIdentity(key)
             .ForJob(new JobKey(job))
-            .UsingJobData(Fleet, name)
+            .UsingJobData(Name, name)
             .WithSchedule(CronScheduleBuilder.Create(words).InTimeZone(bell.Zone)
                 .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))
             .Build();
@@ -177,7 +246,7 @@ public sealed class BellBoard(
     private static ITrigger Every(TimeSpan interval, TriggerKey key, string job) => TriggerBuilder.Create()
         .WithIdentity(key)
         .ForJob(new JobKey(job))
-        .UsingJobData(Fleet, key.Name)
+        .UsingJobData(Name, key.Name)
         .StartNow()
         .WithSchedule(SimpleScheduleBuilder.Create().WithInterval(interval).RepeatForever()
             .MeasureIntervalFromCompletion(true)
@@ -188,24 +257,38 @@ public sealed class BellBoard(
     private static ValueTask AddJobAsync<T>(IScheduler scheduler, string name, CancellationToken cancellationToken)
         where T : IJob =>
         scheduler.AddJob(
-            JobBuilder.Create<T>().WithIdentity(new JobKey(name)).StoreDurably().RequestRecovery(name == Rings).Build(),
+            JobBuilder.Create<T>().WithIdentity(new JobKey(name)).StoreDurably().RequestRecovery(name is Rings or Rebuilds)
+                .Build(),
             AddJobOptions.Replacing, cancellationToken);
 
-    private void Tell(ScheduleNews news)
+    private void Tell(DefinitionNews<RebuildPolicy?> news)
     {
         switch (news)
         {
-            case ScheduleNews.Taken { Policy: var policy }:
+            case DefinitionNews<RebuildPolicy?>.Taken { Value: { } rebuild } taken:
+                BellLog.Rebuilds(logger, taken.Name, $"{rebuild}");
+                break;
+            case DefinitionNews<RebuildPolicy?>.Refused refused:
+                BellLog.ImageRefused(logger, refused.Name, refused.Fault);
+                break;
+        }
+    }
+
+    private void Tell(DefinitionNews<RotationPolicy> news)
+    {
+        switch (news)
+        {
+            case DefinitionNews<RotationPolicy>.Taken { Value: var policy }:
                 BellLog.Taken(logger, policy.Fleet, policy.Rotate?.ToString() ?? "never by itself");
                 break;
-            case ScheduleNews.Refused { KeepsOld: true } refused:
-                BellLog.RefusedKeepingOld(logger, refused.Fleet, refused.Fault);
+            case DefinitionNews<RotationPolicy>.Refused { KeepsOld: true } refused:
+                BellLog.RefusedKeepingOld(logger, refused.Name, refused.Fault);
                 break;
-            case ScheduleNews.Refused refused:
-                BellLog.Refused(logger, refused.Fleet, refused.Fault);
+            case DefinitionNews<RotationPolicy>.Refused refused:
+                BellLog.Refused(logger, refused.Name, refused.Fault);
                 break;
-            case ScheduleNews.Gone gone:
-                BellLog.Gone(logger, gone.Fleet);
+            case DefinitionNews<RotationPolicy>.Gone gone:
+                BellLog.Gone(logger, gone.Name);
                 break;
         }
     }

@@ -14,14 +14,14 @@ internal static partial class BellLog
     [LoggerMessage(
         Level = LogLevel.Error,
         Message = "Schedule {Fleet} is wrong; what it said before stays in force: {Fault}")]
-    public static partial void RefusedKeepingOld(ILogger logger, FleetName fleet, string fault);
+    public static partial void RefusedKeepingOld(ILogger logger, string fleet, string fault);
 
     [LoggerMessage(
         Level = LogLevel.Error, Message = "Schedule {Fleet} is wrong, and none is in force: {Fault}")]
-    public static partial void Refused(ILogger logger, FleetName fleet, string fault);
+    public static partial void Refused(ILogger logger, string fleet, string fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Schedule {Fleet} is gone: the service leaves the fleet alone")]
-    public static partial void Gone(ILogger logger, FleetName fleet);
+    public static partial void Gone(ILogger logger, string fleet);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
@@ -41,6 +41,21 @@ internal static partial class BellLog
         Level = LogLevel.Warning,
         Message = "The review went without the news of feed {Feed}, which is {State}: `imageforge feed update {Name}`")]
     public static partial void PoorFeed(ILogger logger, string feed, string state, string name);
+
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "Definitions cannot be read; what they said before stays in force: {Fault}")]
+    public static partial void NoDefinitions(ILogger logger, string fault);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Definitions can be read again")]
+    public static partial void DefinitionsAgain(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Image {Image} is built anew by its bell: {Rebuild}")]
+    public static partial void Rebuilds(ILogger logger, string image, string rebuild);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The file of image {Image} is wrong; what it said of rebuild before stays in force: {Fault}")]
+    public static partial void ImageRefused(ILogger logger, string image, string fault);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} leftovers, {Bytes} bytes")]
     public static partial void Collected(ILogger logger, int count, long bytes);

@@ -23,7 +23,7 @@ public abstract class Doorbell(ILogger logger) : IJob
         {
             var wayOut = exception is ForgeException { WayOut: { } way } ? $"; {way}" : "";
             BellLog.Failed(logger, $"{context.Trigger.Key}", exception.Message + wayOut);
-            if (IsRepeated)
+            if (IsWorthAnotherTry(exception))
             {
                 // To Quartz alone: it fires again by the job's retry policy.
                 throw new JobExecutionException(exception.Message, exception);
@@ -32,7 +32,7 @@ public abstract class Doorbell(ILogger logger) : IJob
     }
 
     /// <summary>True if a failure is worth another try before the bell rings by itself again.</summary>
-    protected virtual bool IsRepeated => false;
+    protected virtual bool IsWorthAnotherTry(Exception exception) => false;
 
     /// <summary>Passes it on.</summary>
     protected abstract Task AnswerAsync(IJobExecutionContext context, CancellationToken cancellationToken);

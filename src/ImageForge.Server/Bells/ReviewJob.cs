@@ -4,17 +4,24 @@ using Quartz;
 namespace ImageForge.Server.Bells;
 
 /// <summary>
-/// Time to review risks. Without asking gates again where a waiver has ended: that starts machines, and a person does
-/// it with <c>imageforge risk review</c>.
+/// Time to review risks. Without asking gates again where a waiver has ended: <see cref="WaiverJob"/> does that.
 /// </summary>
 [DisallowConcurrentExecution]
-public sealed class ReviewJob(Rooms rooms, ILogger<ReviewJob> logger) : Doorbell(logger)
+public sealed class ReviewJob(Rooms rooms, BellTimes times, ILogger<ReviewJob> logger) : Doorbell(logger)
 {
+    // Feeds are kept by each node for itself, and another one of several may have fetched his at their bell.
+    private static readonly TimeSpan FeedAgeMax = TimeSpan.FromHours(25);
+
     internal const string Name = "review";
 
     /// <inheritdoc/>
     protected override async Task AnswerAsync(IJobExecutionContext context, CancellationToken cancellationToken)
     {
+        if (!times.Offline)
+        {
+            await rooms.FeedRounds.UpdateAsync(FeedAgeMax, cancellationToken);
+        }
+
         var review = await rooms.RiskReview.RunAsync("imageforge serve", cancellationToken);
         foreach (var warning in review.Warnings)
         {

@@ -9,7 +9,7 @@ namespace ImageForge.Server.Bells;
 public sealed class RingJob(FleetRounds rounds, ScheduleBook book, ILogger<RingJob> logger) : Doorbell(logger)
 {
     /// <inheritdoc/>
-    protected override bool IsRepeated => true;
+    protected override bool IsWorthAnotherTry(Exception exception) => true;
 
     /// <inheritdoc/>
     protected override async Task AnswerAsync(IJobExecutionContext context, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using ImageForge.Engine.Definitions;
-using ImageForge.Engine.Detection;
 using ImageForge.Targets;
 
 namespace ImageForge.Server.Detections;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using ImageForge.Engine;
 
@@ -24,6 +25,18 @@ public sealed record ServiceWords
     /// <summary>When risks are reviewed: five cron fields, in UTC.</summary>
     public string Review { get; init; } = ServiceOrder.DefaultReview;
 
+    /// <summary>When feeds are fetched: five cron fields, in UTC.</summary>
+    public string Feeds { get; init; } = ServiceOrder.DefaultFeeds;
+
+    /// <summary>True: neither feeds nor packages are fetched.</summary>
+    public bool Offline { get; init; }
+
+    /// <summary>How its log looks: <c>text</c> or <c>json</c>.</summary>
+    public string Log { get; init; } = ServiceOrder.DefaultLog;
+
+    /// <summary>Where spans and metrics go; null: where the standard variables say, or nowhere.</summary>
+    public string? Otlp { get; init; }
+
     /// <summary>In what its records lie: <c>sqlite</c> or <c>postgres</c>; null: where they lie already.</summary>
     public string? Store { get; init; }
 
@@ -33,6 +46,15 @@ public sealed record ServiceWords
 
     /// <summary>This node's name among those that share a store; null: the machine's.</summary>
     public string? Node { get; init; }
+
+    /// <summary>The file of its certificate, in PEM; null: no TLS.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>The file of the certificate's key, in PEM.</summary>
+    public string? TlsKey { get; init; }
+
+    /// <summary>Hosts under which it is reached, beside those of the certificate.</summary>
+    public ImmutableArray<string> Hosts { get; init; } = [];
 
     /// <exception cref="ForgeException">It is not what <c>imageforge serve</c> writes (Usage).</exception>
     public static ServiceWords Read(string json)

@@ -42,6 +42,7 @@ public sealed class BadInputTests
             tree.Reader.ReadSchedule("site");
             tree.Reader.ReadScenarios();
             tree.Reader.ReadRemediation();
+            tree.Reader.ReadWebhooks();
         });
 
         Assert.All(

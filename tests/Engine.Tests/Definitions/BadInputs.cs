@@ -15,6 +15,7 @@ internal static class BadInputs
     private const string Noise = "images/noise/watch.yaml";
     private const string Profile = "images/profiles/server.yaml";
     private const string Feed = "images/feeds/recorded.yaml";
+    private const string Webhook = "webhooks/pager.yaml";
     private const string Scenario = "images/scenarios/cron-entry.yaml";
 
     // Built from parts, or scanners for secrets would stop at this very file.
@@ -28,6 +29,7 @@ internal static class BadInputs
     public static IReadOnlyList<BadInput> All { get; } =
     [
         .. Yaml(), .. Keys(), .. Names(), .. Files(), .. Meaning(), .. Waivers(), .. Gates(), .. Scenarios(),
+        .. Webhooks(),
         .. BadProvision.All, .. BadSchedules.All, .. BadBands.All, .. Secrets(),
     ];
 
@@ -207,6 +209,26 @@ internal static class BadInputs
             "\"365d\" is not between 1h and 90d", "7d"),
     ];
 
+    private static IEnumerable<BadInput> Webhooks() =>
+    [
+        new("webhook's id differs from file", Webhook, "id: pager", "id: pagr", "2:5", "differs from the file's name",
+            "id: pager"),
+        new("webhook in plain text", Webhook, "https:", "http:", "3:6", "is not an address", ""),
+        new("webhook at a cloud's metadata", Webhook, "pager.example", "169.254.169.254", "3:6",
+            "169.254.169.254 is an address of this link", "the receiver's own address"),
+        new("webhook at no port", Webhook, "pager.example", "pager.example:99999", "3:6", "is no address", "65535"),
+        new("webhook that tells nothing", Webhook, "[rotation.held, rotation.rolled-back, sensor.gap]", "[]", "4:9",
+            "events", ""),
+        new("webhook of an unknown event", Webhook, "sensor.gap", "sensor.gpa", "4:47",
+            "\"sensor.gpa\" is not an event", "did you mean \"sensor.gap\"?"),
+        new("webhook that tells twice", Webhook, "sensor.gap", "rotation.held", "4:47",
+            "\"rotation.held\" is listed twice", "delete one"),
+        new("webhook with two secrets", Webhook, "{ file:", "{ credential: pager, file:", "5:9", "secret", ""),
+        new("webhook without a secret", Webhook, "{ file: /etc/imageforge/pager.secret }", "{}", "5:9", "secret", ""),
+        new("webhook with the secret itself", Webhook, "{ file: /etc/imageforge/pager.secret }", "whsec_c2VjcmV0", "5:9",
+            "secret", ""),
+    ];
+
     private static IEnumerable<BadInput> Scenarios() =>
     [
         new("scenario's id differs from file", Scenario, "id: cron-entry", "id: cron-enrty", "2:5",
@@ -271,6 +293,15 @@ internal static class BadInputs
             "81 is not a declared port (declared: tcp/22, tcp/80)", "add { number: 81"),
         new("approvers that nobody asks", Site, "ports:\n", $"promotion: {{ approvers: [{KeyBody}] }}\nports:\n",
             "19:25", "automatic: stable asks nobody", "automatic: none"),
+        new("rebuild at no hour", Site, "ports:\n", "rebuild: { cron: 0 24 * * *, zone: UTC }\nports:\n", "19:18",
+            "cron: \"0 24 * * *\": Hours: Value must be a number between 0 and 23", "such as 0 22 * * MON-THU"),
+        new("rebuild in no zone", Site, "ports:\n", "rebuild: { cron: 0 3 * * *, zone: Mars }\nports:\n", "19:35",
+            "there is no IANA time zone \"Mars\"", "time zones"),
+        new("rebuild without a zone", Site, "ports:\n", "rebuild: { cron: 0 3 * * * }\nports:\n", "19:10",
+            "the key \"zone\" is missing", "Europe/Berlin"),
+        new("rebuild on a whim", Site, "ports:\n",
+            "rebuild: { cron: 0 3 * * *, zone: UTC, when: packageChanged }\nports:\n", "19:46",
+            "\"packageChanged\" is not", "did you mean \"packagesChanged\"?"),
         new("port listed twice", Site, "ports:\n", "ports:\n  - number: 80\n", "21:5",
             "the port tcp/80 is listed twice", "keep one"),
         new("port zero", Site, "number: 80", "number: 0", "20:15", "too small, at least 1", "1 to 65535"),

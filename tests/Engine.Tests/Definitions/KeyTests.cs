@@ -17,12 +17,15 @@ public sealed class KeyTests
     private const string Schedule = "schedules/site.yaml";
     private const string Profile = "images/profiles/server.yaml";
     private const string Feed = "images/feeds/recorded.yaml";
+    private const string Webhook = "webhooks/pager.yaml";
     private const string Table = "images/remediation.yaml";
 
     private const string Always = "windows: always";
     private const string Night = "windows:\n  - { from: 22:00, to: 04:00, zone: Europe/Berlin";
     private const string Freeze = "blackouts:\n  - { from: 2026-12-20, to: 2027-01-03, zone: UTC";
     private const string Detection = "onDetection: [{ severity: alert, action: quarantine";
+
+    private const string Daily = "{ cron: 0 3 * * *, zone: UTC";
 
     private const string Archive =
         "repositories:\n  - { name: acme, uri: http://acme.example, suite: stable, key: keys/acme.asc, "
@@ -44,7 +47,7 @@ public sealed class KeyTests
     // inputs holds them.
     private static readonly string[] Fixed =
     [
-        "image.name", "control.id", "sensor.id", "schedule.fleet", "profile.id", "feed.id", "image.base.distribution",
+        "image.name", "control.id", "sensor.id", "schedule.fleet", "profile.id", "feed.id", "webhook.id", "image.base.distribution",
         "sensor.events.form",
     ];
 
@@ -97,6 +100,9 @@ public sealed class KeyTests
         ("image.promotion.approvers", Site, "ports:", $"promotion: {{ automatic: none, approvers: [{Motd}] }}\nports:"),
         ("image.retention.keep", Site, "ports:", "retention: { keep: 3 }\nports:"),
         ("image.retention.for", Site, "ports:", "retention: { for: 30d }\nports:"),
+        ("image.rebuild.cron", Site, "ports:", $"rebuild: {Daily} }}\nports:"),
+        ("image.rebuild.zone", Site, "ports:", $"rebuild: {Daily} }}\nports:"),
+        ("image.rebuild.when", Site, "ports:", $"rebuild: {Daily}, when: packagesChanged }}\nports:"),
         ("image.disk.sizeMiB", Site, "sizeMiB: 1024", "sizeMiB: 2048"),
         ("image.disk.memoryMiB", Site, "memoryMiB: 256", "memoryMiB: 512"),
         ("control.title", Banner, "title: A banner", "title: The banner"),
@@ -141,6 +147,11 @@ public sealed class KeyTests
         ("profile.detection.within", Profile, "within: 5s", "within: 6s"),
         ("profile.detection.require.scenario", Profile, Required, ""),
         ("profile.detection.require.rules", Profile, "rules: [cron-table]", "rules: [cron-file]"),
+        ("webhook.url", Webhook, "https://pager.example", "https://other.example"),
+        ("webhook.events", Webhook, "sensor.gap]", "sensor.gap, rotation.done]"),
+        ("webhook.secret.file", Webhook, "pager.secret", "other.secret"),
+        ("webhook.secret.environment", Webhook, "file: /etc/imageforge/pager.secret", "environment: PAGER"),
+        ("webhook.secret.credential", Webhook, "file: /etc/imageforge/pager.secret", "credential: pager"),
         ("feed.title", Feed, "A recorded", "The recorded"),
         ("feed.kind", Feed, "kind: osv", "kind: debian-tracker"),
         ("feed.url", Feed, "file: recorded.json", "url: https://example.org/feed.zip"),
@@ -225,7 +236,7 @@ public sealed class KeyTests
     [Fact]
     public void The_table_holds_every_key_of_every_schema()
     {
-        string[] kinds = ["image", "control", "sensor", "schedule", "profile", "feed", "remediation"];
+        string[] kinds = ["image", "control", "sensor", "schedule", "profile", "feed", "remediation", "webhook"];
         var offered = kinds.SelectMany(kind => Leaves(kind, Schema(kind), Schema(kind)));
 
         Assert.Equal(offered.Order(), Rows.Select(row => row.Key).Concat(Fixed).Order());
@@ -236,7 +247,9 @@ public sealed class KeyTests
         JsonSerializer.Serialize(tree.Reader.ReadImage("base")),
         JsonSerializer.Serialize(tree.Reader.ReadImage("site")),
         JsonSerializer.Serialize(tree.Reader.ReadSchedule("site")),
-        JsonSerializer.Serialize(tree.Reader.ReadRemediation()));
+        JsonSerializer.Serialize(tree.Reader.ReadRemediation()),
+        string.Join('\n', tree.Reader.ReadWebhooks().Select(hook =>
+            $"{hook.Id} {hook.Url} {string.Join(' ', hook.Kinds)} {hook.Secret}")));
 
     // Two bands that stand one below the other: exploited, exposed, automatable, total; a dash: not so.
     private static string Pair(string above, int days, string below, int daysBelow) =>

@@ -29,6 +29,7 @@ public sealed class MutationTests
     [InlineData("images/profiles/server.yaml")]
     [InlineData("images/feeds/recorded.yaml")]
     [InlineData("images/remediation.yaml")]
+    [InlineData("webhooks/pager.yaml")]
     public void A_mutated_file_is_valid_or_refused(string file)
     {
         using var tree = new CopiedTree();
@@ -44,6 +45,7 @@ public sealed class MutationTests
                 tree.Reader.ReadImage("site");
                 tree.Reader.ReadSchedule("site");
                 tree.Reader.ReadRemediation();
+                tree.Reader.ReadWebhooks();
             }
             catch (DefinitionException refused)
             {

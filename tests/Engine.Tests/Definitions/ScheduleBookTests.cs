@@ -1,4 +1,5 @@
 using ImageForge.Core.Fleets;
+using ImageForge.Core.Rotations;
 using ImageForge.Engine.Definitions;
 
 namespace ImageForge.Engine.Tests.Definitions;
@@ -19,8 +20,8 @@ public sealed class ScheduleBookTests : IDisposable
     public void What_is_there_is_taken_once()
     {
         Assert.False(_book.IsRead);
-        var taken = Assert.IsType<ScheduleNews.Taken>(Assert.Single(_book.Refresh()));
-        Assert.Same(_book.Of(Site), taken.Policy);
+        var taken = Assert.IsType<DefinitionNews<RotationPolicy>.Taken>(Assert.Single(_book.Refresh()));
+        Assert.Same(_book.Of(Site), taken.Value);
         Assert.Empty(_book.Refresh());
         Assert.True(_book.IsRead);
     }
@@ -30,14 +31,14 @@ public sealed class ScheduleBookTests : IDisposable
     {
         _book.Refresh();
         _tree.Replace(Schedule, "desired: 3", "desired: 0");
-        var refused = Assert.IsType<ScheduleNews.Refused>(Assert.Single(_book.Refresh()));
+        var refused = Assert.IsType<DefinitionNews<RotationPolicy>.Refused>(Assert.Single(_book.Refresh()));
         Assert.True(refused.KeepsOld);
         Assert.Contains($"{Schedule}:4:10: ", refused.Fault, StringComparison.Ordinal);
         Assert.Empty(_book.Refresh());
         Assert.Equal(3, _book.Of(Site)!.Desired);
 
         _tree.Replace(Schedule, "desired: 0", "desired: 5");
-        Assert.IsType<ScheduleNews.Taken>(Assert.Single(_book.Refresh()));
+        Assert.IsType<DefinitionNews<RotationPolicy>.Taken>(Assert.Single(_book.Refresh()));
         Assert.Equal(5, _book.Of(Site)!.Desired);
     }
 
@@ -45,12 +46,12 @@ public sealed class ScheduleBookTests : IDisposable
     public void What_was_wrong_from_the_start_is_in_force_once_it_is_right()
     {
         _tree.Replace(Schedule, "image: site", "image: nowhere");
-        Assert.False(Assert.IsType<ScheduleNews.Refused>(Assert.Single(_book.Refresh())).KeepsOld);
+        Assert.False(Assert.IsType<DefinitionNews<RotationPolicy>.Refused>(Assert.Single(_book.Refresh())).KeepsOld);
         Assert.Null(_book.Of(Site));
 
         // Not the schedule is mended, but what it names.
         _tree.Write("images/nowhere/image.yaml", "name: nowhere\nextends: site\n");
-        Assert.IsType<ScheduleNews.Taken>(Assert.Single(_book.Refresh()));
+        Assert.IsType<DefinitionNews<RotationPolicy>.Taken>(Assert.Single(_book.Refresh()));
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public sealed class ScheduleBookTests : IDisposable
     {
         _book.Refresh();
         File.Delete(_tree.PathOf(Schedule));
-        Assert.Equal(new ScheduleNews.Gone(Site), Assert.Single(_book.Refresh()));
+        Assert.Equal(new DefinitionNews<RotationPolicy>.Gone("site"), Assert.Single(_book.Refresh()));
         Assert.Empty(_book.Policies);
     }
 }

@@ -9,7 +9,10 @@ namespace ImageForge.Engine.Tests.Definitions;
 public sealed class SchemaTests
 {
     public static TheoryData<string> Kinds() =>
-        ["image", "control", "sensor", "schedule", "waiver", "profile", "feed", "scenario", "noise", "remediation"];
+        [
+            "image", "control", "sensor", "schedule", "waiver", "profile", "feed", "scenario", "noise", "remediation",
+            "webhook",
+        ];
 
     [Theory]
     [MemberData(nameof(Kinds))]

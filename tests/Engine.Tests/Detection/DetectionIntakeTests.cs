@@ -1,4 +1,3 @@
-using ImageForge.Core.Detection;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine.Detection;

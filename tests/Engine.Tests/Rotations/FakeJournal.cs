@@ -34,7 +34,12 @@ public sealed class FakeJournal(TimeProvider time) : IJournal
         var entries = JournalDraft.Chained(
             drafts, chain, _entries.LastOrDefault(known => known.Chain == chain), time.GetUtcNow());
         _entries.AddRange(entries);
-        return crashes ? throw new FakeCrashException() : Task.FromResult(entries);
+        if (crashes)
+        {
+            throw new FakeCrashException();
+        }
+
+        return Task.FromResult(entries);
     }
 
     public IAsyncEnumerable<JournalEntry> ReadAsync(string chain, long after, CancellationToken cancellationToken)

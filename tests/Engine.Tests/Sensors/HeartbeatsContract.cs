@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Data.Common;
+using Dapper;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Engine.Sensors;
@@ -48,6 +50,46 @@ public abstract class HeartbeatsContract : IDisposable
 
         await _heartbeats.ForgetAsync(Instance, Cancellation);
         Assert.Null(await _heartbeats.LastAsync(Instance, Cancellation));
+    }
+
+    [Fact]
+    public async Task Beats_that_come_at_once_are_all_there_once_they_are_acknowledged()
+    {
+        const int Instances = 3_000;
+        var reading = new SensorReading(true, "31 rules", null);
+        await Task.WhenAll(Enumerable.Range(0, Instances).Select(async number =>
+        {
+            var beat = Beat(Noon, reading) with { Instance = new InstanceId($"web-{number}") };
+            await _heartbeats.RecordAsync(beat, Cancellation);
+            if (number % 100 == 0)
+            {
+                Assert.Equal(Noon, (await _heartbeats.LastAsync(beat.Instance, Cancellation))!.ReceivedAt);
+            }
+        }));
+        Assert.NotNull(await _heartbeats.LastAsync(new InstanceId($"web-{Instances - 1}"), Cancellation));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_is_told_to_each_and_the_next_ones_are_written()
+    {
+        var reading = new SensorReading(true, "31 rules", null);
+        await _heartbeats.RecordAsync(Beat(Noon, reading), Cancellation);
+        var database = new ForgeDatabase(_state.State);
+        await using (var connection = await database.OpenAsync(Cancellation))
+        {
+            await connection.ExecuteAsync("ALTER TABLE beats RENAME TO elsewhere");
+            var waiting = Enumerable.Range(0, 20)
+                .Select(_ => _heartbeats.RecordAsync(Beat(Noon.AddSeconds(5), reading), Cancellation)).ToList();
+            foreach (var beat in waiting)
+            {
+                await Assert.ThrowsAnyAsync<DbException>(() => beat);
+            }
+
+            await connection.ExecuteAsync("ALTER TABLE elsewhere RENAME TO beats");
+        }
+
+        await _heartbeats.RecordAsync(Beat(Noon.AddSeconds(9), reading), Cancellation);
+        Assert.Equal(Noon.AddSeconds(9), (await _heartbeats.LastAsync(Instance, Cancellation))!.ReceivedAt);
     }
 
     private static Heartbeat Beat(DateTimeOffset at, SensorReading reading) => new(

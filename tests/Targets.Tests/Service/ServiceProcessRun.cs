@@ -32,6 +32,8 @@ internal sealed class ServiceProcessRun : IDisposable
     /// <summary>Where it answers; the news that it could not start is no address.</summary>
     public Uri? Address { get; private set; }
 
+    public int Id => _process.Id;
+
     public string Log => string.Join('\n', _log);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -39,19 +41,40 @@ internal sealed class ServiceProcessRun : IDisposable
     /// <summary>Starts it, and waits for its news.</summary>
     public static async Task<ServiceProcessRun> StartAsync(
         string state, string definitions, string target = "local", string listen = "127.0.0.1:0",
-        string review = "0 6 * * *")
+        string review = "0 6 * * *", string feeds = ServiceOrder.DefaultFeeds, bool offline = false)
     {
-        var words = new ServiceWords
+        return await StartAsync(new ServiceWords
         {
             State = state, Definitions = definitions, Target = target, Listen = listen, Review = review,
-        };
-        string[] arguments = ["serve", JsonSerializer.Serialize(words, ServiceJson.Default.ServiceWords)];
-        var run = new ServiceProcessRun(words, Process.Start(new ProcessStartInfo(ServerExecutable.Find(), arguments)
+            Feeds = feeds, Offline = offline,
+        });
+    }
+
+    /// <summary>Starts it with these words, and waits for its news.</summary>
+    /// <param name="words">What it shall run.</param>
+    /// <param name="within">A command that starts it elsewhere, such as in a namespace.</param>
+    /// <param name="environment">Variables over those of this process.</param>
+    public static async Task<ServiceProcessRun> StartAsync(
+        ServiceWords words, IReadOnlyList<string>? within = null,
+        IReadOnlyDictionary<string, string>? environment = null)
+    {
+        string[] command =
+        [
+            .. within ?? [], ServerExecutable.Find(), "serve",
+            JsonSerializer.Serialize(words, ServiceJson.Default.ServiceWords),
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!);
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        var run = new ServiceProcessRun(words, Process.Start(start)!);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         deadline.CancelAfter(StartMax);
         if (await run._process.StandardOutput.ReadLineAsync(deadline.Token) is { } news)

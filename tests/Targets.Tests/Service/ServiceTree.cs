@@ -1,3 +1,5 @@
+using ImageForge.Targets.Tests.Webhooks;
+
 namespace ImageForge.Targets.Tests.Service;
 
 /// <summary>Definitions with one image and as many schedules as a test writes; goes away with it.</summary>
@@ -32,6 +34,20 @@ internal sealed class ServiceTree : IDisposable
         rotate: { cron: "{{cron}}", zone: {{zone}} }
 
         """);
+
+    /// <summary>Tells a receiver of rotations and gaps, with a key in a file of this tree.</summary>
+    public void WriteWebhook(Uri url)
+    {
+        Write("secret", WebhookSink.Secret);
+        File.SetUnixFileMode(Path.Combine(Root, "secret"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Write("webhooks/test.yaml", $$"""
+            id: test
+            url: {{url}}
+            events: [rotation.started, rotation.done, sensor.gap]
+            secret: { file: {{Path.Combine(Root, "secret")}} }
+
+            """);
+    }
 
     public void Write(string path, string text)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ImageForge.Core.Images.Gates;
 
 /// <summary>What was at hand of a declared feed when an image was looked up in it.</summary>
@@ -8,4 +10,9 @@ public sealed record FeedReading(string Feed, TimeSpan? Age, TimeSpan MaxAge)
 {
     public bool IsAtHand => Age is not null;
     public bool IsTooOld => Age > MaxAge;
+
+    /// <summary>An age for people: hours below two days.</summary>
+    public static string TextOf(TimeSpan age) => age.TotalHours < 48
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (int)age.TotalHours)} h")
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalDays} days");
 }

@@ -22,6 +22,9 @@ public sealed record RotationNeed
     /// <summary>Why it should, or why not; for people.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>Instances that are over <c>maxAge</c>, whatever else speaks against them.</summary>
+    public int Overdue { get; private init; }
+
     /// <summary>True if nothing more happens by itself although somebody should go: a person has to look.</summary>
     public bool NeedsPerson { get; private init; }
 
@@ -32,6 +35,14 @@ public sealed record RotationNeed
     /// <param name="history">What its journal says.</param>
     /// <param name="now">The time of the decision.</param>
     public static RotationNeed Of(
+        RotationPolicy policy, ArtifactId target, DateTimeOffset builtAt, FleetSnapshot snapshot,
+        RotationHistory history, DateTimeOffset now) =>
+        Tell(policy, target, builtAt, snapshot, history, now) with
+        {
+            Overdue = snapshot.Instances.Count(view => now >= CandidateRules.AgeDeadline(view, policy)),
+        };
+
+    private static RotationNeed Tell(
         RotationPolicy policy, ArtifactId target, DateTimeOffset builtAt, FleetSnapshot snapshot,
         RotationHistory history, DateTimeOffset now)
     {

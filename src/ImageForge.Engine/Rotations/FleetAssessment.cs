@@ -8,4 +8,4 @@ namespace ImageForge.Engine.Rotations;
 /// <param name="Need">Who should go, and whether a rotation should be begun.</param>
 /// <param name="Snapshot">One look at the fleet.</param>
 /// <param name="History">What its journal says.</param>
-public sealed record FleetReview(RotationNeed Need, FleetSnapshot Snapshot, RotationHistory History);
+public sealed record FleetAssessment(RotationNeed Need, FleetSnapshot Snapshot, RotationHistory History);
