@@ -60,8 +60,9 @@ public sealed record DetectionDecision(DetectionAction Action, bool Taken, strin
             ? new DetectionDecision(action, true, rule)
             : new DetectionDecision(
                 action, false,
-                $"{rule}; held: detections took {taken.Count} within an hour >= {DetectionLimit.Words(policy.Desired)}; "
-                    + $"a person must look, then `imageforge rotate {policy.Fleet} --instance {instance}`")
+                $"{rule}; held: detections took {taken.Count} within an hour >= "
+                    + $"{DetectionLimit.Words(policy.Desired)}; a person must look, then "
+                    + $"`imageforge rotate {policy.Fleet} --instance {instance}`")
             {
                 IsHeld = true,
             };

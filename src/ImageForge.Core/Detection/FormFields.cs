@@ -20,7 +20,8 @@ internal static partial class FormFields
     /// <summary>Null if there is none, or nothing is left of it.</summary>
     public static string? Text(this JsonElement item, string name, int lengthMax) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value)
-        && value.ValueKind == JsonValueKind.String && PrintableText.Of(value.GetString(), lengthMax) is { Length: > 0 } text
+        && value.ValueKind == JsonValueKind.String
+        && PrintableText.Of(value.GetString(), lengthMax) is { Length: > 0 } text
             ? text
             : null;
 

@@ -8,7 +8,7 @@ namespace ImageForge.Engine.Detection;
 /// </summary>
 internal sealed class DetectionGate(FleetName fleet) : IDisposable
 {
-    /// <summary>Entries a minute for what leads to nothing. What takes an instance is bounded by the schedule.</summary>
+    /// <summary>Entries a minute for what leads to nothing; what takes an instance is bounded by itself.</summary>
     public const int EntriesAMinute = 60;
 
     private const int RecentMax = 2000;

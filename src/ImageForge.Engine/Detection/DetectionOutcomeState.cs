@@ -6,7 +6,7 @@ public enum DetectionOutcomeState
     /// <summary>It is in the journal, with what follows from it.</summary>
     Recorded,
 
-    /// <summary>It was in the journal already: nothing more follows, and the answer is that of the first time.</summary>
+    /// <summary>It was in the journal already: nothing more follows, and the answer is the first one.</summary>
     Known,
 
     /// <summary>Too many came at once: it was counted, and nothing follows from it.</summary>

@@ -26,7 +26,8 @@ public sealed class ReceiverHost(Rooms rooms, DetectionDesk desk, ILogger<Receiv
         {
             _place = await _process.TakePlaceAsync(ListenAsync, cancellationToken);
             logger.LogInformation(
-                "{Who} receives beats and detections", _place is null ? "Another service of this state" : "This service");
+                "{Who} receives beats and detections",
+                _place is null ? "Another service of this state" : "This service");
         }
     }
 

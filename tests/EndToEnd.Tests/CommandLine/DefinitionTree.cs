@@ -111,7 +111,8 @@ public sealed class DefinitionTree : IDisposable
     }
 
     /// <summary>
-    /// One more trap: whoever asks an instance for <c>/trap/attack</c> has a scenario run in it, as root without a login.
+    /// One more trap: whoever asks an instance for <c>/trap/attack</c> has a scenario run in it, as root without a
+    /// login.
     /// </summary>
     /// <param name="script">What the scenario does.</param>
     public DefinitionTree WithAttack(string script) =>
@@ -122,7 +123,8 @@ public sealed class DefinitionTree : IDisposable
             """)
             .Write("images/web/files/attack", $"#!/bin/sh\n{script}")
             .Replace(
-                "images/web/files/trap", "  if once journald;", "  if once attack; then attack; fi\n  if once journald;");
+                "images/web/files/trap", "  if once journald;",
+                "  if once attack; then attack; fi\n  if once journald;");
 
     /// <summary>
     /// A schedule of three, floor three: as <c>web</c>'s, under another name and with another patience.

@@ -11,8 +11,8 @@ using ImageForge.Engine.Definitions;
 namespace ImageForge.EndToEnd.Tests.Detection;
 
 /// <summary>
-/// One of our own attacks in one instance of a serving fleet of three, and nobody who does anything about it: its beacon
-/// reports it, a clean one serves in its place, it is cut off, its disk is kept, and no request fails.
+/// One of our own attacks in one instance of a serving fleet of three, and nobody who does anything about it: its
+/// beacon reports it, a clean one serves in its place, it is cut off, its disk is kept, and no request fails.
 /// </summary>
 [Trait("tier", "all")]
 public sealed class AttackedFleetTests(SharedForge forge)

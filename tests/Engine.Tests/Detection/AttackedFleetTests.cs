@@ -59,7 +59,11 @@ public sealed class AttackedFleetTests : IDisposable
         {
             Windows = new RotationWindows
             {
-                Weekly = [new WeeklyWindow([DayOfWeek.Wednesday], new TimeOnly(3, 0), new TimeOnly(4, 0), TimeZoneInfo.Utc)],
+                Weekly =
+                [
+                    new WeeklyWindow(
+                        [DayOfWeek.Wednesday], new TimeOnly(3, 0), new TimeOnly(4, 0), TimeZoneInfo.Utc),
+                ],
             },
         };
         await _bench.LaunchedAsync(closed);

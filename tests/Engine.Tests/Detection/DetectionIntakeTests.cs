@@ -94,7 +94,10 @@ public sealed class DetectionIntakeTests : IDisposable
         var entries = _bench.Entries;
         var outcomes = await _bench.SendAsync(
             DetectionBench.Detector,
-            [.. Enumerable.Range(0, 1000).Select(number => _bench.Reported($"stranger-{number}")), _bench.Reported(null)]);
+            [
+                .. Enumerable.Range(0, 1000).Select(number => _bench.Reported($"stranger-{number}")),
+                _bench.Reported(null),
+            ]);
         Assert.All(outcomes, outcome => Assert.Equal(DetectionOutcomeState.Unknown, outcome.State));
         var kept = _bench.Fixture.Journal.Entries.Skip(entries).ToList();
         Assert.Equal(10, kept.Count);

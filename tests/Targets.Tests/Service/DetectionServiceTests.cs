@@ -137,9 +137,7 @@ public sealed class DetectionServiceTests : IDisposable
         $$"""{"instance":"{{instance}}","rule":"beaconing","severity":"alert","at":"2026-01-01T00:00:00Z"}"""
             .Replace("2026-01-01T00:00:00Z", $"{DateTimeOffset.UtcNow:yyyy-MM-ddTHH}:00:00Z", StringComparison.Ordinal);
 
-    private const string Beat = """
-        {"instance":"web-a","image":"web@0123456789ab","sensors":{"auditd":{"healthy":true,"state":"on","lastEventAt":null}}}
-        """;
+    private const string Beat = """{"instance":"web-a","image":"web@0123456789ab","sensors":{}}""";
 
     private static string Beacon(string instance)
     {

@@ -271,7 +271,7 @@ internal sealed class SeedRun
         // In memory nothing has to be waited for.
         var detections = DetectionJudge.FaultsAsync(_stage).GetAwaiter().GetResult();
         return new SeedOutcome(
-            _story, _end, _endReason, [.. _stage.Violations, .. broken, .. detections], [.. _holds], _stage.Cloud.Counters.Faults,
-            excused, _passes, _deaths, _stage.Trace);
+            _story, _end, _endReason, [.. _stage.Violations, .. broken, .. detections], [.. _holds],
+            _stage.Cloud.Counters.Faults, excused, _passes, _deaths, _stage.Trace);
     }
 }
