@@ -27,6 +27,7 @@ public sealed class MutationTests(SourceCopy copy, ITestOutputHelper output) : I
         ["breaker-counts-old-ones"] = [TestSuite.Core],
         ["rollback-to-the-bad-image"] = [TestSuite.Core],
         ["published-secrets-are-not-told-apart"] = [TestSuite.Core],
+        ["detections-take-one-more"] = [TestSuite.Core],
         ["planner-does-nothing"] = [TestSuite.Core, TestSuite.Seeds],
         ["way-back-in-two-appends"] = [TestSuite.Crashes],
     };

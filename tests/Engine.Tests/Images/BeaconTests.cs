@@ -234,7 +234,8 @@ public sealed class BeaconTests : IDisposable
             $"tier:{tier}\u0001if:shadow-write\u0001attack:T1098\u0001attack:T1136.001"));
         return $"type=SYSCALL msg=audit(179000000{number / 1000}.{number % 1000:000}:{number}): "
             + "arch=c000003e syscall=257 success=yes exit=3 a0=ffffff9c a1=7ffd a2=241 a3=1b6 items=2 ppid=8 pid=9 "
-            + $"auid=1000 uid=0 gid=0 euid=0 tty=(none) ses=1 comm=\"{command}\" exe=\"/usr/bin/cat\" subj=unconfined key={keys}"
+            + $"auid=1000 uid=0 gid=0 euid=0 tty=(none) ses=1 comm=\"{command}\" exe=\"/usr/bin/cat\" "
+            + $"subj=unconfined key={keys}"
             + "\u001dARCH=x86_64 SYSCALL=openat AUID=\"admin\" UID=\"root\"\n";
     }
 
