@@ -48,7 +48,7 @@ public static class ServiceHost
             using var logs = new SerilogLoggerFactory();
             order.Store?.Keep(order.State);
             using var rooms = new Rooms(order.State, order.Definitions, order.Target, logs);
-            using var single = Take(rooms, order.Node);
+            using var single = Take(rooms, order);
             using var telemetry = Telemetry(order, logs);
             using var gauges = new ReadingGauges(rooms.Lookout.Readings);
             await using var app = await StartAsync(order, rooms);
@@ -94,11 +94,12 @@ public static class ServiceHost
                 "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"));
     }
 
-    // Embedded, Quartz bears one process. Where the store is shared, a state directory may be too: a service a node.
-    private static LockFile Take(Rooms rooms, string node)
+    // Embedded, Quartz bears one process, and machines here have one receiver. Else, where the store is shared, a state
+    // directory may be too: a service a node.
+    private static LockFile Take(Rooms rooms, ServiceOrder order)
     {
-        var (path, whose) = rooms.Database.IsShared
-            ? (rooms.State.ServiceLockOf(node), $"{rooms.State.Root} on node {node}")
+        var (path, whose) = rooms.Database.IsShared && order.Target.Cloud is not null
+            ? (rooms.State.ServiceLockOf(order.Node), $"{rooms.State.Root} on node {order.Node}")
             : (rooms.State.ServiceLockOf(null), rooms.State.Root);
         return LockFile.TryTake(path) ?? throw new ForgeException(
             ForgeError.Busy, $"a service of {whose} already runs: process {LockFile.HolderOf(path)}",

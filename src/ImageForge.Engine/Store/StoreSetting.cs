@@ -9,7 +9,7 @@ namespace ImageForge.Engine.Store;
 /// <param name="Store">In what.</param>
 /// <param name="ConnectionFile">The file that holds the connection string, whole path; null: the environment variable
 /// or the systemd credential does.</param>
-public sealed record StoreSetting(StoreKind Store, string? ConnectionFile)
+public sealed record StoreSetting(StoreKind Store, string? ConnectionFile = null)
 {
     /// <exception cref="ForgeException">The file is there and says nothing that we know (Integrity).</exception>
     public static StoreSetting Of(StateDirectory state)

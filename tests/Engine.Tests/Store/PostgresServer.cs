@@ -4,8 +4,8 @@ using Npgsql;
 namespace ImageForge.Engine.Tests.Store;
 
 /// <summary>
-/// A real PostgreSQL of a test's own: Debian's programs, a temporary folder, a Unix socket in it and no port. It refuses
-/// to run as root, so root starts it as the user that the package made.
+/// A real PostgreSQL of a test's own: Debian's programs, a temporary folder, a Unix socket in it and no port. It
+/// refuses to run as root, so root starts it as the user that the package made.
 /// </summary>
 public sealed class PostgresServer : IDisposable
 {

@@ -13,7 +13,20 @@ public sealed class SqliteMigrationTests() : MigrationContract(new JournalFixtur
         await Fixture.FillAsync("fleet/web", 3);
 
         // As it was then: the tables of 0001, and no word of how they came about.
-        await Fixture.ExecuteAsync("DROP TABLE schemaversions; PRAGMA user_version = 0");
+        await using (var connection = await Fixture.Database.OpenAsync(TestContext.Current.CancellationToken))
+        {
+            foreach (var (kind, name) in (await connection.QueryAsync<(string, string)>(
+                """
+                SELECT type, name FROM sqlite_master WHERE type IN ('index', 'table') AND name NOT LIKE 'sqlite%'
+                AND name NOT IN ('journal', 'heads', 'enrolments', 'beats', 'leases') ORDER BY type
+                """)).ToList())
+            {
+                await connection.ExecuteAsync($"DROP {kind} {name}");
+            }
+
+            await connection.ExecuteAsync("PRAGMA user_version = 0");
+        }
+
         SqliteConnection.ClearAllPools();
         await using (var connection = await new ForgeDatabase(Fixture.State).OpenAsync(
             TestContext.Current.CancellationToken))

@@ -5,8 +5,8 @@ using Npgsql;
 namespace ImageForge.Targets.Tests.Service;
 
 /// <summary>
-/// Hears of every entry of a fleet's chain at the moment it is committed, and who wrote it; and can hold a writer in the
-/// moment before. Both are done by triggers in the database, so that nothing of the program is different for it.
+/// Hears of every entry of a fleet's chain at the moment it is committed, and who wrote it; and can hold a writer in
+/// the moment before. Both are done by triggers in the database, so that nothing of the program is different for it.
 /// </summary>
 internal sealed class JournalWatch : IAsyncDisposable
 {

@@ -261,9 +261,11 @@ internal sealed class NodeBench : IAsyncDisposable
         {
             Assert.True(
                 waited.Elapsed < limit,
-                $"not within {limit}: {what}\n{string.Join('\n', _report)}\n"
-                    + string.Join('\n', Nodes.Where(node => node.IsRunning).Select(node => node.Name + ": " + node.Run.Log)));
+                $"not within {limit}: {what}\n{string.Join('\n', _report)}\n{string.Join('\n', Logs())}");
             await timer.WaitForNextTickAsync(Cancellation);
         }
     }
+
+    private IEnumerable<string> Logs() =>
+        Nodes.Where(node => node.IsRunning).Select(node => $"{node.Name}: {node.Run.Log}");
 }

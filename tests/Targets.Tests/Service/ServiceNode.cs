@@ -4,7 +4,9 @@ using ImageForge.Targets.Service;
 
 namespace ImageForge.Targets.Tests.Service;
 
-/// <summary>One node of several: a state directory of its own, and the service in it, which may be killed or stopped.</summary>
+/// <summary>
+/// One node of several: a state directory of its own, and the service in it, which may be killed or stopped.
+/// </summary>
 internal sealed class ServiceNode(string name, string root, ServiceWords words) : IDisposable
 {
     private const int Stop = 19;

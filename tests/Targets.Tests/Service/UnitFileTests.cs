@@ -8,7 +8,8 @@ public sealed class UnitFileTests
     private static readonly string Folder = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "..", "..", "..", "..", "src", "ImageForge.Server", "systemd"));
 
-    public static TheoryData<string> Units => [.. Directory.GetFiles(Folder).Select(Path.GetFileName).Order()!];
+    public static TheoryData<string> Units =>
+        [.. Directory.GetFiles(Folder).Select(unit => Path.GetFileName(unit)).Order()];
 
     [Theory]
     [MemberData(nameof(Units))]
@@ -27,6 +28,7 @@ public sealed class UnitFileTests
                 TestContext.Current.CancellationToken);
             using var process = Process.Start(new ProcessStartInfo(Verifier, ["verify", "--man=no", copy])
             {
+                UseShellExecute = false,
                 RedirectStandardError = true,
             })!;
             var said = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

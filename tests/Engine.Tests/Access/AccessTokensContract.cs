@@ -3,11 +3,13 @@ using ImageForge.Engine.Access;
 using ImageForge.Engine.Journal;
 using ImageForge.Engine.Store;
 using ImageForge.Engine.Tests.Builds;
+using ImageForge.Engine.Tests.Store;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ImageForge.Engine.Tests.Access;
 
-public sealed class AccessTokensTests : IDisposable
+/// <summary>Whatever database they lie in.</summary>
+public abstract class AccessTokensContract : IDisposable
 {
     private static readonly Actor Maker = new(ActorKind.Account, "ada", "ada", null, "its command line");
     private readonly TemporaryState _state = new();
@@ -16,8 +18,9 @@ public sealed class AccessTokensTests : IDisposable
     private readonly StoredJournal _journal;
     private readonly AccessTokens _tokens;
 
-    public AccessTokensTests()
+    protected AccessTokensContract(PostgresFixture? postgres)
     {
+        postgres?.Settle(_state.State);
         var database = new ForgeDatabase(_state.State);
         _key = new InstallationKey(_state.State);
         _journal = new StoredJournal(database, _key, _time);
@@ -31,6 +34,7 @@ public sealed class AccessTokensTests : IDisposable
     {
         _key.Dispose();
         _state.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]

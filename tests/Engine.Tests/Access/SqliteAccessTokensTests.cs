@@ -1,0 +1,3 @@
+namespace ImageForge.Engine.Tests.Access;
+
+public sealed class SqliteAccessTokensTests() : AccessTokensContract(null);
