@@ -72,6 +72,9 @@ public sealed class StateDirectory
     /// <summary>Kept copies of instances' disks, a folder each.</summary>
     public string Evidence => Path.Combine(Root, "evidence");
 
+    /// <summary>The keys that seal the cookies of whoever signed in to the service's pages.</summary>
+    public string Sessions => Path.Combine(Root, "sessions");
+
     public string Receiver => Path.Combine(Root, "receiver");
     public string Locks => Path.Combine(Root, "locks");
 
@@ -120,7 +123,7 @@ public sealed class StateDirectory
         string[] folders =
         [
             Root, Keys, Credentials, Packages, Indexes, Feeds, Layers, Temporary, Artifacts, Instances, Fleets,
-            Evidence, Receiver, Locks,
+            Evidence, Sessions, Receiver, Locks,
         ];
         foreach (var folder in folders)
         {

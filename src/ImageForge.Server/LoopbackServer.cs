@@ -1,17 +1,24 @@
 using System.Net;
+using ImageForge.Server.Access;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Serilog;
 
 namespace ImageForge.Server;
 
-/// <summary>What every server of this program starts from: one loopback address, and limits on whoever calls.</summary>
+/// <summary>
+/// What every server of this program starts from: one address, a loopback one unless it has a certificate, and limits
+/// on whoever calls.
+/// </summary>
 internal static class LoopbackServer
 {
     private const int ConnectionsMax = 512;
     private static readonly TimeSpan HeaderLimit = TimeSpan.FromSeconds(10);
 
-    /// <param name="listen">A loopback address; port 0 takes a free one.</param>
+    /// <param name="listen">Port 0 takes a free one.</param>
     /// <param name="bodyBytesMax">The largest request.</param>
-    public static WebApplicationBuilder CreateBuilder(IPEndPoint listen, int bodyBytesMax)
+    /// <param name="certificate">Null: without TLS.</param>
+    public static WebApplicationBuilder CreateBuilder(
+        IPEndPoint listen, int bodyBytesMax, ServerCertificate? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -22,7 +29,17 @@ internal static class LoopbackServer
             kestrel.Limits.MaxRequestBodySize = bodyBytesMax;
             kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
             kestrel.Limits.RequestHeadersTimeout = HeaderLimit;
-            kestrel.Listen(listen);
+            kestrel.Listen(listen, options =>
+            {
+                if (certificate is not null)
+                {
+                    options.UseHttps(new TlsHandshakeCallbackOptions
+                    {
+                        HandshakeTimeout = HeaderLimit,
+                        OnConnection = _ => ValueTask.FromResult(certificate.Options()),
+                    });
+                }
+            });
         });
         return builder;
     }

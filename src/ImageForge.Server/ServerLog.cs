@@ -14,6 +14,9 @@ internal static class ServerLog
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Quartz", LogEventLevel.Warning)
 
+            // It warns that keys lie on the disk as they are: in a folder of their owner alone, as all keys here.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
+
             // A bell that is to ring again says so to Quartz by an exception; the log has its reason already, in one
             // line.
             .Filter.ByExcluding(entry => entry.Exception is Quartz.JobExecutionException)

@@ -54,6 +54,7 @@ public static class ServiceHost
             await SayAsync(news, new ServiceReady(new Uri(app.Urls.Single()), null));
             Log.Information(
                 "Serving on {Address} for {State}, fleets {Place}", app.Urls.Single(), rooms.State.Root, rooms.Place);
+            await AdviseAsync(rooms);
             if (life is not null)
             {
                 _ = Task.Run(() => EndWith(life, app.Lifetime));
@@ -133,7 +134,8 @@ public static class ServiceHost
 
     private static WebApplication Build(ServiceOrder order, Rooms rooms)
     {
-        var builder = LoopbackServer.CreateBuilder(order.Listen, BodyBytesMax);
+        var certificate = order.Tls is { } tls ? new ServerCertificate(tls, TimeProvider.System) : null;
+        var builder = LoopbackServer.CreateBuilder(order.Listen, BodyBytesMax, certificate);
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = StopMax);
         builder.Services
             .AddSingleton(TimeProvider.System)
@@ -148,11 +150,24 @@ public static class ServiceHost
         builder.Services.AddBells(rooms, order.Node);
         builder.Services.AddHostedService<WatchRound>().AddHostedService<WebhookRound>()
             .AddHostedService<WitnessRound>();
-        builder.Services.AddAccess(rooms);
-        builder.Services.AddApi();
+        builder.Services.AddAccess(rooms, isTls: certificate is not null);
+        builder.Services.AddApi(order.Hosts.Concat(certificate?.Names ?? []));
         var app = builder.Build();
         app.MapApi();
+        app.RequireRouteAccess();
         return app;
+    }
+
+    // Without one nobody sees anything, and whoever starts it first cannot know that.
+    private static async Task AdviseAsync(Rooms rooms)
+    {
+        var now = DateTimeOffset.UtcNow;
+        if (!(await rooms.Tokens.ListAsync(CancellationToken.None)).Any(token => token.IsValidAt(now)))
+        {
+            Log.Warning(
+                "There is no valid token, so nobody can ask it anything: "
+                + "`imageforge token create --role viewer` makes one (with the --state and --target of this service)");
+        }
     }
 
     // Whoever started it has gone, or wants it to go.

@@ -9,8 +9,9 @@ internal static class ServeCommand
 {
     private static readonly Option<string> Listen = new("--listen")
     {
-        Description = "Where its interface answers, on this machine alone; port 0 takes a free one",
-        HelpName = "127.0.0.1:port",
+        Description = "Where its interface answers: on this machine alone, or with a certificate anywhere; port 0 "
+            + "takes a free one",
+        HelpName = "address:port",
         DefaultValueFactory = _ => ServiceOrder.DefaultListen,
     };
 
@@ -19,6 +20,26 @@ internal static class ServeCommand
         Description = "When risks are reviewed: minute, hour, day, month, weekday, in UTC",
         HelpName = "cron",
         DefaultValueFactory = _ => ServiceOrder.DefaultReview,
+    };
+
+    private static readonly Option<string?> Store = new("--store")
+    {
+        Description = "In what its records lie, from now on for every command: sqlite (forge.db) or postgres, which "
+            + "several nodes share; without it where they lie already",
+        HelpName = "sqlite|postgres",
+    };
+
+    private static readonly Option<FileInfo?> StoreConnection = new("--store-connection")
+    {
+        Description = "A file with PostgreSQL's connection string; without it IMAGEFORGE_POSTGRES or the systemd "
+            + "credential `postgres` holds it",
+        HelpName = "file",
+    };
+
+    private static readonly Option<string?> Node = new("--node")
+    {
+        Description = "This node's name among those that share a store; without it the machine's",
+        HelpName = "name",
     };
 
     private static readonly Option<string> Feeds = new("--feeds")
@@ -46,30 +67,29 @@ internal static class ServeCommand
         HelpName = "url",
     };
 
-    private static readonly Option<string?> Store = new("--store")
+    private static readonly Option<FileInfo?> Certificate = new("--tls-certificate")
     {
-        Description = "In what its records lie, from now on for every command: sqlite (forge.db) or postgres, which "
-            + "several nodes share; without it where they lie already",
-        HelpName = "sqlite|postgres",
-    };
-
-    private static readonly Option<FileInfo?> StoreConnection = new("--store-connection")
-    {
-        Description = "A file with PostgreSQL's connection string; without it IMAGEFORGE_POSTGRES or the systemd "
-            + "credential `postgres` holds it",
+        Description = "The certificate that it shows, in PEM, with those that vouch for it; taken up when it changes",
         HelpName = "file",
     };
 
-    private static readonly Option<string?> Node = new("--node")
+    private static readonly Option<FileInfo?> Key = new("--tls-key")
     {
-        Description = "This node's name among those that share a store; without it the machine's",
+        Description = "The certificate's key, in PEM, not encrypted",
+        HelpName = "file",
+    };
+
+    private static readonly Option<string[]> Hosts = new("--host")
+    {
+        Description = "A name under which it is reached, beside those of its certificate; may be given several times",
         HelpName = "name",
     };
 
     public static Command Create() =>
         new Command("serve", "Keep fleets on their images day and night, by the `rotate` of their schedules")
     {
-        Listen, Review, Feeds, Offline, Store, StoreConnection, Node, Log, Otlp,
+        Listen, Review, Feeds, Offline, Log, Otlp, Store, StoreConnection, Node, Certificate,
+        Key, Hosts,
     }.Doing(RunAsync);
 
     private static async Task<int> RunAsync(Session session, ParseResult parsed, CancellationToken cancellationToken)
@@ -88,6 +108,9 @@ internal static class ServeCommand
             Store = parsed.GetValue(Store),
             StoreConnection = parsed.GetValue(StoreConnection)?.FullName,
             Node = parsed.GetValue(Node),
+            TlsCertificate = parsed.GetValue(Certificate)?.FullName,
+            TlsKey = parsed.GetValue(Key)?.FullName,
+            Hosts = [.. parsed.GetValue(Hosts) ?? []],
         });
         using var service = await ServiceProcess.StartAsync(order, cancellationToken);
         session.Screen.Heading($"serving on {service.Address}");

@@ -12,7 +12,7 @@ internal sealed class AuditTrail(RequestDelegate next, AuditJournal audit, ILogg
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!ChangesSomething(context) || context.Caller() is not { } caller)
+        if (!context.MayChangeSomething() || IsExcused(context) || context.Caller() is not { } caller)
         {
             await next(context);
             return;
@@ -48,11 +48,9 @@ internal sealed class AuditTrail(RequestDelegate next, AuditJournal audit, ILogg
         }
     }
 
-    private static bool ChangesSomething(HttpContext context) =>
-        context.GetEndpoint() is RouteEndpoint endpoint
-        && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)
-        && !HttpMethods.IsOptions(context.Request.Method)
-        && endpoint.Metadata.GetMetadata<NotAudited>() is null;
+    private static bool IsExcused(HttpContext context) =>
+        context.GetEndpoint() is not RouteEndpoint endpoint
+        || endpoint.Metadata.GetMetadata<NotAudited>() is not null;
 
     // What its path names, such as fleet=web. Not its body: that may hold anything.
     private static string SubjectOf(HttpContext context) => string.Join(

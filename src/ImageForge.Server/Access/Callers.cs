@@ -48,6 +48,11 @@ public static class Callers
     public static bool MaySpeakFor(this HttpContext context, InstanceId instance) =>
         context.Caller() is { } caller && (caller.Kind != ActorKind.Instance || caller.Id == instance.Value);
 
+    /// <summary>Whether the request is of a kind that changes things.</summary>
+    internal static bool MayChangeSomething(this HttpContext context) =>
+        !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)
+        && !HttpMethods.IsOptions(context.Request.Method);
+
     /// <summary>The address of the other end of the connection. What a proxy says of those behind it is not
     /// believed.</summary>
     internal static string From(this HttpContext context) => context.Connection.RemoteIpAddress switch

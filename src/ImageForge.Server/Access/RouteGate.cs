@@ -1,5 +1,6 @@
 using System.Globalization;
 using ImageForge.Engine.Access;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,8 +11,8 @@ namespace ImageForge.Server.Access;
 /// answers nobody.
 /// </summary>
 internal sealed class RouteGate(
-    RequestDelegate next, GuessLimit guesses, RefusalTally tally, IProblemDetailsService problems,
-    ILogger<RouteGate> logger)
+    RequestDelegate next, GuessLimit guesses, RefusalTally tally, IAntiforgery antiforgery,
+    IProblemDetailsService problems, ILogger<RouteGate> logger)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -33,10 +34,26 @@ internal sealed class RouteGate(
 
         return context.Caller() switch
         {
-            { Role: { } role } when access.Roles.Contains(role) => next(context),
+            { Role: { } role } when access.Roles.Contains(role) => PassAsync(context),
             { } caller => ForbidAsync(context, caller, access),
             null => ChallengeAsync(context),
         };
+    }
+
+    // A browser adds the cookie to whatever a page elsewhere makes it send: what changes something has to be a form, or
+    // a script, of our own pages.
+    private async Task PassAsync(HttpContext context)
+    {
+        if (context.User.Identity?.AuthenticationType == SessionScheme.Name && context.MayChangeSomething()
+            && !await antiforgery.IsRequestValidAsync(context))
+        {
+            await RefuseAsync(
+                context, StatusCodes.Status400BadRequest, "not from our pages", "this request has no good form token",
+                "load the page again; programs send a token as `Authorization: Bearer …` and need none");
+            return;
+        }
+
+        await next(context);
     }
 
     private Task ForbidAsync(HttpContext context, Actor caller, RouteAccess access)
@@ -51,8 +68,17 @@ internal sealed class RouteGate(
     // Nobody, expired, revoked, mistyped: the same answer.
     private async Task ChallengeAsync(HttpContext context)
     {
+        var isGuess = (await context.AuthenticateAsync()).Failure is not null;
+        if (HttpMethods.IsGet(context.Request.Method) && context.IsPerson()
+            && context.Request.Headers.Authorization.Count == 0)
+        {
+            // A session that ended is no guess: a cookie of ours is sealed, and nobody tries them one by one.
+            context.Response.Redirect(SignIn.PathFrom(context.Request));
+            return;
+        }
+
         context.Response.Headers.WWWAuthenticate = "Bearer realm=\"imageforge\"";
-        if ((await context.AuthenticateAsync()).Failure is not null)
+        if (isGuess)
         {
             tally.Count(isKnown: false, context.ActionName(), context.From());
             if (guesses.Count(context) is { } wait)

@@ -1,13 +1,15 @@
 using System.Text.Json.Serialization;
 using ImageForge.Server.Access;
 using ImageForge.Server.Detections;
+using ImageForge.Targets.Service;
 
 namespace ImageForge.Server.Api;
 
 /// <summary>The service's interface: <c>/health</c>, <c>/v1</c>, and the document that describes it.</summary>
 internal static class ApiServices
 {
-    public static void AddApi(this IServiceCollection services)
+    /// <param name="hosts">The names under which it is reached, beside those of this machine.</param>
+    public static void AddApi(this IServiceCollection services, IEnumerable<string> hosts)
     {
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemAnswers>();
@@ -23,9 +25,10 @@ internal static class ApiServices
         });
 
         // A page in a browser must not reach it under a name of its own.
-        services.AddHostFiltering(options => options.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
+        services.AddHostFiltering(options => options.AllowedHosts = [.. ServiceOrder.Loopback, .. hosts]);
         services
             .AddSingleton<HealthEndpoints>()
+            .AddSingleton<SessionEndpoints>()
             .AddSingleton<FleetEndpoints>()
             .AddSingleton<ImageEndpoints>()
             .AddSingleton<RiskEndpoints>()
@@ -40,11 +43,11 @@ internal static class ApiServices
         app.UseAccess();
         app.MapOpenApi().AllowEverybody();
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
+        app.Services.GetRequiredService<SessionEndpoints>().Map(app);
         app.Services.GetRequiredService<FleetEndpoints>().Map(app);
         app.Services.GetRequiredService<ImageEndpoints>().Map(app);
         app.Services.GetRequiredService<RiskEndpoints>().Map(app);
         app.Services.GetRequiredService<WebhookEndpoints>().Map(app);
         app.Services.GetRequiredService<DetectionEndpoints>().Map(app);
-        app.RequireRouteAccess();
     }
 }

@@ -27,12 +27,13 @@ public sealed class DetectionEndpoints(DetectionDesk desk, Rooms rooms)
         routes.MapPost("/v1/detections", PostAsync).WithName("reportDetections")
             .WithSummary("Takes what sensors report")
             .WithDescription(
-                "A JSON object, an array of them, or NDJSON; each object in one of four forms. Ours: {instance, sensor, "
-                + "rule, severity: alert|signal, techniques, at, summary}, with cloudId or address in the place of "
-                + "instance. Falco's json_output, osquery's result log, and {instance, audit: [records]} of auditd with "
-                + "our keys. The same report again is answered the same and has no second effect. What follows is said by "
-                + "the fleet's schedule (onDetection).")
+                "A JSON object, an array of them, or NDJSON; each object in one of four forms. Ours: {instance, "
+                + "sensor, rule, severity: alert|signal, techniques, at, summary}, with cloudId or address in the "
+                + "place of instance. Falco's json_output, osquery's result log, and {instance, audit: [records]} of "
+                + "auditd with our keys. The same report again is answered the same and has no second effect. What "
+                + "follows is said by the fleet's schedule (onDetection).")
             .AllowRoles(Role.Detector, Role.Instance)
+            .WithoutAudit("the fleet's chain keeps what is reported and by whom; a storm of it is added up there")
             .Accepts<object>("application/json", "application/x-ndjson")
             .WithMetadata(new RequestSizeLimitAttribute(DetectionDesk.BodyBytesMax))
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden)
@@ -114,5 +115,7 @@ public sealed class DetectionEndpoints(DetectionDesk desk, Rooms rooms)
         TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: "wrong page");
 
     private static DetectionSource SourceOf(HttpContext context) =>
-        new(context.User.Identity?.Name ?? "somebody on this machine");
+        context.RequireCaller() is { Kind: ActorKind.Instance } instance
+            ? new($"{instance}", new InstanceId(instance.Id))
+            : new($"{context.RequireCaller()}");
 }

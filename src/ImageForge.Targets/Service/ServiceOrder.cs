@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using ImageForge.Core;
 using ImageForge.Engine;
@@ -29,8 +30,17 @@ public sealed record ServiceOrder(
     /// <summary>Before the review, with time enough for a slow line.</summary>
     public const string DefaultFeeds = "10 5 * * *";
 
+    /// <summary>The hosts of this machine alone, as requests name them.</summary>
+    public static readonly ImmutableArray<string> Loopback = ["localhost", "127.0.0.1", "[::1]"];
+
     // What is named after it: a lock's file, and a row of Quartz's.
     private const int NodeLengthMax = 40;
+
+    /// <summary>What it shows to callers; null: it answers on this machine alone, without TLS.</summary>
+    public TlsFiles? Tls { get; init; }
+
+    /// <summary>Hosts under which it is reached, beside those of its certificate and of this machine.</summary>
+    public ImmutableArray<string> Hosts { get; init; } = [];
 
     /// <summary>In what its records shall lie; null: where they lie already.</summary>
     public StoreSetting? Store { get; init; }
@@ -44,7 +54,7 @@ public sealed record ServiceOrder(
         ArgumentNullException.ThrowIfNull(words);
         return new(
             new StateDirectory(words.State), Path.GetFullPath(words.Definitions), TargetChoice.Parse(words.Target),
-            LoopbackAddress.Parse(words.Listen, "the service has neither TLS nor tokens yet"),
+            ListenOf(words),
             ReadCron("--review", words.Review, DefaultReview),
             ReadCron("--feeds", words.Feeds, DefaultFeeds), words.Offline,
             words.Log switch
@@ -57,6 +67,8 @@ public sealed record ServiceOrder(
             words.Otlp is { } otlp ? TelemetryWish.Parse(otlp, "--otlp") : null)
         {
             Store = StoreOf(words),
+            Tls = TlsOf(words),
+            Hosts = [.. words.Hosts.Select(CheckedHost)],
             Node = words.Node is null ? NodeOf(Environment.MachineName) : CheckedNode(words.Node),
         };
     }
@@ -76,12 +88,32 @@ public sealed record ServiceOrder(
         Store = Store?.Store.ToString().ToLowerInvariant(),
         StoreConnection = Store?.ConnectionFile,
         Node = Node,
+        TlsCertificate = Tls?.Certificate,
+        TlsKey = Tls?.Key,
+        Hosts = Hosts,
     };
 
-    private static Cron ReadCron(string option, string text, string example) =>
-        CronReader.TryRead(text, out var cron, out var fault) ? cron : throw new ForgeException(
-            ForgeError.Usage, $"{option}: '{text}': {fault}",
-            $"write minute, hour, day, month and weekday in UTC, such as '{example}'");
+    private static IPEndPoint ListenOf(ServiceWords words) => TlsOf(words) is null
+        ? LoopbackAddress.Parse(words.Listen, "without TLS tokens would be read on their way: "
+            + "add --tls-certificate and --tls-key, or stay on this machine")
+        : LoopbackAddress.ParseAny(words.Listen);
+
+    private static TlsFiles? TlsOf(ServiceWords words) => (words.TlsCertificate, words.TlsKey) switch
+    {
+        (null, null) => null,
+        ({ } certificate, { } key) => new TlsFiles(Path.GetFullPath(certificate), Path.GetFullPath(key)),
+        _ => throw new ForgeException(
+            ForgeError.Usage, "--tls-certificate and --tls-key go together, and one is missing",
+            "name both files, in PEM"),
+    };
+
+    // As requests name it: Host headers have no scheme, and what is listened on says the port.
+    private static string CheckedHost(string host) =>
+        Uri.CheckHostName(host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host) != UriHostNameType.Unknown
+            ? host
+            : throw new ForgeException(
+                ForgeError.Usage, $"--host: '{host}' is no name of a host",
+                "write a name or an address, without a port: forge.example.com");
 
     private static StoreSetting? StoreOf(ServiceWords words)
     {
@@ -111,4 +143,9 @@ public sealed record ServiceOrder(
             $"write 1 to {NodeLengthMax} letters, digits and '-'");
 
     private static bool IsOfNode(char letter) => char.IsAsciiLetterOrDigit(letter) || letter == '-';
+
+    private static Cron ReadCron(string option, string text, string example) =>
+        CronReader.TryRead(text, out var cron, out var fault) ? cron : throw new ForgeException(
+            ForgeError.Usage, $"{option}: '{text}': {fault}",
+            $"write minute, hour, day, month and weekday in UTC, such as '{example}'");
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using ImageForge.Engine;
 
@@ -45,6 +46,15 @@ public sealed record ServiceWords
 
     /// <summary>This node's name among those that share a store; null: the machine's.</summary>
     public string? Node { get; init; }
+
+    /// <summary>The file of its certificate, in PEM; null: no TLS.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>The file of the certificate's key, in PEM.</summary>
+    public string? TlsKey { get; init; }
+
+    /// <summary>Hosts under which it is reached, beside those of the certificate.</summary>
+    public ImmutableArray<string> Hosts { get; init; } = [];
 
     /// <exception cref="ForgeException">It is not what <c>imageforge serve</c> writes (Usage).</exception>
     public static ServiceWords Read(string json)

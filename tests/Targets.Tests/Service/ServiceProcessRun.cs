@@ -32,6 +32,8 @@ internal sealed class ServiceProcessRun : IDisposable
     /// <summary>Where it answers; the news that it could not start is no address.</summary>
     public Uri? Address { get; private set; }
 
+    public int Id => _process.Id;
+
     public string Log => string.Join('\n', _log);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -39,6 +39,7 @@ public static partial class SecretCatalogue
         Token("huggingface-token", "a Hugging Face token", "hf_", @"\bhf_[A-Za-z]{34}\b"),
         Token("tailscale-key", "a Tailscale key", "tskey-", @"\btskey-[a-z]{3,12}-[A-Za-z0-9]{10,}-[A-Za-z0-9]{16}"),
         Token("grafana-token", "a Grafana token", "glsa_", @"\bglsa_[A-Za-z0-9]{32}_[0-9a-f]{8}"),
+        Token("imageforge-token", "a token of ImageForge", "imf_", @"\bimf_[0-9a-f]{12}_[0-9a-f]{72}\b"),
         Token("newrelic-key", "a New Relic key", "NRAK-", @"\bNRAK-[A-Z0-9]{27}"),
         Token("atlassian-token", "an Atlassian token", "ATATT3", $@"\bATATT3{UrlBase64}{{60}}"),
         new(

@@ -76,6 +76,7 @@ internal sealed class PlantedSecrets(int seed)
         ("huggingface-token", "h" + "f_" + Of(Lower + Upper, 34)),
         ("tailscale-key", "tsk" + $"ey-auth-{Alnum(12)}-{Alnum(32)}"),
         ("grafana-token", "gl" + $"sa_{Alnum(32)}_{Of(Hex, 8)}"),
+        ("imageforge-token", "im" + $"f_{Of(Hex, 12)}_{Of(Hex, 72)}"),
         ("newrelic-key", "NR" + "AK-" + Of(Upper, 27)),
         ("atlassian-token", "ATA" + "TT3" + Alnum(180)),
         ("jwt", "ey" + $"J{Alnum(30)}.eyJ{Alnum(60)}.{Alnum(43)}"),

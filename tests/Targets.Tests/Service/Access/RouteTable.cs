@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ImageForge.Engine.Access;
 
 namespace ImageForge.Targets.Tests.Service.Access;
@@ -8,6 +9,12 @@ namespace ImageForge.Targets.Tests.Service.Access;
 /// </summary>
 internal static class RouteTable
 {
+    private static readonly Func<string, string> Reported = instance => JsonSerializer.Serialize(new
+    {
+        instance, sensor = "auditd", rule = "shell", severity = "signal", techniques = new[] { "T1059" },
+        at = DateTimeOffset.UtcNow, summary = "a shell",
+    });
+
     private static readonly Role[] Everybody = [];
     private static readonly Role[] Readers = [Role.Viewer, Role.Operator, Role.Approver];
 
@@ -15,9 +22,16 @@ internal static class RouteTable
     [
         new("GET /health/live", Everybody),
         new("GET /health/ready", Everybody),
+        new("GET /session", Everybody),
+        new("POST /session", Everybody),
+        new("POST /session/end", Readers),
         new("GET /v1/fleets", Readers),
         new("GET /v1/fleets/{fleet}", Readers),
         new("GET /v1/images", Readers),
         new("GET /v1/risks", Readers),
+        new("GET /v1/webhooks", Readers),
+        new("GET /v1/detections", Readers),
+        new("GET /v1/detections/{detection}", Readers),
+        new("POST /v1/detections", [Role.Detector, Role.Instance], Reported),
     ];
 }
