@@ -36,11 +36,11 @@ internal sealed class ServeStage : IAsyncDisposable
 
     public Uri Address => _service.Address;
 
+    /// <summary>What a viewer sends.</summary>
+    public string Token { get; private set; } = "";
+
     /// <summary>Every instance of the fleet.</summary>
     public ImmutableArray<InstanceId> Instances { get; private set; }
-
-    /// <summary>What readers show.</summary>
-    public string Token { get; private set; } = "";
 
     /// <summary>Where they send their beats.</summary>
     public Uri Receiver { get; private set; } = new("http://127.0.0.1");

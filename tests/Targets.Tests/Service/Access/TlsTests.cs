@@ -7,7 +7,7 @@ using ImageForge.Targets.Tests.Local;
 
 namespace ImageForge.Targets.Tests.Service.Access;
 
-/// <summary>Reached from elsewhere only over TLS, under the names it stands for, with the certificate of today.</summary>
+/// <summary>Reached from elsewhere only over TLS, under names it stands for, with the certificate of today.</summary>
 public sealed class TlsTests : IDisposable
 {
     private static readonly TimeSpan SoonMax = TimeSpan.FromSeconds(60);
