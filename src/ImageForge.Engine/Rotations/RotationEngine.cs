@@ -15,7 +15,7 @@ namespace ImageForge.Engine.Rotations;
 /// Moves fleets onto images, one pass at a time. Nothing of a rotation lives here between two passes, so a process that
 /// is killed costs one pass.
 /// </summary>
-public sealed class RotationEngine
+public sealed partial class RotationEngine
 {
     private readonly IFleetTarget _target;
     private readonly FleetLeases _leases;
@@ -116,23 +116,6 @@ public sealed class RotationEngine
         }
     }
 
-    /// <summary>Begins a rotation, or takes up the unfinished one to the same image.</summary>
-    /// <exception cref="ForgeException">
-    /// Another rotation is unfinished or another process is at work (Busy); the image cannot be launched, or the policy
-    /// can never make progress (InvalidDefinition).
-    /// </exception>
-    public async Task<RotationId> StartAsync(
-        RotationPolicy policy, ImageArtifact artifact, RotationAsk ask, CancellationToken cancellationToken)
-    {
-        await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
-        return await _beginning.BeginAsync(policy, artifact, ask, cancellationToken);
-    }
-
-    /// <inheritdoc cref="StartAsync(RotationPolicy, ImageArtifact, RotationAsk, CancellationToken)"/>
-    public Task<RotationId> StartAsync(
-        RotationPolicy policy, ImageArtifact artifact, string reason, CancellationToken cancellationToken) =>
-        StartAsync(policy, artifact, new RotationAsk(reason), cancellationToken);
-
     /// <summary>One pass of the unfinished rotation.</summary>
     /// <exception cref="ForgeException">None is under way; another process is at work; the fleet cannot be
     /// seen.</exception>
@@ -167,11 +150,6 @@ public sealed class RotationEngine
         }
     }
 
-    /// <inheritdoc cref="RunAsync(RotationPolicy, ImageArtifact, RotationAsk, CancellationToken)"/>
-    public IAsyncEnumerable<RotationPass> RunAsync(
-        RotationPolicy policy, ImageArtifact artifact, string reason, CancellationToken cancellationToken) =>
-        RunAsync(policy, artifact, new RotationAsk(reason), cancellationToken);
-
     /// <summary>
     /// Goes back from the last rotation, or from the one under way, to the last image that was healthy in this fleet.
     /// </summary>
@@ -183,28 +161,6 @@ public sealed class RotationEngine
         await using var writer = await _leases.TakeAsync(policy.Fleet, cancellationToken);
         var rotation = await _beginning.BeginRollbackAsync(policy, reason, cancellationToken);
         await foreach (var pass in FollowAsync(policy, rotation, cancellationToken))
-        {
-            yield return pass;
-        }
-    }
-
-    /// <summary>Makes a fleet from nothing: a rotation whose every slot adds an instance.</summary>
-    /// <exception cref="ForgeException">The fleet has instances already (Usage); else as for every run.
-    /// </exception>
-    public async IAsyncEnumerable<RotationPass> LaunchFleetAsync(
-        RotationPolicy policy, ImageArtifact artifact, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var (snapshot, history) = await ObserveAsync(policy, cancellationToken);
-        var isOurs = history.IsUnderWay && history.Target == artifact.Id;
-        if (!snapshot.Instances.IsEmpty && !isOurs)
-        {
-            throw new ForgeException(
-                ForgeError.Usage, $"fleet {policy.Fleet} is there already, with {snapshot.Instances.Length} instances",
-                $"run `imageforge rotate {policy.Fleet}` to move it onto another image, "
-                    + $"or `imageforge fleet destroy {policy.Fleet}` first");
-        }
-
-        await foreach (var pass in RunAsync(policy, artifact, "launch of the fleet", cancellationToken))
         {
             yield return pass;
         }
