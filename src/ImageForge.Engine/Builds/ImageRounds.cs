@@ -92,7 +92,8 @@ public sealed class ImageRounds(
     {
         var path = Path.Combine(state.Locks, "image-round");
         var turn = LockFile.TryTake(path) ?? throw new ForgeException(
-            ForgeError.Busy, $"process {LockFile.HolderOf(path)} builds images by their bells", "it comes to all of them");
+            ForgeError.Busy, $"process {LockFile.HolderOf(path)} builds images by their bells",
+            "it comes to all of them");
         if (BuildPlace.AtWork(state).Any())
         {
             turn.Dispose();
@@ -131,7 +132,7 @@ public sealed class ImageRounds(
             return (newest, false);
         }
 
-        // A hotfix that a build of the whole does not contain keeps the build from being promoted; somebody has to know.
+        // A hotfix that it does not contain keeps it from being promoted: somebody has to know.
         foreach (var setback in await builds.SetbacksAsync(planned, cancellationToken))
         {
             ImageRoundsLog.Setback(logger, planned.Artifact, $"{setback}");

@@ -14,14 +14,16 @@ internal static partial class ImageRoundsLog
     public static partial void Unchanged(ILogger logger, string image, ArtifactId id, ImageState state);
 
     [LoggerMessage(
-        Level = LogLevel.Information, Message = "{Image}: its bell rang, the packages are those of {Id}: nothing is built")]
+        Level = LogLevel.Information,
+        Message = "{Image}: its bell rang, the packages are those of {Id}: nothing is built")]
     public static partial void SamePackages(ILogger logger, string image, ArtifactId id);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Id} is built and passed its gates: {State}")]
     public static partial void Built(ILogger logger, ArtifactId id, ImageState state);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "{Id} is built and refused by {Gates}: `imageforge image show {Id}` says why")]
+        Level = LogLevel.Warning,
+        Message = "{Id} is built and refused by {Gates}: `imageforge image show {Id}` says why")]
     public static partial void Refused(ILogger logger, ArtifactId id, string gates);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Id} is older than what is stable: {Setback}")]
@@ -33,10 +35,12 @@ internal static partial class ImageRoundsLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Children} images that extend {Image} are not built this time")]
     public static partial void ChildrenLeft(ILogger logger, string image, int children);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A waiver of {Id} has ended, its gates were asked again: {State}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "A waiver of {Id} has ended, its gates were asked again: {State}")]
     public static partial void WaiverOver(ILogger logger, ArtifactId id, ImageState state);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "A waiver of {Id} has ended, and its gates could not be asked again: {Error}")]
+        Level = LogLevel.Warning,
+        Message = "A waiver of {Id} has ended, and its gates could not be asked again: {Error}")]
     public static partial void NotAsked(ILogger logger, ArtifactId id, string error);
 }

@@ -261,8 +261,8 @@ public sealed class BellBoard(
     private static ValueTask AddJobAsync<T>(IScheduler scheduler, string name, CancellationToken cancellationToken)
         where T : IJob =>
         scheduler.AddJob(
-            JobBuilder.Create<T>().WithIdentity(new JobKey(name)).StoreDurably().RequestRecovery(name is Rings or Rebuilds)
-                .Build(),
+            JobBuilder.Create<T>().WithIdentity(new JobKey(name)).StoreDurably()
+                .RequestRecovery(name is Rings or Rebuilds).Build(),
             AddJobOptions.Replacing, cancellationToken);
 
     private void Tell(DefinitionNews<RebuildPolicy?> news)

@@ -49,7 +49,8 @@ public sealed class ImageRoundsTests : IDisposable
         Assert.Equal(["base", "site"], built.Select(artifact => artifact.Id.Image.Value));
         Assert.All(built, artifact => Assert.Equal(ImageState.Released, artifact.State));
         Assert.Equal(built[1].Id, (await _bench.FindAsync("site")).Id);
-        Assert.Contains(_log.Lines, line => line.StartsWith("Information: site: capture Done", StringComparison.Ordinal));
+        Assert.Contains(
+            _log.Lines, line => line.StartsWith("Information: site: capture Done", StringComparison.Ordinal));
         Assert.Empty(await _bench.Journal.VerifyAsync());
     }
 
@@ -60,7 +61,8 @@ public sealed class ImageRoundsTests : IDisposable
         _bench.Target.Calls.Clear();
         Assert.Empty(await RingAsync(RebuildWhen.Always));
         Assert.Empty(_bench.Target.Calls);
-        Assert.Contains(_log.Lines, line => line.Contains("site: its bell rang, nothing changed", StringComparison.Ordinal));
+        Assert.Contains(
+            _log.Lines, line => line.Contains("site: its bell rang, nothing changed", StringComparison.Ordinal));
 
         // The parent was built when the process died: the child is what is left to do.
         _tree.Replace("images/site/image.yaml", "sizeMiB: 1024", "sizeMiB: 2048");

@@ -4,6 +4,7 @@ namespace ImageForge.Engine.Tests.Definitions;
 internal static class BadSchedules
 {
     private const string Schedule = "schedules/site.yaml";
+    private const string Image = "images/site/image.yaml";
 
     public static IReadOnlyList<BadInput> All =>
     [
@@ -64,6 +65,15 @@ internal static class BadSchedules
         new("bell that never rings", Schedule, "windows: always",
             "windows: always\nrotate: { cron: \"0 22 31 2,4 *\", zone: UTC }", "12:17",
             "it never comes: no month that it names has such a day", "such as 0 22 * * MON-THU"),
+        new("rebuild at no hour", Image, "ports:\n", "rebuild: { cron: 0 24 * * *, zone: UTC }\nports:\n", "19:18",
+            "cron: \"0 24 * * *\": Hours: Value must be a number between 0 and 23", "such as 0 22 * * MON-THU"),
+        new("rebuild in no zone", Image, "ports:\n", "rebuild: { cron: 0 3 * * *, zone: Mars }\nports:\n", "19:35",
+            "there is no IANA time zone \"Mars\"", "time zones"),
+        new("rebuild without a zone", Image, "ports:\n", "rebuild: { cron: 0 3 * * * }\nports:\n", "19:10",
+            "the key \"zone\" is missing", "Europe/Berlin"),
+        new("rebuild on a whim", Image, "ports:\n",
+            "rebuild: { cron: 0 3 * * *, zone: UTC, when: packageChanged }\nports:\n", "19:46",
+            "\"packageChanged\" is not", "did you mean \"packagesChanged\"?"),
         new("bell in no zone", Schedule, "windows: always",
             "windows: always\nrotate: { cron: 0 22 * * *, zone: Europe/Berln }", "12:35",
             "there is no IANA time zone \"Europe/Berln\"", "did you mean \"Europe/Berlin\"?"),

@@ -61,7 +61,8 @@ public sealed class FeedRoundsTests : IDisposable
         Assert.NotNull(Store.At(feeds.Single(feed => feed.Id == "recorded")));
         Assert.Contains(
             _log.Lines,
-            line => line.StartsWith("Warning: Feed tracker is not fetched, nothing is at hand", StringComparison.Ordinal));
+            line => line.StartsWith(
+                "Warning: Feed tracker is not fetched, nothing is at hand", StringComparison.Ordinal));
     }
 
     // Its pause before the first fetch is on a clock of its own, which is put on until it is over.

@@ -60,7 +60,8 @@ public sealed class ServedImagesTests : IDisposable
         var ready = 0;
         await service.UntilAsync(
             SoonMax,
-            async () => (await service.AskAsync("health/ready")).Status == 200 && ++ready > 60, "two looks have passed");
+            async () => (await service.AskAsync("health/ready")).Status == 200 && ++ready > 60,
+            "two looks have passed");
         Assert.Equal(2, service.Log.Split("Definitions cannot be read").Length);
         Assert.NotEmpty((await service.GetAsync("v1/fleets")).GetProperty("fleets").EnumerateArray());
         Directory.Move(away, images);
