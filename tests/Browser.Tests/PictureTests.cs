@@ -10,7 +10,8 @@ public sealed class PictureTests(DashboardStage stage)
         ("fleets", "/"), ("fleet", "/fleets/web"), ("fleet-not-launched", "/fleets/api"),
         ("fleet-wrong-schedule", "/fleets/edge"), ("images", "/images"), ("image", $"/images/{PastOfState.ShopHotfix}"),
         ("image-refused", $"/images/{PastOfState.ShopRefused}"), ("risks", "/risks"),
-        ("risks-mitigated", "/risks?show=mitigated"), ("detections", "/detections"), ("journal", "/journal"), ("not-here", "/fleets/nowhere"),
+        ("risks-mitigated", "/risks?show=mitigated"), ("detections", "/detections"), ("journal", "/journal"),
+        ("not-here", "/fleets/nowhere"),
     ];
 
     public static TheoryData<string, string, Look> Every =>

@@ -91,7 +91,6 @@ public sealed class BellBoard(
     }
 
     /// <summary>Reads the definitions that changed, and says so.</summary>
-    /// <inheritdoc cref="ScheduleBook.Refresh"/>
     internal void Refresh()
     {
         foreach (var news in book.Refresh())

@@ -206,7 +206,8 @@ public sealed class PageEndpoints(
         Enum.TryParse<T>(word, ignoreCase: true, out var choice) && Enum.IsDefined(choice) ? choice : otherwise;
 
     // Nothing but what this program serves itself is ever loaded, shown inside another page, or sent elsewhere.
-    private static ValueTask<object?> HeadersAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    private static ValueTask<object?> HeadersAsync(
+        EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var headers = invocation.HttpContext.Response.Headers;
         headers.ContentSecurityPolicy =
