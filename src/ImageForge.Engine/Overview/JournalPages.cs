@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ImageForge.Core.Journal;
 using ImageForge.Engine.Journal;
 
 namespace ImageForge.Engine.Overview;

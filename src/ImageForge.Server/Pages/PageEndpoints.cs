@@ -176,10 +176,10 @@ public sealed class PageEndpoints(
         }
     }
 
-    private IResult Missing(HttpContext context, string what, string wayOut) => Trouble(
+    private RazorComponentResult<TroublePage> Missing(HttpContext context, string what, string wayOut) => Trouble(
         context, StatusCodes.Status404NotFound, "Not here", $"There is no such {what}.", wayOut, isPassing: false);
 
-    private IResult Trouble(
+    private RazorComponentResult<TroublePage> Trouble(
         HttpContext context, int status, string title, string message, string? wayOut, bool isPassing)
     {
         var page = Page<TroublePage>(
