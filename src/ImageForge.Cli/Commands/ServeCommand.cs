@@ -44,7 +44,7 @@ internal static class ServeCommand
 
     private static readonly Option<string> Feeds = new("--feeds")
     {
-        Description = "When feeds of known vulnerabilities are fetched, as --review; a review follows where one changed",
+        Description = "When feeds of known vulnerabilities are fetched, as --review; a review follows a change",
         HelpName = "cron",
         DefaultValueFactory = _ => ServiceOrder.DefaultFeeds,
     };

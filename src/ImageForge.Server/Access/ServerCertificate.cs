@@ -115,12 +115,14 @@ internal sealed class ServerCertificate
         }
 
         var now = _time.GetUtcNow();
-        if (now >= own.NotAfter.ToUniversalTime() || now < own.NotBefore.ToUniversalTime())
+        var from = new DateTimeOffset(own.NotBefore).ToUniversalTime();
+        var to = new DateTimeOffset(own.NotAfter).ToUniversalTime();
+        if (now >= to || now < from)
         {
             throw new ForgeException(
                 ForgeError.Environment,
-                $"the certificate {_files.Certificate} is good from "
-                    + $"{own.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm}Z to {own.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm}Z, and not now",
+                $"the certificate {_files.Certificate} is good from {from:yyyy-MM-dd HH:mm}Z to "
+                    + $"{to:yyyy-MM-dd HH:mm}Z, and not now",
                 "renew it, or set this machine's clock");
         }
 

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Http.Headers;
 
 namespace ImageForge.Benchmarks.Serving;
 
 /// <summary>People who look: each asks for something once a second, the next thing each time.</summary>
-internal sealed class Readers(Uri service) : IDisposable
+internal sealed class Readers(Uri service, string token) : IDisposable
 {
     public const int Count = 50;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -21,7 +22,9 @@ internal sealed class Readers(Uri service) : IDisposable
         UseProxy = false, MaxConnectionsPerServer = Count,
     })
     {
-        BaseAddress = service, Timeout = TimeSpan.FromSeconds(30),
+        BaseAddress = service,
+        Timeout = TimeSpan.FromSeconds(30),
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
     };
 
     /// <summary>By path.</summary>

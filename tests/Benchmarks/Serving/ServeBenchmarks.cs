@@ -21,7 +21,7 @@ public sealed class ServeBenchmarks(int instances, TimeSpan length)
         var root = Directory.CreateTempSubdirectory("if-serve-").FullName;
         await using var stage = await ServeStage.StartAsync(root, instances, cancellationToken);
         using var fleet = new BeatingFleet(stage.Instances, stage.Receiver);
-        using var readers = new Readers(stage.Address);
+        using var readers = new Readers(stage.Address, stage.Token);
         var enrolling = Stopwatch.StartNew();
         await fleet.EnrolAsync(stage.Enrolments, cancellationToken);
         enrolling.Stop();

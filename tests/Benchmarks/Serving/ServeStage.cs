@@ -4,6 +4,7 @@ using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine;
+using ImageForge.Engine.Access;
 using ImageForge.Engine.Sensors;
 using ImageForge.Targets;
 using ImageForge.Targets.Local;
@@ -34,6 +35,9 @@ internal sealed class ServeStage : IAsyncDisposable
     }
 
     public Uri Address => _service.Address;
+
+    /// <summary>What a viewer sends.</summary>
+    public string Token { get; private set; } = "";
 
     /// <summary>Every instance of the fleet.</summary>
     public ImmutableArray<InstanceId> Instances { get; private set; }
@@ -95,6 +99,8 @@ internal sealed class ServeStage : IAsyncDisposable
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         Receiver = new Uri($"http://127.0.0.1:{await _receiver.EnsureAsync(cancellationToken)}");
+        Token = (await _rooms.Tokens.CreateAsync(
+            "bench", Role.Viewer, TimeSpan.FromDays(1), Actor.Account(), cancellationToken)).Text;
         var snapshot = await _rooms.LookAsync(new FleetName(Fleet), cancellationToken);
         Instances = [.. snapshot.Instances.Select(view => view.Id)];
         var service = new MemoryWatch("service", _service.Id);
