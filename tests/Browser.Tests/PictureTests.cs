@@ -31,8 +31,8 @@ public sealed class PictureTests(DashboardStage stage)
         Assert.Single(await visit.Page.Locator("h1").AllAsync());
 
         // The browser itself reports an answer of 404 as an error of the page.
-        Assert.Empty(visit.Complaints.Where(complaint =>
-            name != "not-here" || !complaint.Contains("404", StringComparison.Ordinal)));
+        Assert.DoesNotContain(visit.Complaints, complaint =>
+            name != "not-here" || !complaint.Contains("404", StringComparison.Ordinal));
     }
 
     [Fact]
