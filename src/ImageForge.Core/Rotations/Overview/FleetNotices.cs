@@ -18,7 +18,7 @@ internal static class FleetNotices
         if (sight.ScheduleFault is { } fault)
         {
             var stays = sight.Policy is null ? "nothing is done for this fleet" : "what it said before stays in force";
-            yield return ($"Its schedule is wrong, and {stays}: {fault}", $"imageforge validate schedules/{name}.yaml");
+            yield return ($"Its schedule is wrong, and {stays}: {fault}", "imageforge validate");
         }
 
         if (sight is { Runs: true, Policy: null, ScheduleFault: null })
