@@ -1,6 +1,5 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
-using ImageForge.Engine;
 using ImageForge.Engine.Access;
 using ImageForge.Targets.Simulated.Serving;
 using ImageForge.Targets.Tests.Local;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using ImageForge.Core;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
-using ImageForge.Core.Images.Gates;
 using ImageForge.Core.Journal;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine;

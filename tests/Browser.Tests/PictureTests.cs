@@ -10,7 +10,8 @@ public sealed class PictureTests(DashboardStage stage)
         ("fleets", "/"), ("fleet", "/fleets/web"), ("fleet-not-launched", "/fleets/api"),
         ("fleet-wrong-schedule", "/fleets/edge"), ("images", "/images"), ("image", $"/images/{PastOfState.ShopHotfix}"),
         ("image-refused", $"/images/{PastOfState.ShopRefused}"), ("risks", "/risks"),
-        ("risks-mitigated", "/risks?show=mitigated"), ("detections", "/detections"), ("journal", "/journal"), ("not-here", "/fleets/nowhere"),
+        ("risks-mitigated", "/risks?show=mitigated"), ("detections", "/detections"), ("journal", "/journal"),
+        ("not-here", "/fleets/nowhere"),
     ];
 
     public static TheoryData<string, string, Look> Every =>
@@ -30,8 +31,8 @@ public sealed class PictureTests(DashboardStage stage)
         Assert.Single(await visit.Page.Locator("h1").AllAsync());
 
         // The browser itself reports an answer of 404 as an error of the page.
-        Assert.Empty(visit.Complaints.Where(complaint =>
-            name != "not-here" || !complaint.Contains("404", StringComparison.Ordinal)));
+        Assert.DoesNotContain(visit.Complaints, complaint =>
+            name != "not-here" || !complaint.Contains("404", StringComparison.Ordinal));
     }
 
     [Fact]

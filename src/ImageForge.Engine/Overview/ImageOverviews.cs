@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ImageForge.Core.Images;
 using ImageForge.Core.Images.Overview;
 using ImageForge.Engine.Images;
 

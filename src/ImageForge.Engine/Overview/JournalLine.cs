@@ -35,7 +35,8 @@ public sealed record JournalLine(
                     entry, NameOf(entry, fields),
                     [
                         .. fields.Where(field => field.Name is not (EventName or CommandName or TokenName)
-                            && field.Value != entry.Subject).Take(FactsMax).Select(field => (field.Name, Cut(field.Value))),
+                            && field.Value != entry.Subject).Take(FactsMax)
+                            .Select(field => (field.Name, Cut(field.Value))),
                     ]);
             }
         }

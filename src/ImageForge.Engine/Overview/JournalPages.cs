@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ImageForge.Core.Journal;
 using ImageForge.Engine.Journal;
 
 namespace ImageForge.Engine.Overview;
@@ -33,7 +32,8 @@ public sealed class JournalPages(IJournal journal, TimeProvider time)
     /// <exception cref="ForgeException">A row is no entry any more (Integrity).</exception>
     public async Task<JournalPage?> ReadAsync(string chain, long? newest, CancellationToken cancellationToken)
     {
-        var (_, entries) = (await journal.ListChainsAsync(cancellationToken)).FirstOrDefault(known => known.Chain == chain);
+        var (_, entries) = (await journal.ListChainsAsync(cancellationToken))
+            .FirstOrDefault(known => known.Chain == chain);
         if (entries == 0)
         {
             return null;

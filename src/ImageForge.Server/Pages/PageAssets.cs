@@ -25,7 +25,7 @@ internal static class PageAssets
     /// <summary>The pattern of their addresses.</summary>
     public const string Route = "/assets/{digest}/{name}";
 
-    /// <summary>One of them; null where there is none of this name. Another digest is that of another version.</summary>
+    /// <summary>One of them; null where there is none of this name.</summary>
     public static (byte[] Bytes, string Type)? Find(string name) =>
         Files.TryGetValue(name, out var file) ? file : null;
 
@@ -46,7 +46,8 @@ internal static class PageAssets
     private static FrozenDictionary<string, (byte[], string)> Read() => new[]
     {
         ("board.css", "text/css; charset=utf-8"), ("board.js", "text/javascript; charset=utf-8"),
-        ("icon.svg", "image/svg+xml"), ("inter.woff2", "font/woff2"), ("inter-license.txt", "text/plain; charset=utf-8"),
+        ("icon.svg", "image/svg+xml"), ("inter.woff2", "font/woff2"),
+        ("inter-license.txt", "text/plain; charset=utf-8"),
     }.ToFrozenDictionary(file => file.Item1, file => (BytesOf(file.Item1), file.Item2), StringComparer.Ordinal);
 
     private static byte[] BytesOf(string name)

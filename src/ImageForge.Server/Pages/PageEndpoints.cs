@@ -176,10 +176,10 @@ public sealed class PageEndpoints(
         }
     }
 
-    private IResult Missing(HttpContext context, string what, string wayOut) => Trouble(
+    private RazorComponentResult<TroublePage> Missing(HttpContext context, string what, string wayOut) => Trouble(
         context, StatusCodes.Status404NotFound, "Not here", $"There is no such {what}.", wayOut, isPassing: false);
 
-    private IResult Trouble(
+    private RazorComponentResult<TroublePage> Trouble(
         HttpContext context, int status, string title, string message, string? wayOut, bool isPassing)
     {
         var page = Page<TroublePage>(
@@ -206,7 +206,8 @@ public sealed class PageEndpoints(
         Enum.TryParse<T>(word, ignoreCase: true, out var choice) && Enum.IsDefined(choice) ? choice : otherwise;
 
     // Nothing but what this program serves itself is ever loaded, shown inside another page, or sent elsewhere.
-    private static ValueTask<object?> HeadersAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    private static ValueTask<object?> HeadersAsync(
+        EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var headers = invocation.HttpContext.Response.Headers;
         headers.ContentSecurityPolicy =

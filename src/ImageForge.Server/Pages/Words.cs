@@ -80,7 +80,7 @@ internal static class Words
     public static string Of(FleetCondition condition) => condition switch
     {
         FleetCondition.Steady => "Steady",
-        FleetCondition.Behind => "Rotates soon",
+        FleetCondition.Behind => "Behind",
         FleetCondition.Rotating => "Rotating",
         FleetCondition.NeedsPerson => "Needs a person",
         FleetCondition.BelowFloor => "Below its floor",

@@ -18,7 +18,7 @@ internal static class FleetNotices
         if (sight.ScheduleFault is { } fault)
         {
             var stays = sight.Policy is null ? "nothing is done for this fleet" : "what it said before stays in force";
-            yield return ($"Its schedule is wrong, and {stays}: {fault}", $"imageforge validate schedules/{name}.yaml");
+            yield return ($"Its schedule is wrong, and {stays}: {fault}", "imageforge validate");
         }
 
         if (sight is { Runs: true, Policy: null, ScheduleFault: null })
@@ -42,9 +42,11 @@ internal static class FleetNotices
             yield return ($"The last rotation was stopped: {reason}.", $"imageforge rotation show {name}");
         }
 
-        if (fleet.Risks.Late > 0)
+        if (fleet.Risks.LateOpen > 0)
         {
-            yield return ($"{Count(fleet.Risks.Late, "risk")} past the due date.", "imageforge risk list");
+            yield return (
+                $"{Count(fleet.Risks.LateOpen, "risk")} past the due date, and nothing is done about it now.",
+                "imageforge risk list");
         }
     }
 
@@ -59,6 +61,13 @@ internal static class FleetNotices
         if (sight is { Runs: false, Policy: not null, Unseen: null })
         {
             yield return ("It has a schedule and no instance yet.", $"imageforge fleet launch {name}");
+        }
+
+        if (fleet.Risks.Late - fleet.Risks.LateOpen is > 0 and var leaving)
+        {
+            yield return (
+                $"{Count(leaving, "risk")} past the due date; a rotation under way removes it.",
+                "imageforge risk list");
         }
 
         if (fleet.IsBelowFloor)

@@ -94,10 +94,10 @@ public sealed record FleetOverview
     private static FleetCondition ConditionOf(FleetOverview fleet) => fleet switch
     {
         { Sight.Unseen: not null } => FleetCondition.Unseen,
-        { Total: 0, Rotation: not { IsUnderWay: true } } => FleetCondition.NotLaunched,
         { IsBelowFloor: true } => FleetCondition.BelowFloor,
         _ when fleet.Notices.Any(notice => notice.Kind == NoticeKind.Act) => FleetCondition.NeedsPerson,
         { Rotation.IsUnderWay: true } => FleetCondition.Rotating,
+        { Total: 0 } => FleetCondition.NotLaunched,
         { Reasons.IsEmpty: false } => FleetCondition.Behind,
         _ => FleetCondition.Steady,
     };

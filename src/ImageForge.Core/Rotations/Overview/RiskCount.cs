@@ -9,12 +9,15 @@ namespace ImageForge.Core.Rotations.Overview;
 /// <param name="Accepted">Somebody lives with them for a time.</param>
 /// <param name="Mitigating">A rotation under way removes them.</param>
 /// <param name="Late">Of all those: past their due date.</param>
+/// <param name="LateOpen">Of those: nothing is done about them now.</param>
 /// <param name="NextDueAt">The earliest due date that is still to come; null: there is none.</param>
-public sealed record RiskCount(int Open, int Accepted, int Mitigating, int Late, DateTimeOffset? NextDueAt)
+public sealed record RiskCount(
+    int Open, int Accepted, int Mitigating, int Late, int LateOpen, DateTimeOffset? NextDueAt)
 {
-    public static readonly RiskCount None = new(0, 0, 0, 0, null);
+    public static readonly RiskCount None = new(0, 0, 0, 0, 0, null);
 
-    public int Total => Open + Accepted + Mitigating;
+    /// <summary>Those that nobody accepted: open, or on their way out.</summary>
+    public int Unresolved => Open + Mitigating;
 
     /// <summary>Those that one fleet carries.</summary>
     public static RiskCount In(FleetName fleet, ImmutableArray<RiskStanding> risks, DateTimeOffset now) => Of(
@@ -36,6 +39,7 @@ public sealed record RiskCount(int Open, int Accepted, int Mitigating, int Late,
             all.Count(risk => risk.State == RiskState.Accepted),
             all.Count(risk => risk.State == RiskState.Mitigating),
             all.Count(risk => risk.IsLate),
+            all.Count(risk => risk is { IsLate: true, State: RiskState.Open }),
             all.Where(risk => risk.State != RiskState.Accepted && risk.DueAt > now).Min(risk => risk.DueAt));
     }
 }

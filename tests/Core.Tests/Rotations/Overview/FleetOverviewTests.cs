@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
-using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
 using ImageForge.Core.Rotations.Bells;
 using ImageForge.Core.Rotations.Overview;
