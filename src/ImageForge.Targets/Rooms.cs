@@ -81,7 +81,6 @@ public sealed class Rooms : IDisposable
             state, Artifacts, packages, Journal, place => new LocalBuildTarget(place, enrolments, Heartbeats, time),
             LocalBuildTarget.RemoveTreeAsync, time);
         (Fleets, var leases) = FleetsOf(enrolments, new StoredLeases(database, time), time);
-
         Rotations = new RotationEngine(
             Fleets, Journal, Images, leases, time, logs.CreateLogger<RotationEngine>());
         Rounds = new FleetRounds(

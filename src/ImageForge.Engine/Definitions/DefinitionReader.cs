@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ImageForge.Core;
 using ImageForge.Core.Images;
 using ImageForge.Core.Images.Lifecycle;
 using ImageForge.Core.Rotations;

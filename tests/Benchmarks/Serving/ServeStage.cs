@@ -42,9 +42,6 @@ internal sealed class ServeStage : IAsyncDisposable
     /// <summary>Every instance of the fleet.</summary>
     public ImmutableArray<InstanceId> Instances { get; private set; }
 
-    /// <summary>What readers show.</summary>
-    public string Token { get; private set; } = "";
-
     /// <summary>Where they send their beats.</summary>
     public Uri Receiver { get; private set; } = new("http://127.0.0.1");
 

@@ -35,11 +35,11 @@ public sealed class HttpWebhookSenderTests : IDisposable
         Assert.True(WebhookSink.IsSigned(got));
         Assert.False(WebhookSink.IsSigned(got with { Body = Encoding.UTF8.GetBytes("{}") }));
         Assert.Equal(
-            $$"""
-            {"specversion":"1.0","id":"{{Notice.Id}}","source":"urn:imageforge:0123456789ab",
+            $$$"""
+            {"specversion":"1.0","id":"{{{Notice.Id}}}","source":"urn:imageforge:0123456789ab",
             "type":"imageforge.rotation.held.v1","datacontenttype":"application/json","subject":"fleet/web",
             "time":"2026-01-01T12:00:00Z","sequence":"00000000000000000007","data":{"facts":{"reason":"Window",
-            "rotation":"web-1"},"chain":"fleet/web","sequence":7,"hash":"{{Notice.Entry.Hex}}"}}
+            "rotation":"web-1"},"chain":"fleet/web","sequence":7,"hash":"{{{Notice.Entry.Hex}}}"}}
             """.ReplaceLineEndings(""),
             Sorted(got));
         Assert.DoesNotContain("traceparent", got.Headers.Keys);
