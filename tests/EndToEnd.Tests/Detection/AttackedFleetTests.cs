@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ImageForge.Core.Detection;
 using ImageForge.Core.Fleets;
 using ImageForge.EndToEnd.Tests.CommandLine;

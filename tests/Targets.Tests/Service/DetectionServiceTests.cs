@@ -118,7 +118,7 @@ public sealed class DetectionServiceTests : IDisposable
         }),
     };
 
-    private async Task RefusedAsync(ServiceProcessRun service)
+    private static async Task RefusedAsync(ServiceProcessRun service)
     {
         Assert.Equal(404, (await PostAsync(service, Plain("nobody"))).Status);
         Assert.Equal(400, (await PostAsync(service, "{")).Status);
@@ -155,7 +155,7 @@ public sealed class DetectionServiceTests : IDisposable
             204, await ReceiverAsync(port, "enrol", $$"""{"instance":"web-a","secret":"{{Secret}}"}""", token));
     }
 
-    private async Task<(int Status, JsonElement Body)> PostAsync(
+    private static async Task<(int Status, JsonElement Body)> PostAsync(
         ServiceProcessRun service, string body, string media = "application/json")
     {
         using var content = new StringContent(body, Encoding.UTF8, media);

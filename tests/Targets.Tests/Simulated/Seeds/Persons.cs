@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ImageForge.Targets.Tests.Simulated.Seeds;
 
 /// <summary>Says a story's words when their time has come, beside whoever drives the rotation.</summary>
-internal sealed class Persons
+internal sealed class Persons : IDisposable
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly TimeSpan CopyTime = TimeSpan.FromSeconds(40);
@@ -32,6 +32,8 @@ internal sealed class Persons
             stage.Cloud.After(word.At, _ => Say(word).GetAwaiter().GetResult());
         }
     }
+
+    public void Dispose() => _detections.Dispose();
 
     /// <summary>True if somebody wants the fleet to go back, and nobody has begun that yet.</summary>
     public bool WantBack { get; set; }

@@ -9,7 +9,7 @@ using ImageForge.Targets.Simulated.Runs;
 namespace ImageForge.Targets.Tests.Simulated.Seeds;
 
 /// <summary>Plays one story: the engine of production, killed and begun anew as the story has it, to its end.</summary>
-internal sealed class SeedRun
+internal sealed class SeedRun : IDisposable
 {
     private const int PassesMax = 60_000;
     private static readonly TimeSpan AfterDeath = TimeSpan.FromSeconds(3);
@@ -52,7 +52,7 @@ internal sealed class SeedRun
     /// <param name="traces">True if everything that happens is written down.</param>
     public static SeedOutcome Of(SeedStory story, bool traces = false)
     {
-        var run = new SeedRun(story, traces);
+        using var run = new SeedRun(story, traces);
         try
         {
             run._stage.Time.Run(run.PlayAsync, new VirtualTimeLimits { Time = TimeSpan.MaxValue / 2 });
@@ -65,6 +65,8 @@ internal sealed class SeedRun
 
         return run.Outcome();
     }
+
+    public void Dispose() => _persons.Dispose();
 
     private async Task PlayAsync()
     {
