@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -127,10 +128,23 @@ public sealed partial class AccessTokens(IAccessTokenStore store, AuditJournal a
 
         if (token.UsedAt is null || now - token.UsedAt > TouchEvery)
         {
-            await store.TouchAsync(token.Id, now, cancellationToken);
+            await TryTouchAsync(token, now, cancellationToken);
         }
 
         return token;
+    }
+
+    // When it was last used is for people. Whoever looks what is wrong while the disk is full must get in without it.
+    private async Task TryTouchAsync(AccessToken token, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.TouchAsync(token.Id, now, cancellationToken);
+        }
+        catch (Exception exception) when (exception is ForgeException or DbException)
+        {
+            // The next request notes it.
+        }
     }
 
     private async Task<AccessToken> SingleAsync(string start, CancellationToken cancellationToken)
