@@ -87,7 +87,6 @@ public sealed class Rooms : IDisposable
             Rotations, Fleets, Images, Journal, time, logs.CreateLogger<FleetRounds>());
         RotationControls = new RotationControls(Journal, time);
         Requests = new StoredRequestBook(database, time);
-        FleetReader = new FleetReader(new SharedLooks(Fleets, time), Journal, Images, time);
         ImageReader = new ImageReader(Artifacts, images, time);
         JournalFollower = new JournalFollower(Journal, time);
         UnfitMarks = new UnfitMarks(Fleets, RotationControls, Images, time);
@@ -167,7 +166,6 @@ public sealed class Rooms : IDisposable
     public FleetRounds Rounds { get; }
     public RotationControls RotationControls { get; }
     public IRequestBook Requests { get; }
-    public FleetReader FleetReader { get; }
     public ImageReader ImageReader { get; }
     public JournalFollower JournalFollower { get; }
     public UnfitMarks UnfitMarks { get; }
@@ -195,6 +193,11 @@ public sealed class Rooms : IDisposable
     /// <param name="policyOf">A fleet's schedule in force; null if it has none.</param>
     public DetectionIntake NewIntake(Func<FleetName, RotationPolicy?> policyOf) =>
         new(Journal, Fleets, policyOf, TimeProvider.System, _logs.CreateLogger<DetectionIntake>());
+
+    /// <summary>For the many who look at fleets, in one process that stays.</summary>
+    /// <param name="book">The schedules in force.</param>
+    public FleetReader NewFleetReader(ScheduleBook book) =>
+        new(Rotations, Fleets, Journal, Images, book, TimeProvider.System);
 
     private (IFleetTarget Fleets, ILeases Leases) FleetsOf(
         IEnrolments enrolments, StoredLeases leases, TimeProvider time)

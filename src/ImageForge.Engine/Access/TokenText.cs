@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
+using ImageForge.Core;
 
 namespace ImageForge.Engine.Access;
 
@@ -46,11 +46,9 @@ public static partial class TokenText
     }
 
     // A fast hash: slow ones protect words that people choose. Nobody guesses 256 random bits, and each request pays.
-    private static string HashOf(string secret) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
+    private static string HashOf(string secret) => Digest.OfText(secret).Hex;
 
-    private static string ChecksumOf(string body) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(body)))[..ChecksumDigits];
+    private static string ChecksumOf(string body) => Digest.OfText(body).Hex[..ChecksumDigits];
 
     [GeneratedRegex(@"^imf_[0-9a-f]{12}_[0-9a-f]{72}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Form();

@@ -15,14 +15,14 @@ public sealed class ImageReader(ArtifactStore artifacts, ImageJournal journal, T
     private static readonly TimeSpan ReadMax = TimeSpan.FromSeconds(30);
 
     private readonly SharedAnswer<IReadOnlyList<ImageArtifact>> _manifests = new(
-        _ => Task.FromResult(artifacts.List()), AgeMax, ReadMax, time);
+        _ => Task.FromResult(artifacts.List()), AgeMax, AgeMax, ReadMax, time);
 
     /// <summary>Every version in any state, newest first.</summary>
     /// <exception cref="ForgeException">A manifest or a journal is damaged (Integrity).</exception>
     public async Task<IReadOnlyList<ImageArtifact>> ListAsync(CancellationToken cancellationToken)
     {
         var list = new List<ImageArtifact>();
-        foreach (var artifact in await _manifests.GetAsync(DateTimeOffset.MinValue, cancellationToken))
+        foreach (var artifact in await _manifests.GetAsync(cancellationToken))
         {
             var history = await journal.ReadAsync(artifact.Id.Image, cancellationToken);
             list.Add(artifact with { State = history.Of(artifact.Id).Over(artifact.State) });

@@ -29,7 +29,7 @@ public sealed class JournalFollower
     public JournalFollower(IJournal journal, TimeProvider time)
     {
         (_journal, _time) = (journal, time);
-        _positions = new(token => journal.PositionsAsync(null, token), Pause, AskMax, time);
+        _positions = new(token => journal.PositionsAsync(null, token), Pause, Pause, AskMax, time);
     }
 
     /// <summary>Entries after a place, as they come; null where nothing came for a while.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ImageForge.Engine.Journal;
+using ImageForge.Engine.Resilience;
 
 namespace ImageForge.Engine.Overview;
 
@@ -14,7 +15,7 @@ public sealed class JournalPages(IJournal journal, TimeProvider time)
     private static readonly TimeSpan ProofUsable = TimeSpan.FromHours(1);
     private static readonly TimeSpan ProofMax = TimeSpan.FromMinutes(5);
 
-    private readonly KeptAnswer<JournalProof> _proof = new(
+    private readonly SharedAnswer<JournalProof> _proof = new(
         token => ProveAsync(journal, time, token), ProofFresh, ProofUsable, ProofMax, time);
 
     /// <summary>Every chain with its number of entries: fleets first, then images, then all others.</summary>

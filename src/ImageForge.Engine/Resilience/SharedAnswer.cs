@@ -1,57 +1,89 @@
 namespace ImageForge.Engine.Resilience;
 
 /// <summary>
-/// One question that many ask: one call is under way at a time, everybody waits for that one, and its answer is given
-/// out until it is too old. A failure is told to those who waited for it, and to nobody after them.
+/// One question that many ask: one call is under way at a time, and its answer is given to all. One that has grown a
+/// little old is still given while the next is on its way, so that nobody waits for a slow target twice. A failure is
+/// told to those who waited for it, and to nobody after them.
 /// </summary>
 /// <param name="ask">The call. Gets a token that ends it after <paramref name="limit"/>, and no caller's: the others
 /// still wait.</param>
-/// <param name="ageMax">How old an answer may be, counted from when it was asked for.</param>
+/// <param name="fresh">How old an answer may be, counted from when it was asked for, and nobody asks again. One that
+/// took long to get stays fresh longer, so that asking takes a tenth of the time at most.</param>
+/// <param name="usable">How old it may be to be given while the next is asked for.</param>
 /// <param name="limit">How long the call may take.</param>
+/// <param name="time">The clock.</param>
 internal sealed class SharedAnswer<T>(
-    Func<CancellationToken, Task<T>> ask, TimeSpan ageMax, TimeSpan limit, TimeProvider time)
+    Func<CancellationToken, Task<T>> ask, TimeSpan fresh, TimeSpan usable, TimeSpan limit, TimeProvider time)
 {
+    private const int ShareOfAsking = 10;
+
     // Whoever insists on news must not make a caller out of each reader: four looks a second are the most.
     private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
-    private Task<T>? _last;
-    private DateTimeOffset _askedAt;
+    private (T Value, DateTimeOffset AskedAt, TimeSpan Took)? _kept;
+    private Task<T>? _asked;
 
+    /// <summary>What was answered last, or will be.</summary>
     /// <param name="notBefore">What was asked before that is not good enough, however young it is.</param>
     /// <param name="cancellationToken">Ends the waiting; the call goes on.</param>
+    /// <exception cref="TargetException">There was no answer in time.</exception>
     public Task<T> GetAsync(DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (_last is null || (_last.IsCompleted && !IsGood(_last, notBefore)))
+            var kept = _kept is { } last && IsGood(last.AskedAt, notBefore) ? last : ((T, DateTimeOffset, TimeSpan)?)null;
+            if (kept is var (value, askedAt, took) && time.GetUtcNow() - askedAt < FreshFor(took))
             {
-                _askedAt = time.GetUtcNow();
-                _last = AskAsync();
+                return Task.FromResult(value);
             }
 
-            return _last.WaitAsync(cancellationToken);
+            // Not on this thread: what ends at once would be forgotten before it is known here that it was begun.
+            _asked ??= Task.Run(AskAsync, CancellationToken.None);
+            return kept is var (old, _, _) ? Task.FromResult(old) : _asked.WaitAsync(cancellationToken);
         }
     }
 
-    private bool IsGood(Task<T> answer, DateTimeOffset notBefore)
+    /// <inheritdoc cref="GetAsync(DateTimeOffset, CancellationToken)"/>
+    public Task<T> GetAsync(CancellationToken cancellationToken) =>
+        GetAsync(DateTimeOffset.MinValue, cancellationToken);
+
+    private bool IsGood(DateTimeOffset askedAt, DateTimeOffset notBefore)
     {
-        var age = time.GetUtcNow() - _askedAt;
-        return answer.IsCompletedSuccessfully && age >= TimeSpan.Zero && age <= ageMax
-            && (_askedAt >= notBefore || age < PauseMin);
+        var age = time.GetUtcNow() - askedAt;
+        return age >= TimeSpan.Zero && age < usable && (askedAt >= notBefore || age < PauseMin);
+    }
+
+    private TimeSpan FreshFor(TimeSpan took)
+    {
+        var patient = took * ShareOfAsking;
+        return patient < fresh ? fresh : patient < usable ? patient : usable;
     }
 
     private async Task<T> AskAsync()
     {
+        var askedAt = time.GetUtcNow();
         using var deadline = new CancellationTokenSource(limit, time);
         try
         {
-            // Off the lock, whatever the call does before its first wait.
-            return await Task.Run(() => ask(deadline.Token), CancellationToken.None);
+            var value = await ask(deadline.Token);
+            lock (_gate)
+            {
+                _kept = (value, askedAt, time.GetUtcNow() - askedAt);
+            }
+
+            return value;
         }
         catch (OperationCanceledException exception) when (deadline.IsCancellationRequested)
         {
             throw new TargetException($"no answer within {limit.TotalSeconds:0} s", isTransient: true, exception);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _asked = null;
+            }
         }
     }
 }

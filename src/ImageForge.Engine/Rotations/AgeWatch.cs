@@ -40,7 +40,7 @@ public sealed class AgeWatch(
     {
         var artifact = await images.FindAsync(
             ImageCatalog.ReferenceOf(policy.Image, policy.Channel), cancellationToken);
-        var (need, snapshot, _) = await engine.AssessAsync(policy, artifact, cancellationToken);
+        var (need, snapshot) = await engine.AssessAsync(policy, artifact, cancellationToken);
         if (policy.Rotate is null && need.Overdue > 0)
         {
             return $"{need.Overdue} of {snapshot.Instances.Length} instances are over maxAge, and its schedule has no "

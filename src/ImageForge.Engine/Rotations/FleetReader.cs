@@ -1,26 +1,41 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Rotations;
-using ImageForge.Core.Rotations.Bells;
+using ImageForge.Core.Rotations.Overview;
+using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Images;
 using ImageForge.Engine.Journal;
+using ImageForge.Engine.Resilience;
 
 namespace ImageForge.Engine.Rotations;
 
 /// <summary>
-/// Fleets for whoever wants to see them: the interface, the page. Looks are shared, and what the planner makes of one
-/// is worked out once. Changes and records nothing.
+/// Fleets for whoever wants to see them: the interface, the pages. Readers share looks, and what the planner makes of
+/// one is worked out once, so that fifty readers cost a target what one does. Changes and records nothing, and nothing
+/// is decided from it: a pass looks for itself.
 /// </summary>
-public sealed class FleetReader(SharedLooks looks, IJournal journal, ImageCatalog images, TimeProvider time)
+public sealed class FleetReader(
+    RotationEngine engine, IFleetTarget target, IJournal journal, ImageCatalog images, ScheduleBook book,
+    TimeProvider time)
 {
+    /// <summary>How old a look may be that is shown; what is shown says when it was taken.</summary>
+    public static readonly TimeSpan AgeMax = TimeSpan.FromSeconds(15);
+
+    internal static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookMax = TimeSpan.FromSeconds(30);
+
     private readonly RotationJournal _journal = new(journal);
-    private readonly ConcurrentDictionary<FleetName, FleetPortrait> _last = new();
+    private readonly ConcurrentDictionary<FleetName, SharedAnswer<FleetSight>> _sights = new();
+    private readonly SharedAnswer<ImmutableArray<FleetName>> _fleets = new(
+        async token => [.. await new TargetCall(time).RunAsync(target.ListFleetsAsync, token)],
+        Fresh, AgeMax, LookMax, time);
 
     /// <summary>The fleets that are there.</summary>
     /// <exception cref="TargetException">The target does not answer.</exception>
-    public Task<IReadOnlyList<FleetName>> ListAsync(CancellationToken cancellationToken) =>
-        looks.ListAsync(cancellationToken);
+    public Task<ImmutableArray<FleetName>> ListAsync(CancellationToken cancellationToken) =>
+        _fleets.GetAsync(cancellationToken);
 
     /// <summary>The fold of a fleet's journal.</summary>
     /// <exception cref="ForgeException">It was changed by hand (Integrity).</exception>
@@ -36,82 +51,74 @@ public sealed class FleetReader(SharedLooks looks, IJournal journal, ImageCatalo
     public Task<IReadOnlyList<FleetName>> JournaledAsync(CancellationToken cancellationToken) =>
         RotationJournal.ListAsync(journal, cancellationToken);
 
-    /// <summary>A fleet that is there.</summary>
-    /// <param name="policy">What its schedule says; null: it has none that is right.</param>
-    /// <exception cref="ForgeException">It is not there (NotFound), or its journal cannot be trusted.</exception>
-    /// <exception cref="TargetException">It cannot be seen.</exception>
-    public async Task<FleetPortrait> ReadAsync(
-        FleetName fleet, RotationPolicy? policy, CancellationToken cancellationToken)
+    /// <summary>What is known of a fleet without a look at it.</summary>
+    /// <exception cref="ForgeException">Its journal was changed by hand (Integrity).</exception>
+    public async Task<FleetSight> KnownAsync(FleetName fleet, CancellationToken cancellationToken)
     {
-        var known = await looks.ListAsync(cancellationToken);
-        if (!known.Contains(fleet))
+        var policy = book.Of(fleet);
+        var current = policy is null ? null : await CurrentAsync(policy, cancellationToken);
+        var record = await _journal.ReadAsync(fleet, cancellationToken);
+        return new FleetSight
         {
+            Fleet = fleet,
+            Runs = false,
+            Policy = policy,
+            ScheduleFault = book.Faults.GetValueOrDefault(fleet.Value),
+            Current = current?.Id,
+            CurrentBuiltAt = current?.BuiltAt,
+            History = record.History,
+            Entries = record.Entries,
+        };
+    }
+
+    /// <summary>A fleet that is there, with one look at it: never older than the last entry of its journal.</summary>
+    /// <exception cref="ForgeException">It is not there (NotFound), cannot be seen (External), or its journal cannot be
+    /// trusted (Integrity).</exception>
+    /// <exception cref="TargetException">The target does not answer.</exception>
+    public async Task<FleetSight> ReadAsync(FleetName fleet, CancellationToken cancellationToken)
+    {
+        var running = await ListAsync(cancellationToken);
+        var record = await _journal.ReadAsync(fleet, cancellationToken);
+        if (!running.Contains(fleet) && !record.History.IsUnderWay)
+        {
+            _sights.TryRemove(fleet, out _);
             throw new ForgeException(
                 ForgeError.NotFound, $"there is no fleet {fleet}",
-                known.Count > 0
-                    ? $"there is {string.Join(", ", known)}"
-                    : "start one: `imageforge fleet launch <schedule>`");
+                running.IsEmpty
+                    ? "start one: `imageforge fleet launch <schedule>`"
+                    : $"there is {string.Join(", ", running)}");
         }
 
-        var record = await _journal.ReadAsync(fleet, cancellationToken);
-        var snapshot = await looks.LookAsync(fleet, record.LastAt, cancellationToken);
-        var target = policy is null ? null : await TargetOfAsync(policy, cancellationToken);
-        if (_last.GetValueOrDefault(fleet) is { } last && ReferenceEquals(last.Snapshot, snapshot)
-            && ReferenceEquals(last.Record, record) && ReferenceEquals(last.Policy, policy)
-            && last.Target?.Id == target?.Id)
-        {
-            return last;
-        }
-
-        return _last[fleet] = Read(snapshot, record, policy, target);
+        var sight = await _sights.GetOrAdd(
+                fleet, name => new SharedAnswer<FleetSight>(
+                    async token => await engine.SeeAsync(await KnownAsync(name, token), token),
+                    Fresh, AgeMax, LookMax, time))
+            .GetAsync(record.LastAt, cancellationToken);
+        return sight with { Runs = running.Contains(fleet) };
     }
 
     /// <summary>Everything that can be said of one instance.</summary>
     /// <exception cref="ForgeException">The fleet has no such instance, or no schedule (NotFound).</exception>
-    public InstanceExplanation Explain(FleetPortrait reading, InstanceId instance)
+    public InstanceExplanation Explain(FleetSight sight, InstanceId instance)
     {
-        if (reading is not { Policy: { } policy, Plan: { } plan })
+        if (sight is not { Policy: { } policy, Plan: { } plan })
         {
             throw new ForgeException(
-                ForgeError.NotFound, $"fleet {reading.Snapshot.Fleet} has no schedule that is right, or no image",
+                ForgeError.NotFound, $"fleet {sight.Fleet} has no schedule that is right, or no image",
                 "what an instance waits for follows from both: `imageforge validate`, `imageforge image list`");
         }
 
-        var view = reading.Snapshot.Instances.FirstOrDefault(view => view.Id == instance)
+        var instances = sight.Snapshot?.Instances ?? [];
+        var view = instances.FirstOrDefault(view => view.Id == instance)
             ?? throw new ForgeException(
-                ForgeError.NotFound, $"fleet {reading.Snapshot.Fleet} has no instance {instance}",
-                $"it has {reading.Snapshot.Instances.Length}: `imageforge fleet show {reading.Snapshot.Fleet}`");
+                ForgeError.NotFound, $"fleet {sight.Fleet} has no instance {instance}",
+                $"it has {instances.Length}: `imageforge fleet show {sight.Fleet}`");
         return InstanceExplainer.Explain(
-            view, reading.GoesTo ?? view.Image, plan, reading.History, policy, time.GetUtcNow());
-    }
-
-    private FleetPortrait Read(
-        FleetSnapshot snapshot, RotationRecord record, RotationPolicy? policy, ImageArtifact? target)
-    {
-        var now = time.GetUtcNow();
-        var history = policy is null
-            ? record.History
-            : RotationObservations.Of(snapshot, record.History, policy, now)
-                .Aggregate(record.History, (known, observation) => known.Apply(observation, now));
-        var bare = new FleetPortrait
-        {
-            Snapshot = snapshot, Record = record, History = history, Policy = policy, Target = target,
-            Need = policy is null || target is null
-                ? null
-                : RotationNeed.Of(policy, target.Id, target.BuiltAt, snapshot, history, now),
-            Plan = null,
-        };
-        return policy is null || bare.GoesTo is not { } image
-            ? bare
-            : new FleetPortrait
-            {
-                Snapshot = snapshot, Record = record, History = history, Policy = policy, Target = target,
-                Need = bare.Need, Plan = RotationPlanner.Plan(policy, image, snapshot, history, now),
-            };
+            view, sight.Goal ?? view.Image, plan, sight.History, policy, time.GetUtcNow());
     }
 
     // Who should go can be told only where it is known what the fleet should run.
-    private async Task<ImageArtifact?> TargetOfAsync(RotationPolicy policy, CancellationToken cancellationToken)
+    private async Task<ImageArtifact?> CurrentAsync(RotationPolicy policy, CancellationToken cancellationToken)
     {
         try
         {

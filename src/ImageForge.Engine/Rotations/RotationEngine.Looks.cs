@@ -1,5 +1,7 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
+using ImageForge.Core.Rotations.Bells;
+using ImageForge.Core.Rotations.Overview;
 
 namespace ImageForge.Engine.Rotations;
 
@@ -14,7 +16,7 @@ public sealed partial class RotationEngine
     /// <param name="policy">Its own; null: it has no schedule that is right.</param>
     /// <param name="cancellationToken">Ends the look.</param>
     /// <exception cref="ForgeException">The fleet cannot be seen, or its journal cannot be trusted.</exception>
-    public async Task<(FleetSnapshot Snapshot, RotationHistory History)?> SeeAsync(
+    public async Task<(FleetSnapshot Snapshot, RotationHistory History)?> TryObserveAsync(
         FleetName fleet, RotationPolicy? policy, CancellationToken cancellationToken)
     {
         if (policy is not null)
@@ -25,14 +27,32 @@ public sealed partial class RotationEngine
         }
 
         var history = (await _journal.ReadAsync(fleet, cancellationToken)).History;
-        try
+        return (await SnapshotAsync(fleet, null, cancellationToken), history);
+    }
+
+    /// <summary>Adds one look to what is known of a fleet, and what the planner makes of it.</summary>
+    /// <param name="known">Its policy, what its channel names, and its journal as it was before the look.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <exception cref="ForgeException">The fleet cannot be seen (External).</exception>
+    public async Task<FleetSight> SeeAsync(FleetSight known, CancellationToken cancellationToken)
+    {
+        var snapshot = await SnapshotAsync(known.Fleet, known.Policy, cancellationToken);
+        if (known.Policy is not { } policy)
         {
-            return (await _call.RunAsync(token => _target.ObserveAsync(fleet, token), cancellationToken), history);
+            return known with { Snapshot = snapshot };
         }
-        catch (TargetException exception)
+
+        var sight = known with { Snapshot = snapshot, History = Observed(known.History, snapshot, policy) };
+        var now = _time.GetUtcNow();
+        return sight with
         {
-            throw Unseen(fleet, exception);
-        }
+            Need = sight is { Current: { } current, CurrentBuiltAt: { } builtAt }
+                ? RotationNeed.Of(policy, current, builtAt, snapshot, sight.History, now)
+                : null,
+            Plan = sight.Goal is { } goal
+                ? Paced(RotationPlanner.Plan(policy.For(sight.History), goal, snapshot, sight.History, now))
+                : null,
+        };
     }
 
     /// <summary>Explains one instance: what it is, whether it counts, what happens next and what blocks that.</summary>

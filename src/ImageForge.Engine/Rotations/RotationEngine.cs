@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
@@ -78,13 +77,12 @@ public sealed partial class RotationEngine
     /// Who should go to reach the image, and whether a rotation should be begun for it. Changes and records nothing.
     /// </summary>
     /// <exception cref="ForgeException">The fleet cannot be seen, or its journal cannot be trusted.</exception>
-    public async Task<FleetAssessment> AssessAsync(
+    public async Task<(RotationNeed Need, FleetSnapshot Snapshot)> AssessAsync(
         RotationPolicy policy, ImageArtifact artifact, CancellationToken cancellationToken)
     {
         var (snapshot, history) = await ObserveAsync(policy, cancellationToken);
-        return new FleetAssessment(
-            RotationNeed.Of(policy, artifact.Id, artifact.BuiltAt, snapshot, history, _time.GetUtcNow()),
-            snapshot, history);
+        return (
+            RotationNeed.Of(policy, artifact.Id, artifact.BuiltAt, snapshot, history, _time.GetUtcNow()), snapshot);
     }
 
     /// <summary>One pass of the unfinished rotation.</summary>
@@ -273,23 +271,38 @@ public sealed partial class RotationEngine
         RotationPolicy policy, CancellationToken cancellationToken)
     {
         var history = (await _journal.ReadAsync(policy.Fleet, cancellationToken)).History;
+        var snapshot = await SnapshotAsync(policy.Fleet, policy, cancellationToken);
+        return (snapshot, Observed(history, snapshot, policy));
+    }
+
+    private async Task<FleetSnapshot> SnapshotAsync(
+        FleetName fleet, RotationPolicy? policy, CancellationToken cancellationToken)
+    {
         try
         {
-            var snapshot = await _call.RunAsync(
+            return await _call.RunAsync(
                 token =>
                 {
-                    _pacer.TakeLook(policy.Desired);
-                    return _target.ObserveAsync(policy.Fleet, token);
+                    if (policy is not null)
+                    {
+                        _pacer.TakeLook(policy.Desired);
+                    }
+
+                    return _target.ObserveAsync(fleet, token);
                 },
                 cancellationToken);
-            var now = _time.GetUtcNow();
-            ImmutableArray<RotationEvent> observations = RotationObservations.Of(snapshot, history, policy, now);
-            return (snapshot, observations.Aggregate(history, (known, observation) => known.Apply(observation, now)));
         }
         catch (TargetException exception)
         {
-            throw Unseen(policy.Fleet, exception);
+            throw Unseen(fleet, exception);
         }
+    }
+
+    private RotationHistory Observed(RotationHistory history, FleetSnapshot snapshot, RotationPolicy policy)
+    {
+        var now = _time.GetUtcNow();
+        return RotationObservations.Of(snapshot, history, policy, now)
+            .Aggregate(history, (known, observation) => known.Apply(observation, now));
     }
 
     private static ForgeException Unseen(FleetName fleet, TargetException exception) => new(

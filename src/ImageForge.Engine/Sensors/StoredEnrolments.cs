@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
+using ImageForge.Core;
 using ImageForge.Core.Fleets;
 using ImageForge.Engine.Store;
 
@@ -100,7 +101,7 @@ public sealed class StoredEnrolments(ForgeDatabase database, TimeProvider time) 
             "SELECT token_hash AS TokenHash, secret_hash AS SecretHash FROM enrolments WHERE instance = @instance",
             new { instance = instance.Value }, cancellationToken: cancellationToken));
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Hash(string text) => Digest.OfText(text).Hex;
 
     // Constant time, so that an answer's delay does not tell how much of a guess was right.
     private static bool AreEqual(string left, string right) =>

@@ -79,7 +79,7 @@ public sealed class FleetWatch(
     {
         try
         {
-            if (await engine.SeeAsync(fleet, policy, cancellationToken) is not var (snapshot, history))
+            if (await engine.TryObserveAsync(fleet, policy, cancellationToken) is not var (snapshot, history))
             {
                 return;
             }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ImageForge.Engine.Definitions;
 using ImageForge.Server.Access;
 using ImageForge.Server.Detections;
 using ImageForge.Targets;
@@ -43,7 +44,7 @@ internal static class ApiServices
         // A page in a browser must not reach it under a name of its own.
         services.AddHostFiltering(options => options.AllowedHosts = [.. ServiceOrder.Loopback, .. hosts]);
         services
-            .AddSingleton(rooms.FleetReader)
+            .AddSingleton(provider => rooms.NewFleetReader(provider.GetRequiredService<ScheduleBook>()))
             .AddSingleton(rooms.ImageReader)
             .AddSingleton(rooms.Requests)
             .AddSingleton(rooms.Jobs)

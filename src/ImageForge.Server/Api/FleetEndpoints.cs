@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
+using ImageForge.Core.Rotations.Overview;
 using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Rotations;
 using ImageForge.Server.Access;
@@ -21,7 +22,7 @@ public sealed class FleetEndpoints(FleetReader fleets, ScheduleBook book, BellBo
         routes.MapGet("/v1/fleets/{fleet}", ShowAsync).WithName("showFleet").WithTags("fleets").AllowReaders()
             .WithSummary("One fleet: numbers, what it needs, and the first of its instances")
             .WithDescription(
-                "Rests on one look that all readers share; observedAt says when it was taken, 5 s ago at most.")
+                "Rests on one look that all readers share; observedAt says when it was taken, 15 s ago at most.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/v1/fleets/{fleet}/instances", InstancesAsync).WithName("listInstances").WithTags("fleets")
             .AllowReaders().WithSummary("A fleet's instances, by id")
@@ -54,41 +55,38 @@ public sealed class FleetEndpoints(FleetReader fleets, ScheduleBook book, BellBo
     private async Task<Ok<FleetAnswer>> ShowAsync(
         string fleet, HttpContext context, CancellationToken cancellationToken)
     {
-        var name = new FleetName(fleet);
-        var reading = await fleets.ReadAsync(name, book.Of(name), cancellationToken);
-        var (instances, next) = Page(new PageQuery(), context, reading);
+        var sight = await fleets.ReadAsync(new FleetName(fleet), cancellationToken);
+        var (instances, next) = Page(new PageQuery(), context, sight);
         return TypedResults.Ok(new FleetAnswer(
-            fleet, reading.Snapshot.ObservedAt, reading.Target?.Id.ToString(), reading.Need?.Reason,
-            await ScheduleOfAsync(name, cancellationToken), RotationLine.Of(reading.Record.History),
-            reading.Record.Entries, FleetNumbers.Of(reading), instances,
+            fleet, sight.Snapshot!.ObservedAt, sight.Current?.ToString(), sight.Need?.Reason,
+            await ScheduleOfAsync(sight.Fleet, cancellationToken), RotationLine.Of(sight.History),
+            sight.Entries, FleetNumbers.Of(sight), instances,
             next is null ? null : $"/v1/fleets/{fleet}/instances{next[next.IndexOf('?')..]}"));
     }
 
     private async Task<Ok<InstanceListAnswer>> InstancesAsync(
         string fleet, [AsParameters] PageQuery page, HttpContext context, CancellationToken cancellationToken)
     {
-        var name = new FleetName(fleet);
-        var reading = await fleets.ReadAsync(name, book.Of(name), cancellationToken);
-        var (instances, next) = Page(page, context, reading);
-        return TypedResults.Ok(new InstanceListAnswer(fleet, reading.Snapshot.ObservedAt, instances, next));
+        var sight = await fleets.ReadAsync(new FleetName(fleet), cancellationToken);
+        var (instances, next) = Page(page, context, sight);
+        return TypedResults.Ok(new InstanceListAnswer(fleet, sight.Snapshot!.ObservedAt, instances, next));
     }
 
     private async Task<Ok<InstanceStoryAnswer>> WhyAsync(
         string fleet, string instance, CancellationToken cancellationToken)
     {
-        var name = new FleetName(fleet);
-        var reading = await fleets.ReadAsync(name, book.Of(name), cancellationToken);
-        var story = fleets.Explain(reading, new InstanceId(instance));
+        var sight = await fleets.ReadAsync(new FleetName(fleet), cancellationToken);
+        var story = fleets.Explain(sight, new InstanceId(instance));
         return TypedResults.Ok(new InstanceStoryAnswer(
-            InstanceAnswer.Of(story.View, reading), $"{story.Target}", story.Availability.State, story.Since,
+            InstanceAnswer.Of(story.View, sight), $"{story.Target}", story.Availability.State, story.Since,
             story.Next?.Kind, [.. story.Holds.Select(HoldAnswer.Of)], story.NextEligibleAt, story.Sentences));
     }
 
     private static (ImmutableArray<InstanceAnswer> Instances, string? Next) Page(
-        PageQuery page, HttpContext context, FleetPortrait reading)
+        PageQuery page, HttpContext context, FleetSight sight)
     {
-        var (shown, next) = page.Cut(context, reading.Snapshot.Instances, view => view.Id.Value);
-        return ([.. shown.Select(view => InstanceAnswer.Of(view, reading))], next);
+        var (shown, next) = page.Cut(context, sight.Snapshot!.Instances, view => view.Id.Value);
+        return ([.. shown.Select(view => InstanceAnswer.Of(view, sight))], next);
     }
 
     private Task<ScheduleAnswer?> ScheduleOfAsync(FleetName fleet, CancellationToken cancellationToken) =>

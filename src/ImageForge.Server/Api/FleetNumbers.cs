@@ -1,5 +1,5 @@
 using ImageForge.Core.Fleets;
-using ImageForge.Engine.Rotations;
+using ImageForge.Core.Rotations.Overview;
 
 namespace ImageForge.Server.Api;
 
@@ -18,19 +18,17 @@ public sealed record FleetNumbers(
     int Total, int? OnTarget, int? Available, int? Desired, int? Floor, int? Ceiling, int? Batch, int? ToGo,
     int SensorsHealthy, double? OldestAgeSeconds, double? MaxAgeSeconds)
 {
-    public static FleetNumbers Of(FleetPortrait reading)
+    /// <param name="sight">With a look at the fleet.</param>
+    public static FleetNumbers Of(FleetSight sight)
     {
-        ArgumentNullException.ThrowIfNull(reading);
-        var instances = reading.Snapshot.Instances;
+        ArgumentNullException.ThrowIfNull(sight);
+        var snapshot = sight.Snapshot!;
+        var (instances, plan) = (snapshot.Instances, sight.Plan);
         return new(
-            instances.Length,
-            reading.Target is { } target ? instances.Count(view => view.Image == target.Id) : null,
-            reading.Plan?.Count.Available, reading.Plan?.Limits.Desired, reading.Plan?.Limits.Floor,
-            reading.Plan?.Limits.Ceiling, reading.Plan?.Limits.Batch, reading.Need?.Candidates.Length,
-            instances.Count(view => view.Sensor.State == HealthState.Healthy),
-            instances.IsEmpty
-                ? null
-                : instances.Max(view => (reading.Snapshot.ObservedAt - view.LaunchedAt).TotalSeconds),
-            reading.Policy?.MaxAge.TotalSeconds);
+            instances.Length, sight.Current is { } current ? instances.Count(view => view.Image == current) : null,
+            plan?.Count.Available, plan?.Limits.Desired, plan?.Limits.Floor, plan?.Limits.Ceiling, plan?.Limits.Batch,
+            sight.Need?.Candidates.Length, instances.Count(view => view.Sensor.State == HealthState.Healthy),
+            instances.IsEmpty ? null : instances.Max(view => (snapshot.ObservedAt - view.LaunchedAt).TotalSeconds),
+            sight.Policy?.MaxAge.TotalSeconds);
     }
 }

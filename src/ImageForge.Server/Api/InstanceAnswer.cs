@@ -1,6 +1,6 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
-using ImageForge.Engine.Rotations;
+using ImageForge.Core.Rotations.Overview;
 
 namespace ImageForge.Server.Api;
 
@@ -14,15 +14,17 @@ public sealed record InstanceAnswer(
     string Zone, string Address, bool Isolated, CandidateReason? Reason, string? ReasonDetail,
     DateTimeOffset? NextEligibleAt)
 {
-    public static InstanceAnswer Of(InstanceView view, FleetPortrait reading)
+    /// <param name="view">The instance.</param>
+    /// <param name="sight">The fleet it is of, with a look at it.</param>
+    public static InstanceAnswer Of(InstanceView view, FleetSight sight)
     {
         ArgumentNullException.ThrowIfNull(view);
-        ArgumentNullException.ThrowIfNull(reading);
-        var candidate = reading.CandidateOf(view.Id);
+        ArgumentNullException.ThrowIfNull(sight);
+        var candidate = sight.Steps.CandidateOf(view.Id);
         return new(
             view.Id.Value, $"{view.Image}", view.LaunchedAt,
-            (reading.Snapshot.ObservedAt - view.LaunchedAt).TotalSeconds, view.Running, view.Service, view.App.State,
+            (sight.Snapshot!.ObservedAt - view.LaunchedAt).TotalSeconds, view.Running, view.Service, view.App.State,
             view.App.Detail, view.Sensor.State, view.Sensor.Detail, view.LastBeatAt, view.Zone, view.Address,
-            view.Isolated, candidate?.Reason, candidate?.Detail, reading.NextEligibleAt(view.Id));
+            view.Isolated, candidate?.Reason, candidate?.Detail, sight.Steps.NextEligibleAt(view.Id));
     }
 }

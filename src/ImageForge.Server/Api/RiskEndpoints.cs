@@ -34,7 +34,7 @@ public sealed class RiskEndpoints(Rooms rooms, TimeProvider time)
         [AsParameters] PageQuery page, string? image, string? fleet, RiskState? state, bool? late,
         HttpContext context, CancellationToken cancellationToken)
     {
-        var all = (await rooms.Risks.ListAsync(cancellationToken)).Where(risk =>
+        var all = (await rooms.Risks.RecentAsync(cancellationToken)).Where(risk =>
             (image is null || risk.Image.Value == image) && (state is null || risk.State == state)
             && (late is null || risk.IsLate == late)
             && (fleet is null || risk.Fleets.Any(carrier => carrier.Fleet.Value == fleet)));
@@ -44,7 +44,7 @@ public sealed class RiskEndpoints(Rooms rooms, TimeProvider time)
 
     private async Task<Ok<RiskAnswer>> ShowAsync(string risk, CancellationToken cancellationToken)
     {
-        var found = (await rooms.Risks.ListAsync(cancellationToken))
+        var found = (await rooms.Risks.RecentAsync(cancellationToken))
             .Where(standing => string.Equals(
                 standing.Record.Key.Subject, risk, StringComparison.OrdinalIgnoreCase))
             .OrderBy(KeyOf, StringComparer.Ordinal).ToList();

@@ -146,9 +146,9 @@ public sealed class RotationControlEndpoints(Rooms rooms, FleetReader fleets, Sc
         {
             throw new ForgeException(
                 ForgeError.NotFound, $"there is no fleet {fleet} {rooms.Place}",
-                running.Count > 0
-                    ? $"there is {string.Join(", ", running)}"
-                    : "start one: `imageforge fleet launch <schedule>`");
+                running.IsEmpty
+                    ? "start one: `imageforge fleet launch <schedule>`"
+                    : $"there is {string.Join(", ", running)}");
         }
 
         return book.Of(new FleetName(fleet)) ?? throw new ForgeException(
@@ -165,7 +165,7 @@ public sealed class RotationControlEndpoints(Rooms rooms, FleetReader fleets, Sc
     private async Task<IReadOnlyList<InstanceId>> InstancesAsync(
         RotationPolicy policy, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
-        var known = (await fleets.ReadAsync(policy.Fleet, policy, cancellationToken)).Snapshot.Instances
+        var known = (await fleets.ReadAsync(policy.Fleet, cancellationToken)).Snapshot!.Instances
             .Select(view => view.Id).ToHashSet();
         var missing = names.Select(name => new InstanceId(Line.Name(name, "instances"))).Except(known).ToList();
         return names.Count > InstancesMax || missing.Count > 0

@@ -1,7 +1,6 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations;
 using ImageForge.Engine;
-using ImageForge.Engine.Definitions;
 using ImageForge.Engine.Rotations;
 using ImageForge.Server.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace ImageForge.Server.Api;
 
 /// <summary>Rotations under way and past. Changes nothing.</summary>
-public sealed class RotationEndpoints(FleetReader fleets, ScheduleBook book)
+public sealed class RotationEndpoints(FleetReader fleets)
 {
     // Newest first: a later start has a smaller key.
     private const long KeyTop = 999_999_999_999_999;
@@ -83,10 +82,9 @@ public sealed class RotationEndpoints(FleetReader fleets, ScheduleBook book)
 
     private async Task<Ok<PlanAnswer>> PlanAsync(string fleet, CancellationToken cancellationToken)
     {
-        var name = new FleetName(fleet);
-        var reading = await fleets.ReadAsync(name, book.Of(name), cancellationToken);
-        return reading is { Plan: { } plan, Policy: { } policy } && reading.GoesTo is { } target
-            ? TypedResults.Ok(PlanAnswer.Of(reading.Snapshot, target, plan, policy, reading.History))
+        var sight = await fleets.ReadAsync(new FleetName(fleet), cancellationToken);
+        return sight is { Plan: { } plan, Policy: { } policy, Snapshot: { } snapshot, Goal: { } target }
+            ? TypedResults.Ok(PlanAnswer.Of(snapshot, target, plan, policy, sight.History))
             : throw new ForgeException(
                 ForgeError.NotFound, $"fleet {fleet} has no schedule that is right, or its channel names no image",
                 "/v1/schedules says what is wrong; /v1/channels says what is released");

@@ -1,7 +1,5 @@
-using System.Buffers.Text;
 using System.ComponentModel;
 using System.Globalization;
-using System.Text;
 using ImageForge.Core.Fleets;
 using ImageForge.Engine.Access;
 using ImageForge.Engine.Detection;
@@ -16,8 +14,6 @@ namespace ImageForge.Server.Detections;
 /// <summary>Detections: in, and as they stand.</summary>
 public sealed class DetectionEndpoints(DetectionDesk desk, Rooms rooms)
 {
-    private const int LimitDefault = 100;
-    private const int LimitMax = 1000;
     private static readonly string[] MediaTypes = ["application/json", "application/x-ndjson", "application/ndjson"];
 
     /// <summary>Registers the endpoints.</summary>
@@ -65,30 +61,14 @@ public sealed class DetectionEndpoints(DetectionDesk desk, Rooms rooms)
                 statusCode: StatusCodes.Status413PayloadTooLarge, title: "too large");
     }
 
-    private async Task<Results<Ok<DetectionListAnswer>, ProblemHttpResult>> ListAsync(
-        [Description("Of this fleet only.")] string? fleet,
-        [Description("How many at most, 1 to 1,000; 100 where nothing is said.")] int? limit,
-        [Description("Where the page before ended: its `next`. Opaque.")] string? cursor,
+    private async Task<Ok<DetectionListAnswer>> ListAsync(
+        [AsParameters] PageQuery page, HttpContext context, [Description("Of this fleet only.")] string? fleet,
         CancellationToken cancellationToken)
     {
-        if (limit is < 1 or > LimitMax)
-        {
-            return Wrong($"limit is not from 1 to {LimitMax}");
-        }
-
-        var after = cursor is null ? "" : Decoded(cursor);
-        if (after is null)
-        {
-            return Wrong("that is no cursor: take it from `next` of the page before, or leave it out");
-        }
-
-        var size = limit ?? LimitDefault;
-        var page = (await rooms.Detections.ListAsync(
-                fleet is null ? null : new FleetName(fleet), cancellationToken))
-            .SkipWhile(standing => after.Length > 0 && string.CompareOrdinal(KeyOf(standing), after) <= 0)
-            .Take(size + 1).ToList();
-        var next = page.Count > size ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(KeyOf(page[size - 1]))) : null;
-        return TypedResults.Ok(new DetectionListAnswer([.. page.Take(size).Select(DetectionAnswer.Of)], next));
+        var all = await rooms.Detections.ListAsync(
+            fleet is null ? null : new FleetName(fleet), cancellationToken);
+        var (shown, next) = page.Cut(context, all, KeyOf);
+        return TypedResults.Ok(new DetectionListAnswer([.. shown.Select(DetectionAnswer.Of)], next));
     }
 
     private async Task<Results<Ok<DetectionAnswer>, ProblemHttpResult>> ShowAsync(
@@ -102,14 +82,6 @@ public sealed class DetectionEndpoints(DetectionDesk desk, Rooms rooms)
     private static string KeyOf(DetectionStanding standing) => string.Create(
         CultureInfo.InvariantCulture,
         $"{DateTimeOffset.MaxValue.Ticks - standing.Record.ReportedAt.UtcTicks:D19}.{standing.Record.Event.Detection}");
-
-    // Asked first whether it is one: decoding throws at what no alphabet knows.
-    private static string? Decoded(string cursor) => cursor.Length is > 0 and <= 200 && Base64Url.IsValid(cursor)
-        ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor))
-        : null;
-
-    private static ProblemHttpResult Wrong(string detail) =>
-        TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: "wrong page");
 
     private static DetectionSource SourceOf(HttpContext context)
     {

@@ -55,7 +55,7 @@ public sealed class PageEndpoints(
             }
 
             var model = new FleetsModel(
-                AllFleets.Of(all, await fleets.RisksAsync(cancellationToken), time.GetUtcNow()), rings.ToImmutable(),
+                AllFleets.Of(all, await rooms.Risks.RecentAsync(cancellationToken), time.GetUtcNow()), rings.ToImmutable(),
                 !all.IsEmpty || (await rooms.Images.ListAsync(cancellationToken)).Count > 0);
             return Page<FleetsPage>(context, (nameof(FleetsPage.Model), model));
         });
@@ -100,7 +100,7 @@ public sealed class PageEndpoints(
             var reviews = (await rooms.Risks.ReviewsAsync(cancellationToken))
                 .ToDictionary(review => review.Key, review => review.Value.At);
             var model = RisksModel.Of(
-                await fleets.RisksAsync(cancellationToken), reviews, Choice(show, RiskFilter.Current), fleet, page ?? 1,
+                await rooms.Risks.RecentAsync(cancellationToken), reviews, Choice(show, RiskFilter.Current), fleet, page ?? 1,
                 time.GetUtcNow());
             return Page<RisksPage>(context, (nameof(RisksPage.Model), model));
         });

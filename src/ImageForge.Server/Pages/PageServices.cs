@@ -1,4 +1,5 @@
 using ImageForge.Engine.Overview;
+using ImageForge.Engine.Rotations;
 using ImageForge.Targets;
 
 namespace ImageForge.Server.Pages;
@@ -22,6 +23,6 @@ internal static class PageServices
         app.Services.GetRequiredService<PageEndpoints>().Map(app);
 
     private static FleetOverviews Overviews(Rooms rooms, IServiceProvider provider) => new(
-        rooms.Rotations, rooms.RotationControls, rooms.Fleets, rooms.Images, rooms.Risks,
+        provider.GetRequiredService<FleetReader>(), rooms.Risks,
         provider.GetRequiredService<Engine.Definitions.ScheduleBook>(), provider.GetRequiredService<TimeProvider>());
 }

@@ -82,7 +82,7 @@ internal sealed class InstanceStarter(
 
         // After the old secret is void, so that no beat of a system that was here before comes in behind this.
         await heartbeats.ForgetAsync(folder.Id, cancellationToken);
-        await QemuMachine.StartAsync(
+        var machine = await QemuMachine.StartAsync(
             new MachineSpec
             {
                 Folder = folder.Path,
@@ -95,5 +95,9 @@ internal sealed class InstanceStarter(
                 Credentials = [.. InstanceCredentials.Of(folder.Id, token, port, enrolment)],
             },
             cancellationToken);
+
+        // A boot takes a processor for half a minute where none is to spare, and requests are waiting for those that
+        // serve. Until it serves itself, it takes what they leave.
+        await machine.YieldAsync(yields: true, cancellationToken);
     }
 }

@@ -114,6 +114,11 @@ public sealed class LocalFleetTarget : IFleetTarget, IDisposable
                 $"{instance} gets no traffic before its health check passes ({server.CheckStatus})", isTransient: true);
         }
 
+        if (folder.Machine is { } machine)
+        {
+            await machine.YieldAsync(yields: false, cancellationToken);
+        }
+
         folder.Wanted = WantedService.InService;
         await balancer.SetModeAsync(instance, HaproxyMode.Ready, cancellationToken);
     }

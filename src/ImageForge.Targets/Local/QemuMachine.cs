@@ -20,6 +20,11 @@ public sealed partial class QemuMachine
     private const int StartAttemptsMax = 5;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan QuitLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReniceLimit = TimeSpan.FromSeconds(10);
+
+    // A tenth of the weight of those at 0 (sched(7)).
+    private const string YieldingNice = "10";
+    private const string FullNice = "0";
 
     private static readonly string[] CtrlAltDelete = ["ctrl", "alt", "delete"];
 
@@ -133,6 +138,32 @@ public sealed partial class QemuMachine
         foreach (var network in QemuCommandLine.Networks)
         {
             await Monitor.AskAsync("set_link", new { name = network, up = false }, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Lets the machine take only what others leave of the processor, or its full share again. Does nothing for whoever
+    /// is not root: without being root a priority once given up does not come back.
+    /// </summary>
+    public async Task YieldAsync(bool yields, CancellationToken cancellationToken)
+    {
+        if (!Environment.IsPrivilegedProcess || Record.Process is not { IsAlive: true } process)
+        {
+            return;
+        }
+
+        // Each thread has a priority of its own, and the processors of a machine are threads; where the kernel groups
+        // by session, that of the session counts (sched(7), autogroup). What has ended meanwhile has none.
+        var nice = yields ? YieldingNice : FullNice;
+        try
+        {
+            var threads = Directory.EnumerateDirectories($"/proc/{process.Pid}/task").Select(Path.GetFileName);
+            await HostCommand.RunAsync("renice", ["-n", nice, "-p", .. threads!], ReniceLimit, cancellationToken);
+            await File.WriteAllTextAsync($"/proc/{process.Pid}/autogroup", nice, cancellationToken);
+        }
+        catch (IOException)
+        {
+            // A kernel without such groups, or a machine that ended: nothing hangs on it.
         }
     }
 

@@ -32,7 +32,7 @@ internal static class FleetNotices
             yield return ($"{HoldWords(hold)}: {hold.Detail}.", hold.Command);
         }
 
-        if (sight is { Need: { NeedsPerson: true } need, Current: { } current })
+        if (sight is { History.IsUnderWay: false, Need: { NeedsPerson: true } need, Current: { } current })
         {
             yield return (
                 $"Nothing is begun by itself: {need.Reason}.", $"imageforge rotate {name} --to {current}");

@@ -59,10 +59,7 @@ public sealed record FleetOverview
     public static FleetOverview Of(FleetSight sight, DateTimeOffset now)
     {
         var views = sight.Snapshot?.Instances ?? [];
-        var steps = new PlannedSteps(sight.Plan);
-        var candidates = sight.Need?.Candidates.ToDictionary(candidate => candidate.Instance) ?? [];
-        ImmutableArray<InstanceOverview> instances = [.. views.Select(view => InstanceOverview.Of(
-            sight, view, candidates.GetValueOrDefault(view.Id), steps, now))];
+        ImmutableArray<InstanceOverview> instances = [.. views.Select(view => InstanceOverview.Of(sight, view, now))];
         var policy = sight is { Policy: { } known, Snapshot: { } seen } ? known.For(seen) : sight.Policy;
         var windows = policy?.Windows;
         var overview = new FleetOverview
@@ -83,7 +80,7 @@ public sealed record FleetOverview
             Reasons = instances.Where(instance => instance.Reason is not null)
                 .CountBy(instance => instance.Reason!.Value).ToImmutableSortedDictionary(),
             Rotation = RotationProgress.Of(sight),
-            Holds = HoldGroup.Of(sight.Fleet, sight.Plan?.Holds ?? []),
+            Holds = HoldGroup.Of(sight.Fleet, sight.Pass?.Holds ?? []),
             IsWindowOpen = windows?.IsOpen(now) ?? false,
             WindowChangesAt = windows?.IsOpen(now) == true ? windows.ClosesAt(now) : windows?.NextOpening(now),
         };

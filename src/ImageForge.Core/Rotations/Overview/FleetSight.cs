@@ -9,6 +9,8 @@ namespace ImageForge.Core.Rotations.Overview;
 /// <summary>Everything known of a fleet at one moment, before it is told in numbers.</summary>
 public sealed record FleetSight
 {
+    private PlannedSteps? _steps;
+
     public required FleetName Fleet { get; init; }
 
     /// <summary>True if anything of it is there.</summary>
@@ -34,10 +36,16 @@ public sealed record FleetSight
     /// <summary>Its journal, with what the look adds to it.</summary>
     public RotationHistory History { get; init; } = RotationHistory.Empty;
 
-    /// <summary>What a pass of the rotation under way would do now; null: none is, or it cannot be told.</summary>
+    /// <summary>Entries in its journal.</summary>
+    public long Entries { get; init; }
+
+    /// <summary>
+    /// What a pass would decide now: of the rotation under way, else of one to <see cref="Current"/>; null where that
+    /// cannot be told.
+    /// </summary>
     public RotationPlan? Plan { get; init; }
 
-    /// <summary>Who should go, where no rotation is under way; null where nobody can say.</summary>
+    /// <summary>Who should go to reach <see cref="Current"/>; null where nobody can say.</summary>
     public RotationNeed? Need { get; init; }
 
     /// <summary>All risks that any fleet carries.</summary>
@@ -45,4 +53,22 @@ public sealed record FleetSight
 
     /// <summary>Where it goes to, or what it should run.</summary>
     public ArtifactId? Goal => History is { IsUnderWay: true, Target: { } target } ? target : Current;
+
+    /// <summary>The plan of the rotation under way; null: none is, or it cannot be told.</summary>
+    public RotationPlan? Pass => History.IsUnderWay ? Plan : null;
+
+    /// <summary>The same by instance.</summary>
+    public PlannedSteps Steps
+    {
+        get
+        {
+            // A copy with other facts carries the steps of what it was copied from.
+            if (_steps is not { } steps || !ReferenceEquals(steps.Sight, this))
+            {
+                _steps = steps = new PlannedSteps(this);
+            }
+
+            return steps;
+        }
+    }
 }

@@ -1,6 +1,5 @@
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
-using ImageForge.Core.Rotations.Bells;
 using ImageForge.Core.Rotations.Planning;
 
 namespace ImageForge.Core.Rotations.Overview;
@@ -36,17 +35,17 @@ public sealed record InstanceOverview
 
     /// <param name="sight">The fleet it is of.</param>
     /// <param name="view">What was seen of it.</param>
-    /// <param name="candidate">That it should go, by a look without a rotation; null: not, or one is under way.</param>
-    /// <param name="plan">What a pass would do.</param>
     /// <param name="now">The moment of telling.</param>
-    internal static InstanceOverview Of(
-        FleetSight sight, InstanceView view, Candidate? candidate, PlannedSteps plan, DateTimeOffset now)
+    internal static InstanceOverview Of(FleetSight sight, InstanceView view, DateTimeOffset now)
     {
         var (policy, record) = (sight.Policy, sight.History.Of(view.Id));
+        var isUnderWay = sight.History.IsUnderWay;
+        var steps = isUnderWay ? sight.Steps : null;
+        var candidate = isUnderWay ? null : sight.Steps.CandidateOf(view.Id);
         var availability = Availability.Of(
-            view, sight.History.IsUnderWay ? record : AtRest(view), policy?.InstanceWarmup ?? TimeSpan.Zero, now);
+            view, isUnderWay ? record : AtRest(view), policy?.InstanceWarmup ?? TimeSpan.Zero, now);
         var (reason, detail) = candidate is not null ? (candidate.Reason, candidate.Detail)
-            : policy is not null && sight is { History.IsUnderWay: true, Goal: { } goal }
+            : policy is not null && isUnderWay && sight.Goal is { } goal
                 ? ReasonOf(sight, view, availability, goal, now)
                 : ((CandidateReason?)null, "");
         return new InstanceOverview
@@ -58,8 +57,8 @@ public sealed record InstanceOverview
             AgeDueAt = policy is null ? null : CandidateRules.AgeDeadline(view, policy),
             Reason = reason,
             ReasonDetail = detail,
-            Next = plan.CommandFor(view.Id)?.GetType().Name.ToLowerInvariant(),
-            Hold = plan.HoldOf(view.Id),
+            Next = steps?.CommandFor(view.Id)?.GetType().Name.ToLowerInvariant(),
+            Hold = steps?.HoldOf(view.Id),
             Protection = record.IsProtected(now) ? record.Protection : null,
         };
     }

@@ -1,32 +1,45 @@
 using ImageForge.Core.Fleets;
+using ImageForge.Core.Rotations.Bells;
 
 namespace ImageForge.Core.Rotations.Overview;
 
-/// <summary>A plan, found by instance.</summary>
-internal sealed class PlannedSteps
+/// <summary>What a sight says of its instances, found by instance.</summary>
+public sealed class PlannedSteps
 {
     private readonly Dictionary<InstanceId, RotationCommand> _commands = [];
-    private readonly Dictionary<InstanceId, Hold> _holds = [];
+    private readonly Dictionary<InstanceId, Candidate> _candidates;
+    private readonly ILookup<InstanceId, Hold> _holds;
+    private readonly List<Hold> _all;
 
-    /// <param name="plan">Null: nothing is planned.</param>
-    public PlannedSteps(RotationPlan? plan)
+    internal PlannedSteps(FleetSight sight)
     {
-        foreach (var command in plan?.Commands ?? [])
+        Sight = sight;
+        foreach (var command in sight.Plan?.Commands ?? [])
         {
             _commands.TryAdd(command.Instance, command);
         }
 
-        foreach (var hold in plan?.Holds ?? [])
-        {
-            if (hold.Instance is { } instance)
-            {
-                _holds.TryAdd(instance, hold);
-            }
-        }
+        var holds = sight.Plan?.Holds ?? [];
+        _holds = holds.Where(hold => hold.Instance is not null).ToLookup(hold => hold.Instance!.Value);
+        _all = [.. holds.Where(hold => hold.Instance is null)];
+        _candidates = (sight.Need?.Candidates ?? []).ToDictionary(candidate => candidate.Instance);
     }
 
+    internal FleetSight Sight { get; }
+
+    /// <summary>What the plan does with an instance first; null: nothing.</summary>
     public RotationCommand? CommandFor(InstanceId instance) => _commands.GetValueOrDefault(instance);
 
-    /// <summary>The first of several.</summary>
-    public Hold? HoldOf(InstanceId instance) => _holds.GetValueOrDefault(instance);
+    /// <summary>Why an instance should go; null: nothing speaks against it, or nobody can say.</summary>
+    public Candidate? CandidateOf(InstanceId instance) => _candidates.GetValueOrDefault(instance);
+
+    /// <summary>The first of several that keep the next step from this very instance.</summary>
+    public Hold? HoldOf(InstanceId instance) => _holds[instance].FirstOrDefault();
+
+    /// <summary>
+    /// The earliest time at which something that holds an instance, or the whole fleet, may end by itself; null:
+    /// nothing holds it, or only an event or a person ends that.
+    /// </summary>
+    public DateTimeOffset? NextEligibleAt(InstanceId instance) =>
+        _holds[instance].Concat(_all).Min(hold => hold.NextEligibleAt);
 }

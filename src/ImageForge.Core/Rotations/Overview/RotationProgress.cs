@@ -58,13 +58,13 @@ public sealed record RotationProgress
                 Reason = history.StartReason,
                 StartedAt = startedAt,
                 IsUnderWay = history.IsUnderWay,
-                Status = history.FinishedAs ?? sight.Plan?.Status ?? RotationStatus.Active,
+                Status = history.FinishedAs ?? sight.Pass?.Status ?? RotationStatus.Active,
                 EndedAt = history.FinishedAt,
                 EndReason = history.FinishReason,
                 RollbackOf = history.RollbackOf,
                 Failed = history.FailedLaunches,
-                Count = sight.Plan?.Count,
-                Estimate = sight is { Plan: { } plan, Policy: { } policy }
+                Count = sight.Pass?.Count,
+                Estimate = sight is { Pass: { } plan, Policy: { } policy }
                     ? RotationEstimate.Of(plan, policy, history)
                     : null,
                 Checkpoints = sight.Policy is { } pacing
@@ -76,7 +76,7 @@ public sealed record RotationProgress
                 BakeEndsAt = history.IsUnderWay ? history.Control.BakeBeganAt + sight.Policy?.BakeTime : null,
                 Words = history.Control.Words,
                 WindowsPassed = history.Control.WindowsPassed,
-                Arithmetic = sight.Plan?.Arithmetic ?? [],
+                Arithmetic = sight.Pass?.Arithmetic ?? [],
             }
             : null;
 

@@ -39,10 +39,11 @@ internal sealed class ApiStage : IAsyncDisposable
         }),
     };
 
-    public static async Task<ApiStage> StartAsync()
+    /// <param name="windows">When the fleet may be rotated.</param>
+    public static async Task<ApiStage> StartAsync(string windows = "always")
     {
         var stage = new ApiStage(await CloudStage.StartAsync(Order));
-        stage.Tree.WriteSchedule(cron: "0 0 1 1 *", zone: "UTC");
+        stage.Tree.WriteSchedule(cron: "0 0 1 1 *", zone: "UTC", windows: windows);
         await stage.RestartAsync();
         return stage;
     }

@@ -1,10 +1,10 @@
-using ImageForge.Engine.Overview;
+using ImageForge.Engine.Resilience;
 using Microsoft.Extensions.Time.Testing;
 
-namespace ImageForge.Engine.Tests.Overview;
+namespace ImageForge.Engine.Tests.Resilience;
 
 /// <summary>Many ask, one looks.</summary>
-public sealed class KeptAnswerTests
+public sealed class SharedAnswerTests
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Usable = TimeSpan.FromSeconds(15);
@@ -59,10 +59,45 @@ public sealed class KeptAnswerTests
         }
 
         _time.Advance(Limit);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waits);
+        Assert.Contains("10 s", (await Assert.ThrowsAsync<TargetException>(() => waits)).Message, StringComparison.Ordinal);
     }
 
-    private KeptAnswer<int> Answer() => new(
+    [Fact]
+    public async Task Who_insists_on_news_gets_them_four_times_a_second_at_most()
+    {
+        var shared = Answer();
+        _next.SetResult(1);
+        Assert.Equal(1, await shared.GetAsync(Cancellation));
+
+        _time.Advance(TimeSpan.FromMilliseconds(200));
+        Assert.Equal(1, await shared.GetAsync(_time.GetUtcNow(), Cancellation));
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        _next = new TaskCompletionSource<int>();
+        _next.SetResult(2);
+        Assert.Equal(1, await shared.GetAsync(Cancellation));
+        Assert.Equal(2, await shared.GetAsync(_time.GetUtcNow(), Cancellation));
+        Assert.Equal(2, _asked);
+    }
+
+    [Fact]
+    public async Task What_takes_long_is_asked_for_less_often()
+    {
+        var shared = Answer();
+        var waits = shared.GetAsync(Cancellation);
+        while (Volatile.Read(ref _asked) < 1)
+        {
+            await Task.Yield();
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _next.SetResult(1);
+        Assert.Equal(1, await waits);
+        _time.Advance(Fresh * 4);
+        Assert.Equal(1, await shared.GetAsync(Cancellation));
+        Assert.Equal(1, _asked);
+    }
+
+    private SharedAnswer<int> Answer() => new(
         token =>
         {
             Interlocked.Increment(ref _asked);
