@@ -61,7 +61,16 @@ public sealed record ServiceWords
     {
         try
         {
-            return JsonSerializer.Deserialize(json, ServiceJson.Default.ServiceWords)!;
+            // Source-generated reading gives what is left out no default of ours; whoever writes by hand leaves out.
+            var words = JsonSerializer.Deserialize(json, ServiceJson.Default.ServiceWords)!;
+            return words with
+            {
+                Listen = words.Listen ?? ServiceOrder.DefaultListen,
+                Review = words.Review ?? ServiceOrder.DefaultReview,
+                Feeds = words.Feeds ?? ServiceOrder.DefaultFeeds,
+                Log = words.Log ?? ServiceOrder.DefaultLog,
+                Hosts = words.Hosts.IsDefault ? [] : words.Hosts,
+            };
         }
         catch (JsonException exception)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using ImageForge.EndToEnd.Tests.Targets;
 
 namespace ImageForge.EndToEnd.Tests.CommandLine;
@@ -41,6 +42,13 @@ public sealed class RunningCommand : IDisposable
         bool Has() => Said.Contains(words, StringComparison.Ordinal);
         await Poll.UntilAsync(limit, () => Task.FromResult(Has() || HasExited), () => Said);
         Assert.True(Has(), $"ended without '{words.Trim()}': {Said}");
+    }
+
+    /// <summary>Waits until <c>serve -o json</c> has said where it answers.</summary>
+    public async Task<Uri> UntilServesAsync(TimeSpan limit)
+    {
+        await UntilSaysAsync("\n}", limit);
+        return new Uri(JsonDocument.Parse(Said).RootElement.GetProperty("address").GetString()!);
     }
 
     /// <summary>Waits for the end, at most so long; false if it still runs.</summary>

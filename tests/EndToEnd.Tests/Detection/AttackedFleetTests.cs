@@ -1,3 +1,4 @@
+using ImageForge.Browser.Tests;
 using ImageForge.Core.Detection;
 using ImageForge.Core.Fleets;
 using ImageForge.EndToEnd.Tests.CommandLine;
@@ -26,6 +27,7 @@ public sealed class AttackedFleetTests(SharedForge forge)
     [Fact]
     public async Task An_attacked_instance_is_replaced_and_quarantined_and_no_request_is_lost()
     {
+        Chromium.SkipUnlessHere();
         var attack = SharedForge.Definitions.ReadImage("web").Scenarios.Single(known => known.Id == Scenario);
         using var definitions = new DefinitionTree().WithTrap().WithAttack(attack.Run);
         Schedule(definitions);
@@ -34,8 +36,11 @@ public sealed class AttackedFleetTests(SharedForge forge)
             Cancellation);
         var image = await forge.BuildAsync(plan);
         await using var stage = await FleetStage.LaunchAsync(forge, definitions, "attacked", image, image);
-        using var service = stage.Command.Start("serve", "--listen", "127.0.0.1:0");
-        await service.UntilSaysAsync("serving on", ServeMax);
+        using var service = stage.Command.Start("serve", "--listen", "127.0.0.1:0", "-o", "json");
+        await using var camera = await DashboardCamera.OpenAsync(
+            await service.UntilServesAsync(ServeMax),
+            (await stage.Command.RunAsync("token", "create", "--role", "viewer", "-o", "json")).Json
+                .GetProperty("secret").GetString()!);
         await using var witness = await FleetWitness.StartAsync(stage);
         var bad = (await stage.LookAsync()).Instances[1];
 
@@ -47,6 +52,7 @@ public sealed class AttackedFleetTests(SharedForge forge)
         Assert.True(incident.ReplacedAt <= incident.OutOfServiceAt, "the floor demands the replacement first");
         await AssertQuarantinedAsync(stage, bad.Id, incident);
         await witness.AssertNothingWasLostAsync(Floor);
+        await camera.KeepAsync("attacked", ["", "fleets/attacked", "detections"]);
         await EndAsync(stage, service);
         Assert.Equal(0, (await stage.Command.RunAsync("journal", "verify")).ExitCode);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ImageForge.Browser.Tests;
 using ImageForge.EndToEnd.Tests.Support;
 
 namespace ImageForge.EndToEnd.Tests.Rotations;
@@ -10,8 +11,11 @@ public sealed class UnattendedRotationTests(SharedForge shared)
     [Fact]
     public async Task What_is_edited_is_built_gated_and_rotated_onto_by_the_service_alone_and_no_request_is_lost()
     {
+        Chromium.SkipUnlessHere();
         await using var stage = await UnattendedStage.StartAsync(shared);
+        await using var camera = await DashboardCamera.OpenAsync(stage.Address, await stage.TokenAsync());
         Assert.Equal("first", await stage.VersionAsync());
+        await camera.KeepAsync("unattended-before", Pages);
         await using var load = new SteadyLoad(await stage.EndpointAsync());
         var took = Stopwatch.StartNew();
 
@@ -19,9 +23,11 @@ public sealed class UnattendedRotationTests(SharedForge shared)
 
         await stage.UntilRotatingAsync();
         Tell("the first instance runs the next image", took);
+        await camera.KeepAsync("unattended-during", Pages);
         var next = await stage.UntilRotatedAsync();
         Tell("all of them do", took);
         Assert.Equal("second", await stage.VersionAsync());
+        await camera.KeepAsync("unattended-after", Pages);
         await load.AssertNothingWasLostAsync();
         await stage.DoneAsync(UnattendedStage.RotationMax, "journal", "verify");
 
@@ -32,6 +38,8 @@ public sealed class UnattendedRotationTests(SharedForge shared)
         Assert.DoesNotContain("[ERR]", stopped.Errors, StringComparison.Ordinal);
         Assert.All(await stage.ImagesAsync(), image => Assert.Equal(next, image));
     }
+
+    private static readonly string[] Pages = ["", $"fleets/{UnattendedStage.Fleet}", "images", "journal"];
 
     private static void Tell(string what, Stopwatch took) =>
         TestContext.Current.TestOutputHelper?.WriteLine($"{what} after {took.Elapsed.TotalSeconds:0} s");

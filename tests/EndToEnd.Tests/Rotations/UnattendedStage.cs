@@ -153,8 +153,7 @@ internal sealed class UnattendedStage : IAsyncDisposable
     private async Task ServeAsync()
     {
         _service = Command.Start("serve", "--listen", "127.0.0.1:0", "-o", "json");
-        await _service.UntilSaysAsync("\n}", StartMax);
-        Address = new Uri(JsonDocument.Parse(_service.Said).RootElement.GetProperty("address").GetString()!);
+        Address = await _service.UntilServesAsync(StartMax);
         TestContext.Current.TestOutputHelper?.WriteLine($"serving on {Address}");
     }
 

@@ -1,13 +1,17 @@
 using System.Text;
 using ImageForge.Core.Fleets;
 using ImageForge.Engine.Access;
+using ImageForge.Engine.Tests.Store;
+using ImageForge.Targets.Service;
 using ImageForge.Targets.Tests.Local;
+using ImageForge.Targets.Tests.Webhooks;
 
 namespace ImageForge.Targets.Tests.Service.Access;
 
 /// <summary>Secrets go in, and come out nowhere: no answer, log, journal, file, command line or environment.</summary>
 public sealed class CanaryTests : IDisposable
 {
+    private static readonly TimeSpan SoonMax = TimeSpan.FromMinutes(2);
     private readonly TemporaryState _state = new();
     private readonly ServiceTree _tree = new();
 
@@ -57,10 +61,58 @@ public sealed class CanaryTests : IDisposable
             said.Append(response.Headers).Append(await BeginningAsync(response));
         }
 
-        string[] secrets = [.. tokens.Select(token => token[17..81]), Instance, Credential, Guess];
+        await AssertNowhereAsync(
+            service, $"{said}", [.. tokens.Select(token => token[17..81]), Instance, Credential, Guess]);
+        Assert.True(File.Exists(Path.Combine(_state.Directory.Root, "forge.db")));
+    }
+
+    [Fact]
+    public async Task What_the_service_itself_is_given_shows_nowhere()
+    {
+        using var postgres = PostgresServer.Start();
+        using var certificates = new Certificates();
+        var own = certificates.Write();
+        await using var sink = WebhookSink.Answering(_ => 500);
+        _tree.WriteWebhook(sink.Url);
+        var connection = Path.Combine(_tree.Root, "connection");
+        await File.WriteAllTextAsync(connection, postgres.CreateDatabase(), Cancellation);
+        File.SetUnixFileMode(connection, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        using var service = await ServiceProcessRun.StartAsync(new ServiceWords
+        {
+            State = _state.Directory.Root, Definitions = _tree.Root, Target = "local", Listen = "0.0.0.0:0",
+            TlsCertificate = certificates.Certificate, TlsKey = certificates.Key,
+            Store = "postgres", StoreConnection = connection, Log = "json",
+        });
+        Assert.True(service.Address is not null, service.Log);
+        await service.UntilLoggedAsync("webhook", SoonMax);
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            SslOptions = { RemoteCertificateValidationCallback = (_, seen, _, _) => seen?.GetCertHashString() == own },
+        });
+        var said = new StringBuilder();
+        foreach (var path in new[] { "health/ready", "v1/webhooks", "openapi/v1.json", "sign-in", "" })
+        {
+            said.Append(await (await http.GetAsync(
+                new Uri($"https://127.0.0.1:{service.Address!.Port}/{path}"), Cancellation)).Content
+                .ReadAsStringAsync(Cancellation));
+        }
+
+        // The database goes away: what is said of it then names it, and not how to get in.
+        postgres.Stop("immediate");
+        await service.UntilAsync(
+            SoonMax, () => Task.FromResult(service.Log.Contains("failed", StringComparison.OrdinalIgnoreCase)),
+            "it is noticed");
+        var key = (await File.ReadAllLinesAsync(certificates.Key, Cancellation))[1];
+        await AssertNowhereAsync(
+            service, $"{said}", PostgresServer.CanaryPassword, WebhookSink.Secret, WebhookSink.Secret[6..], key);
+    }
+
+    private async Task AssertNowhereAsync(ServiceProcessRun service, string said, params string[] secrets)
+    {
         var places = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["answers"] = said.ToString(),
+            ["answers"] = said,
             ["log"] = service.Log,
         };
         foreach (var file in Directory.EnumerateFiles(_state.Directory.Root, "*", SearchOption.AllDirectories)
@@ -77,7 +129,7 @@ public sealed class CanaryTests : IDisposable
 
         places["environment"] = await ReadAsync($"/proc/{service.Id}/environ");
         Assert.NotEmpty(places["environment"]);
-        Assert.Contains(places.Keys, place => place.EndsWith("forge.db", StringComparison.Ordinal));
+        Assert.NotEmpty(said);
         Assert.Empty(
             from place in places
             from secret in secrets
