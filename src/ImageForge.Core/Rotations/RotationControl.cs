@@ -7,6 +7,9 @@ public sealed record RotationControl
 {
     public static readonly RotationControl None = new();
 
+    // Whoever got no answer asks again soon, and persons do not say this much meanwhile.
+    private const int RequestsMax = 100;
+
     /// <summary>Since when no new slot may begin; null unless it is paused.</summary>
     public DateTimeOffset? PausedAt { get; init; }
 
@@ -29,7 +32,18 @@ public sealed record RotationControl
     /// <summary>Since when every instance has run the image; null while that is not so.</summary>
     public DateTimeOffset? BakeBeganAt { get; init; }
 
-    internal RotationControl Apply(RotationEvent rotationEvent, DateTimeOffset at) => rotationEvent switch
+    /// <summary>The last requests by which something was said: one that comes again has been done.</summary>
+    public ImmutableArray<string> Requests { get; init; } = [];
+
+    internal RotationControl Apply(RotationEvent rotationEvent, DateTimeOffset at)
+    {
+        var control = Fold(rotationEvent, at);
+        return rotationEvent is RotationEvent.Said { Request: { } request }
+            ? control with { Requests = [.. Requests.Append(request).TakeLast(RequestsMax)] }
+            : control;
+    }
+
+    private RotationControl Fold(RotationEvent rotationEvent, DateTimeOffset at) => rotationEvent switch
     {
         RotationEvent.Paused paused =>
             this with { PausedAt = PausedAt ?? at, Words = $"{paused.By}: {paused.Reason}" },

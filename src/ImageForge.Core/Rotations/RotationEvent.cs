@@ -93,18 +93,26 @@ public abstract record RotationEvent
     /// <param name="Count">The checkpoint in instances.</param>
     public sealed record CheckpointReached(int Count) : RotationEvent;
 
+    /// <summary>What a person says of the rotation under way.</summary>
+    public abstract record Said(string By) : RotationEvent
+    {
+        /// <summary>What tells the request from every other one, so that it sent again is not said again; null: nobody
+        /// would know it again.</summary>
+        public string? Request { get; init; }
+    }
+
     /// <summary>A person lets the rotation pass an approval point, and all before it.</summary>
     /// <param name="Percent">The approval point as the policy has it: how many instances that is changes with
     /// <c>desired</c>.</param>
-    public sealed record Approved(int Percent, string By) : RotationEvent;
+    public sealed record Approved(int Percent, string By) : Said(By);
 
     /// <summary>No new slot begins until it is resumed; those begun are finished.</summary>
-    public sealed record Paused(string By, string Reason) : RotationEvent;
+    public sealed record Paused(string By, string Reason) : Said(By);
 
-    public sealed record Resumed(string By) : RotationEvent;
+    public sealed record Resumed(string By) : Said(By);
 
     /// <summary>No new slot begins any more; those begun are finished or undone, then the rotation ends.</summary>
-    public sealed record CancelRequested(string By, string Reason) : RotationEvent;
+    public sealed record CancelRequested(string By, string Reason) : Said(By);
 
     /// <summary>A person lets this rotation begin slots outside of its windows.</summary>
     public sealed record WindowsPassed(string By, string Reason) : RotationEvent;

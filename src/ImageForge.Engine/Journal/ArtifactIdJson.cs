@@ -12,7 +12,23 @@ public sealed class ArtifactIdJson : JsonConverter<ArtifactId>
 {
     private const char Separator = '@';
 
+    // A look at a fleet names one image ten thousand times, and each copy would be kept as long as the look.
+    [ThreadStatic]
+    private static (string Text, ArtifactId Id)? _last;
+
     public override ArtifactId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (_last is var (text, known) && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(text))
+        {
+            return known;
+        }
+
+        var id = Parse(ref reader);
+        _last = ($"{id.Image}{Separator}{id.PlanDigest.Hex}", id);
+        return id;
+    }
+
+    private static ArtifactId Parse(ref Utf8JsonReader reader)
     {
         var parts = (reader.GetString() ?? "").Split(Separator);
         return parts is [{ Length: > 0 } image, { } hex] && Digest.IsValid(hex)

@@ -32,15 +32,15 @@ internal sealed class SharedAnswer<T>(
     {
         lock (_gate)
         {
-            var kept = _kept is { } last && IsGood(last.AskedAt, notBefore) ? last : ((T, DateTimeOffset, TimeSpan)?)null;
-            if (kept is var (value, askedAt, took) && time.GetUtcNow() - askedAt < FreshFor(took))
+            var isGood = _kept is { } last && IsGood(last.AskedAt, notBefore);
+            if (isGood && _kept is var (value, askedAt, took) && time.GetUtcNow() - askedAt < FreshFor(took))
             {
                 return Task.FromResult(value);
             }
 
             // Not on this thread: what ends at once would be forgotten before it is known here that it was begun.
             _asked ??= Task.Run(AskAsync, CancellationToken.None);
-            return kept is var (old, _, _) ? Task.FromResult(old) : _asked.WaitAsync(cancellationToken);
+            return isGood ? Task.FromResult(_kept!.Value.Value) : _asked.WaitAsync(cancellationToken);
         }
     }
 

@@ -17,6 +17,13 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
     public async Task<RotationHistory> HistoryAsync(FleetName fleet, CancellationToken cancellationToken) =>
         (await _journal.ReadAsync(fleet, cancellationToken)).History;
 
+    /// <summary>What tells the request that is carried out from every other one; null: nothing does.</summary>
+    public string? Request { get; init; }
+
+    /// <summary>The same for one request: what it has said already, before its answer was lost, it does not say
+    /// again.</summary>
+    public RotationControls Once(string request) => new(journal, time) { Request = request };
+
     /// <summary>The fold of a fleet's journal, and how many entries it rests on.</summary>
     public Task<RotationRecord> RecordAsync(FleetName fleet, CancellationToken cancellationToken) =>
         _journal.ReadAsync(fleet, cancellationToken);
@@ -257,6 +264,11 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
         FleetName fleet, Func<RotationHistory, RotationEvent?> say, CancellationToken cancellationToken)
     {
         var record = await _journal.ReadAsync(fleet, cancellationToken);
+        if (Request is { } asked && record.History.Control.Requests.Contains(asked))
+        {
+            return;
+        }
+
         if (record.History is not { IsUnderWay: true, Rotation: { } rotation })
         {
             throw new ForgeException(
@@ -266,7 +278,9 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
 
         if (say(record.History) is { } word)
         {
-            await _journal.AppendAsync(fleet, rotation.Value, record, word, cancellationToken);
+            await _journal.AppendAsync(
+                fleet, rotation.Value, record, word is RotationEvent.Said said ? said with { Request = Request } : word,
+                cancellationToken);
         }
     }
 

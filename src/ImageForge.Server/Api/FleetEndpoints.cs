@@ -85,7 +85,7 @@ public sealed class FleetEndpoints(FleetReader fleets, ScheduleBook book, BellBo
     private static (ImmutableArray<InstanceAnswer> Instances, string? Next) Page(
         PageQuery page, HttpContext context, FleetSight sight)
     {
-        var (shown, next) = page.Cut(context, sight.Snapshot!.Instances, view => view.Id.Value);
+        var (shown, next) = page.CutOrdered(context, sight.Steps.ById, view => view.Id.Value);
         return ([.. shown.Select(view => InstanceAnswer.Of(view, sight))], next);
     }
 

@@ -78,6 +78,26 @@ public sealed class PageQuery
         return ([.. items.Take(size).Select(item => item.Item)], next);
     }
 
+    /// <summary>A page of what is in the order of its keys already: costs what the page holds, and not the whole.
+    /// </summary>
+    /// <inheritdoc cref="Cut{T}(HttpContext, IEnumerable{T}, Func{T, string})"/>
+    internal (IReadOnlyList<T> Items, string? Next) CutOrdered<T>(
+        HttpContext context, IReadOnlyList<T> all, Func<T, string> key)
+    {
+        var (size, first) = (Size, 0);
+        if (After is { } after)
+        {
+            for (var end = all.Count; first < end;)
+            {
+                var middle = first + ((end - first) / 2);
+                (first, end) = string.CompareOrdinal(key(all[middle]), after) > 0 ? (first, middle) : (middle + 1, end);
+            }
+        }
+
+        IReadOnlyList<T> items = [.. all.Skip(first).Take(size)];
+        return (items, first + size < all.Count ? NextOf(context, key(items[^1])) : null);
+    }
+
     private static RequestException Refused(string detail, string wayOut) =>
         new(StatusCodes.Status400BadRequest, "wrong page", detail, wayOut);
 }

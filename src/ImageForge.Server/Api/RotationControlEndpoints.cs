@@ -96,30 +96,31 @@ public sealed class RotationControlEndpoints(Rooms rooms, FleetReader fleets, Sc
 
     private Task<Ok<RotationAnswer>> PauseAsync(
         string fleet, ReasonRequest request, HttpContext context, CancellationToken cancellationToken) =>
-        SayAsync(fleet, context, (policy, by) => rooms.RotationControls.PauseAsync(
+        SayAsync(fleet, context, (controls, policy, by) => controls.PauseAsync(
             policy.Fleet, by, Line.Reason(request.Reason), cancellationToken), cancellationToken);
 
     private Task<Ok<RotationAnswer>> ResumeAsync(
         string fleet, HttpContext context, CancellationToken cancellationToken) =>
-        SayAsync(fleet, context, (policy, by) => rooms.RotationControls.ResumeAsync(
+        SayAsync(fleet, context, (controls, policy, by) => controls.ResumeAsync(
             policy.Fleet, by, cancellationToken), cancellationToken);
 
     private Task<Ok<RotationAnswer>> ApproveAsync(
         string fleet, HttpContext context, CancellationToken cancellationToken) =>
-        SayAsync(fleet, context, (policy, by) => rooms.RotationControls.ApproveAsync(
+        SayAsync(fleet, context, (controls, policy, by) => controls.ApproveAsync(
             policy, by, cancellationToken), cancellationToken);
 
     private Task<Ok<RotationAnswer>> CancelAsync(
         string fleet, ReasonRequest request, HttpContext context, CancellationToken cancellationToken) =>
-        SayAsync(fleet, context, (policy, by) => rooms.RotationControls.CancelAsync(
+        SayAsync(fleet, context, (controls, policy, by) => controls.CancelAsync(
             policy.Fleet, by, Line.Reason(request.Reason), cancellationToken), cancellationToken);
 
     private async Task<Ok<RotationAnswer>> SayAsync(
-        string fleet, HttpContext context, Func<RotationPolicy, string, Task> say, CancellationToken cancellationToken)
+        string fleet, HttpContext context, Func<RotationControls, RotationPolicy, string, Task> say, CancellationToken cancellationToken)
     {
         var policy = await PolicyOfAsync(fleet, cancellationToken);
         await RequireAsync(policy.Fleet, context, cancellationToken);
-        await say(policy, Caller.NameOf(context));
+        await say(
+            rooms.RotationControls.Once(IdempotentPosts.RequestOf(context)), policy, Caller.NameOf(context));
         var record = await rooms.RotationControls.RecordAsync(policy.Fleet, cancellationToken);
         context.Response.GetTypedHeaders().ETag = FleetVersion.TagOf(record);
         return TypedResults.Ok(RotationAnswer.Of(policy.Fleet, record));

@@ -55,7 +55,8 @@ public sealed class PageEndpoints(
             }
 
             var model = new FleetsModel(
-                AllFleets.Of(all, await rooms.Risks.RecentAsync(cancellationToken), time.GetUtcNow()), rings.ToImmutable(),
+                AllFleets.Of(all, await rooms.Risks.RecentAsync(cancellationToken), time.GetUtcNow()),
+                rings.ToImmutable(),
                 !all.IsEmpty || (await rooms.Images.ListAsync(cancellationToken)).Count > 0);
             return Page<FleetsPage>(context, (nameof(FleetsPage.Model), model));
         });
@@ -100,8 +101,8 @@ public sealed class PageEndpoints(
             var reviews = (await rooms.Risks.ReviewsAsync(cancellationToken))
                 .ToDictionary(review => review.Key, review => review.Value.At);
             var model = RisksModel.Of(
-                await rooms.Risks.RecentAsync(cancellationToken), reviews, Choice(show, RiskFilter.Current), fleet, page ?? 1,
-                time.GetUtcNow());
+                await rooms.Risks.RecentAsync(cancellationToken), reviews, Choice(show, RiskFilter.Current), fleet,
+                page ?? 1, time.GetUtcNow());
             return Page<RisksPage>(context, (nameof(RisksPage.Model), model));
         });
 

@@ -59,7 +59,8 @@ public sealed class SharedAnswerTests
         }
 
         _time.Advance(Limit);
-        Assert.Contains("10 s", (await Assert.ThrowsAsync<TargetException>(() => waits)).Message, StringComparison.Ordinal);
+        var late = await Assert.ThrowsAsync<TargetException>(() => waits);
+        Assert.Contains("10 s", late.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class ServiceWordsTests
     {
         var words = ServiceWords.Read("""{"state":"/s","definitions":"/d","target":"local"}""");
         Assert.Equal(
-            (ServiceOrder.DefaultListen, ServiceOrder.DefaultReview, ServiceOrder.DefaultFeeds, ServiceOrder.DefaultLog),
+            (ServiceOrder.DefaultListen, ServiceOrder.DefaultReview, ServiceOrder.DefaultFeeds,
+                ServiceOrder.DefaultLog),
             (words.Listen, words.Review, words.Feeds, words.Log));
         Assert.Empty(words.Hosts);
         Assert.Equal("/s", ServiceOrder.Parse(words).State.Root);

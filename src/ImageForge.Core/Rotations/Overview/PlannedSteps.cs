@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Rotations.Bells;
 
@@ -10,6 +11,7 @@ public sealed class PlannedSteps
     private readonly Dictionary<InstanceId, Candidate> _candidates;
     private readonly ILookup<InstanceId, Hold> _holds;
     private readonly List<Hold> _all;
+    private readonly Lazy<ImmutableArray<InstanceView>> _byId;
 
     internal PlannedSteps(FleetSight sight)
     {
@@ -22,10 +24,14 @@ public sealed class PlannedSteps
         var holds = sight.Plan?.Holds ?? [];
         _holds = holds.Where(hold => hold.Instance is not null).ToLookup(hold => hold.Instance!.Value);
         _all = [.. holds.Where(hold => hold.Instance is null)];
+        _byId = new(() => [.. (sight.Snapshot?.Instances ?? []).OrderBy(view => view.Id)]);
         _candidates = (sight.Need?.Candidates ?? []).ToDictionary(candidate => candidate.Instance);
     }
 
     internal FleetSight Sight { get; }
+
+    /// <summary>All instances, in ordinal order of their ids.</summary>
+    public ImmutableArray<InstanceView> ById => _byId.Value;
 
     /// <summary>What the plan does with an instance first; null: nothing.</summary>
     public RotationCommand? CommandFor(InstanceId instance) => _commands.GetValueOrDefault(instance);

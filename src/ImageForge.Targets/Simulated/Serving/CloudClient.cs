@@ -120,7 +120,10 @@ public sealed class CloudClient : IDisposable
         try
         {
             using var request = new HttpRequestMessage(method, new Uri(Address, PathOf(path))) { Content = content };
-            var response = await _http.SendAsync(request, cancellationToken);
+
+            // The answer to a look at ten thousand is megabytes: it is read as it comes, and never kept whole.
+            var response = await _http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.IsSuccessStatusCode)
             {
                 return response;

@@ -84,7 +84,7 @@ public sealed class CanaryTests : IDisposable
             Store = "postgres", StoreConnection = connection, Log = "json",
         });
         Assert.True(service.Address is not null, service.Log);
-        await service.UntilLoggedAsync("webhook", SoonMax);
+        await service.UntilLoggedAsync("Webhooks in force: 1", SoonMax);
         using var http = new HttpClient(new SocketsHttpHandler
         {
             UseProxy = false,
