@@ -115,7 +115,8 @@ public sealed class RotationControlEndpoints(Rooms rooms, FleetReader fleets, Sc
             policy.Fleet, by, Line.Reason(request.Reason), cancellationToken), cancellationToken);
 
     private async Task<Ok<RotationAnswer>> SayAsync(
-        string fleet, HttpContext context, Func<RotationControls, RotationPolicy, string, Task> say, CancellationToken cancellationToken)
+        string fleet, HttpContext context, Func<RotationControls, RotationPolicy, string, Task> say,
+        CancellationToken cancellationToken)
     {
         var policy = await PolicyOfAsync(fleet, cancellationToken);
         await RequireAsync(policy.Fleet, context, cancellationToken);
@@ -136,9 +137,16 @@ public sealed class RotationControlEndpoints(Rooms rooms, FleetReader fleets, Sc
     private static RotationAsk AskOf(HttpContext context, string reason) =>
         new(Line.Reason(reason), By: Caller.NameOf(context), Request: IdempotentPosts.RequestOf(context));
 
-    private async Task RequireAsync(FleetName fleet, HttpContext context, CancellationToken cancellationToken) =>
-        FleetVersion.Require(
-            context, fleet, await rooms.RotationControls.RecordAsync(fleet, cancellationToken));
+    // What this very request has done already, before its answer was lost, is no change that it has not heard of.
+    private async Task RequireAsync(FleetName fleet, HttpContext context, CancellationToken cancellationToken)
+    {
+        var record = await rooms.RotationControls.RecordAsync(fleet, cancellationToken);
+        var request = IdempotentPosts.RequestOf(context);
+        if (record.History.StartRequest != request && !record.History.Control.Requests.Contains(request))
+        {
+            FleetVersion.Require(context, fleet, record);
+        }
+    }
 
     private async Task<RotationPolicy> PolicyOfAsync(string fleet, CancellationToken cancellationToken)
     {

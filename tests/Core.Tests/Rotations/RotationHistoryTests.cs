@@ -206,7 +206,8 @@ public sealed class RotationHistoryTests
     [Fact]
     public void Every_kind_of_event_can_be_folded()
     {
-        var kinds = typeof(RotationEvent).GetNestedTypes().Where(type => type.IsSubclassOf(typeof(RotationEvent)));
+        var kinds = typeof(RotationEvent).GetNestedTypes()
+            .Where(type => type.IsSubclassOf(typeof(RotationEvent)) && !type.IsAbstract);
 
         Assert.All(kinds, kind =>
         {

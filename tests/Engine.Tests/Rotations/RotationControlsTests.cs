@@ -70,6 +70,28 @@ public sealed class RotationControlsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_request_that_comes_again_because_its_answer_was_lost_says_nothing_more()
+    {
+        await _fixture.LaunchAsync();
+        var policy = EngineFixture.Policy with { Approvals = [0, 50] };
+        await RunAsync(policy);
+        var first = _controls.Once("request 1");
+        Assert.Equal(0, await first.ApproveAsync(policy, "ann", Cancellation));
+        await first.ApproveAsync(policy, "ann", Cancellation);
+        var run = await RunAsync(policy);
+        Assert.Equal((PassEnd.Held, 2), (run.End, run.Plan.Count.OnTarget));
+
+        await _controls.PauseAsync(Fleet, "ann", "lunch", Cancellation);
+        var second = _controls.Once("request 2");
+        await second.ResumeAsync(Fleet, "ann", Cancellation);
+        await second.ResumeAsync(Fleet, "ann", Cancellation);
+        await Assert.ThrowsAsync<ForgeException>(
+            () => _controls.Once("request 3").ResumeAsync(Fleet, "ann", Cancellation));
+        Assert.Single(_fixture.Events.OfType<RotationEvent.Approved>());
+        Assert.Single(_fixture.Events.OfType<RotationEvent.Resumed>());
+    }
+
+    [Fact]
     public async Task A_protected_instance_is_waited_for_and_then_left_and_reported()
     {
         await _fixture.LaunchAsync();
