@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using ImageForge.Engine;
 using ImageForge.Engine.Sensors;
 using ImageForge.Engine.Store;
+using ImageForge.Server.Access;
 using ImageForge.Server.Api;
 using ImageForge.Server.Detections;
 using ImageForge.Targets.Local;
@@ -76,7 +77,7 @@ public static class Receiver
             .AddSingleton(database ?? new ForgeDatabase(state))
             .AddSingleton<IEnrolments, StoredEnrolments>()
             .AddSingleton<IHeartbeats, StoredHeartbeats>()
-            .AddSingleton<FailureLimit>()
+            .AddSingleton<GuessLimit>()
             .AddSingleton<ReceiverEndpoints>();
         var app = builder.Build();
         app.UseExceptionHandler();

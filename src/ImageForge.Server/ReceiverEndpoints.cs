@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Engine.Detection;
 using ImageForge.Engine.Sensors;
+using ImageForge.Server.Access;
 using ImageForge.Server.Detections;
 
 namespace ImageForge.Server;
@@ -11,8 +13,9 @@ namespace ImageForge.Server;
 /// <summary>
 /// What instances may say: who they are (once), and how their sensors are. Everything they send is a stranger's.
 /// </summary>
-public sealed partial class ReceiverEndpoints(
-    IEnrolments enrolments, IHeartbeats heartbeats, DetectionPort detections, FailureLimit failures, TimeProvider time)
+internal sealed partial class ReceiverEndpoints(
+    IEnrolments enrolments, IHeartbeats heartbeats, DetectionPort detections, GuessLimit guesses, TimeProvider time,
+    ILogger<ReceiverEndpoints> logger)
 {
     private const int DetectionBytesMax = 16 * 1024;
     private const string RetryAfterSeconds = "10";
@@ -46,7 +49,7 @@ public sealed partial class ReceiverEndpoints(
         return Bearer(context) is { } token
             && await enrolments.ExchangeAsync(instance, token, request.Secret, cancellationToken)
             ? TypedResults.NoContent()
-            : failures.Refuse("an enrolment", instance);
+            : Refuse("an enrolment", instance, context);
     }
 
     private async Task<IResult> BeatAsync(BeatRequest request, HttpContext context, CancellationToken cancellationToken)
@@ -60,7 +63,7 @@ public sealed partial class ReceiverEndpoints(
         if (Bearer(context) is not { } secret
             || !await enrolments.AuthenticateAsync(instance, secret, cancellationToken))
         {
-            return failures.Refuse("a beat", instance);
+            return Refuse("a beat", instance, context);
         }
 
         var sensors = request.Sensors.ToImmutableSortedDictionary(
@@ -97,7 +100,21 @@ public sealed partial class ReceiverEndpoints(
             && await enrolments.AuthenticateAsync(instance, secret, cancellationToken)
             ? (await desk.TakeAsync(
                 reading, new DetectionSource($"instance {instance}", instance), context, cancellationToken)).Result
-            : failures.Refuse("a detection", instance);
+            : Refuse("a detection", instance, context);
+    }
+
+    // Once there were too many it is silent in the log too: refusing must cost less than being refused.
+    private IResult Refuse(string what, InstanceId instance, HttpContext context)
+    {
+        if (guesses.Count(context) is { } wait)
+        {
+            context.Response.Headers.RetryAfter =
+                Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
+        }
+
+        logger.LogWarning("Refused {What} in the name of {Instance}", what, instance);
+        return TypedResults.Unauthorized();
     }
 
     private static bool IsWellFormed(BeatRequest request) =>

@@ -14,7 +14,8 @@ internal static class Chromium
         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
     ];
 
-    private static string? Program => Array.Find(Places, File.Exists);
+    /// <summary>Null where there is none.</summary>
+    public static string? Program { get; } = Array.Find(Places, File.Exists);
 
     /// <summary>Skips the test where there is no browser.</summary>
     public static void SkipUnlessHere() =>
@@ -22,6 +23,8 @@ internal static class Chromium
 
     public static bool IsHere => Program is not null;
 
-    public static Task<IBrowser> LaunchAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(
-        new BrowserTypeLaunchOptions { ExecutablePath = Program, Args = Switches });
+    /// <param name="program">What starts it; null: it itself.</param>
+    public static Task<IBrowser> LaunchAsync(IPlaywright playwright, string? program = null) =>
+        playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = program ?? Program, Args = Switches });
 }

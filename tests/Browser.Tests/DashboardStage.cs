@@ -28,6 +28,7 @@ public sealed class DashboardStage : IAsyncLifetime
     private ServiceProcessRun? _service;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private string? _session;
 
     /// <summary>Where the service answers.</summary>
     public Uri Address => _service!.Address!;
@@ -61,13 +62,18 @@ public sealed class DashboardStage : IAsyncLifetime
             _state.Directory.Root, _tree.Root, $"simulated:{_cloud.Address}");
         await _service.UntilAsync(
             RotationMax, async () => await OnNewImageAsync(_cloud) >= Desired / 3, "a third of the fleet is new");
+
+        // Once for all visits: how somebody signs in has tests of its own.
+        await using var first = await Visit.BeginAsync(_browser, Address, Look.Light, await TokenAsync());
+        await first.Page.WaitForURLAsync("**/journal");
+        _session = await first.SessionAsync();
     }
 
     /// <summary>A token of a viewer.</summary>
     public Task<string> TokenAsync() => _service!.TokenAsync(Role.Viewer);
 
-    internal async Task<Visit> VisitAsync(Look look, bool scripts = true) =>
-        await Visit.BeginAsync(_browser!, Address, look, await TokenAsync(), scripts);
+    internal Task<Visit> VisitAsync(Look look, bool scripts = true) =>
+        Visit.BeginAsync(_browser!, Address, look, null, scripts, _session);
 
     internal Task<Visit> VisitUnknownAsync(Look look) => Visit.BeginAsync(_browser!, Address, look, null);
 

@@ -33,8 +33,10 @@ public sealed class SignInTests(DashboardStage stage)
     public async Task Whoever_leaves_sees_nothing_any_more()
     {
         Chromium.SkipUnlessHere();
-        await using var visit = await stage.VisitAsync(Look.Light);
-        await visit.GoAsync("/risks");
+        await using var visit = await stage.VisitUnknownAsync(Look.Light);
+        await visit.Page.GotoAsync("/risks");
+        await visit.SignInAsync(await stage.TokenAsync());
+        await visit.Page.WaitForURLAsync("**/risks");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await visit.Page.WaitForURLAsync("**/sign-in**");
         await visit.Page.GotoAsync("/risks");

@@ -40,8 +40,9 @@ internal sealed class Visit : IAsyncDisposable
 
     /// <summary>Opens a window, and signs in by its form.</summary>
     /// <param name="token">Null: nobody signs in.</param>
+    /// <param name="session">What a visit kept that signed in before; null: there was none.</param>
     public static async Task<Visit> BeginAsync(
-        IBrowser browser, Uri origin, Look look, string? token, bool scripts = true)
+        IBrowser browser, Uri origin, Look look, string? token, bool scripts = true, string? session = null)
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -51,6 +52,7 @@ internal sealed class Visit : IAsyncDisposable
             ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new ViewportSize { Width = look.Width, Height = Height },
             Permissions = ["clipboard-write", "clipboard-read"],
+            StorageState = session,
         });
         var visit = new Visit(context, await context.NewPageAsync(), origin);
         if (token is not null)
@@ -61,6 +63,9 @@ internal sealed class Visit : IAsyncDisposable
 
         return visit;
     }
+
+    /// <summary>What another visit needs to be signed in as this one is.</summary>
+    public Task<string> SessionAsync() => _context.StorageStateAsync();
 
     /// <summary>Fills in the form of the page that asks for a token.</summary>
     public async Task SignInAsync(string token)

@@ -91,10 +91,13 @@ public sealed class FleetReader(
 
         var sight = await _sights.GetOrAdd(
                 fleet, name => new SharedAnswer<FleetSight>(
-                    async token => await engine.SeeAsync(await KnownAsync(name, token), token),
+                    async token => await engine.SeeAsync(
+                        await KnownAsync(name, token) with { Runs = true }, token),
                     Fresh, AgeMax, LookMax, time))
             .GetAsync(record.LastAt, cancellationToken);
-        return sight with { Runs = running.Contains(fleet) };
+
+        // As it is where that is so: a copy would have to find its steps anew.
+        return running.Contains(fleet) ? sight : sight with { Runs = false };
     }
 
     /// <summary>Everything that can be said of one instance.</summary>

@@ -10,16 +10,23 @@ internal sealed class DashboardCamera : IAsyncDisposable
     private readonly IBrowser _browser;
     private readonly Uri _service;
     private readonly string _token;
+    private readonly string _folder;
 
-    private DashboardCamera(IPlaywright playwright, IBrowser browser, Uri service, string token) =>
-        (_playwright, _browser, _service, _token) = (playwright, browser, service, token);
+    private DashboardCamera(IPlaywright playwright, IBrowser browser, Uri service, string token, string folder) =>
+        (_playwright, _browser, _service, _token, _folder) = (playwright, browser, service, token, folder);
 
     /// <param name="service">Where its pages are.</param>
     /// <param name="token">A viewer's.</param>
     public static async Task<DashboardCamera> OpenAsync(Uri service, string token)
     {
+        // It takes what machines and load leave of the processor: looking at a page must not be what requests wait for.
+        var folder = Directory.CreateTempSubdirectory("if-camera-").FullName;
+        var program = Path.Combine(folder, "chromium");
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\nexec nice -n 15 {Chromium.Program} \"$@\"\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var playwright = await Playwright.CreateAsync();
-        return new DashboardCamera(playwright, await Chromium.LaunchAsync(playwright), service, token);
+        var browser = await Chromium.LaunchAsync(playwright, program);
+        return new DashboardCamera(playwright, browser, service, token, folder);
     }
 
     /// <summary>Each page by day, by night and on a phone; axe finds nothing grave, and nothing is cut off.</summary>
@@ -45,5 +52,6 @@ internal sealed class DashboardCamera : IAsyncDisposable
     {
         await _browser.DisposeAsync();
         _playwright.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 }

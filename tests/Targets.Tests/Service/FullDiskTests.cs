@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using ImageForge.Engine.Access;
 using ImageForge.Targets.Service;
 using ImageForge.Targets.Tests.Local;
+using ImageForge.Targets.Tests.Service.Api;
+using ImageForge.Targets.Tests.Simulated.Serving;
 using ImageForge.Targets.Tests.Webhooks;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -90,11 +93,73 @@ public sealed class FullDiskTests : IDisposable
                 + $"{load.Refusals.Count} refused while the disk was full");
     }
 
-    private async Task<string> TokenAsync()
+    [Fact]
+    public async Task Changes_through_the_interface_are_refused_and_none_that_was_acknowledged_is_lost()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root may mount a small disk");
+        await using var cloud = await CloudStage.StartAsync(ApiStage.Order);
+        var target = $"simulated:{cloud.Address}";
+        _tree.WriteSchedule(cron: "0 0 1 1 *", zone: "UTC", windows: InterfaceLoad.ClosedWindows);
+        using var disk = new SmallDisk(megabytes: 32);
+        var tokens = new ConcurrentDictionary<Role, string>();
+        foreach (var role in new[] { Role.Viewer, Role.Operator, Role.Detector })
+        {
+            tokens[role] = await TokenAsync(role, target);
+        }
+
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        disk.CopyIn(_before.Directory);
+        using var service = await ServiceProcessRun.StartAsync(
+            new ServiceWords
+            {
+                State = disk.Inside, Definitions = _tree.Root, Target = target, Listen = "127.0.0.1:0",
+            },
+            disk.Within);
+        Assert.True(service.Address is not null, service.Log);
+        tokens.ToList().ForEach(token => service.Use(token.Key, token.Value));
+        using var api = new ApiCaller(service, tokens);
+        var instance = await InterfaceLoad.BeginAsync(api);
+        using var load = await InterfaceLoad.CreateAsync(service, () => service.Address!);
+        using var stop = new CancellationTokenSource();
+        var running = load.RunAsync(instance, reporters: 2, stop.Token);
+        await service.UntilAsync(SoonMax, () => Task.FromResult(load.Acknowledged.Count > 20), "changes are made");
+
+        await service.UntilAsync(
+            SoonMax,
+            () =>
+            {
+                disk.Fill();
+                return Task.FromResult(load.Refusals.Count(refusal => refusal.Status == 507) > 20);
+            },
+            "changes are refused");
+        var before = load.Acknowledged.Count;
+        disk.MakeRoom();
+        await service.UntilAsync(
+            SoonMax, () => Task.FromResult(load.Acknowledged.Count > before + 20), "it goes on");
+        await stop.CancelAsync();
+        await running;
+
+        Assert.All(load.Refusals, refusal =>
+        {
+            Assert.True(refusal.Status is 507 or 503 or 409 or 429, $"{refusal}");
+            Assert.Equal("application/problem+json", refusal.Media);
+        });
+        Assert.Equal(0, (await service.TerminateAsync()).ExitCode);
+        disk.CopyOut(_after.Directory);
+        using var rooms = new Rooms(
+            _after.Directory, _tree.Root, TargetChoice.Parse(target), NullLoggerFactory.Instance);
+        Assert.Empty(await load.FaultsAsync(rooms.Journal));
+        Assert.Equal("ok", await StoredRecords.IntegrityAsync(rooms.State));
+        Assert.Empty(await StoredRecords.FaultsAsync(rooms.State));
+        TestContext.Current.SendDiagnosticMessage(
+            $"{load.Acknowledged.Count} changes acknowledged, 0 lost, 0 twice; {load.Refusals.Count} refused");
+    }
+
+    private async Task<string> TokenAsync(Role role = Role.Viewer, string target = TargetChoice.Local)
     {
         using var rooms = new Rooms(
-            _before.Directory, _tree.Root, TargetChoice.Parse(TargetChoice.Local), NullLoggerFactory.Instance);
+            _before.Directory, _tree.Root, TargetChoice.Parse(target), NullLoggerFactory.Instance);
         return (await rooms.Tokens.CreateAsync(
-            "tests", Role.Viewer, TimeSpan.FromHours(1), Actor.Account(), TestContext.Current.CancellationToken)).Text;
+            $"tests {role}", role, TimeSpan.FromHours(1), Actor.Account(), TestContext.Current.CancellationToken)).Text;
     }
 }

@@ -35,11 +35,11 @@ internal sealed class NodeBench : IAsyncDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>All of it, with a fleet whose bell rings within a minute.</summary>
-    public static async Task<NodeBench> StartAsync(int desired, int batchPercentage)
+    public static async Task<NodeBench> StartAsync(int desired, int batchPercentage, string checkpoints = "[]")
     {
         var postgres = PostgresServer.Start();
         var tree = new ServiceTree();
-        tree.WriteSchedule(desired: desired, batch: batchPercentage);
+        tree.WriteSchedule(desired: desired, batch: batchPercentage, checkpoints: checkpoints);
         var cloud = await CloudStage.StartAsync(OrderOf(desired));
         var id = cloud.Connect().Card.Id;
         var connection = postgres.CreateDatabase();

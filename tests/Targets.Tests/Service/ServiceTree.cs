@@ -18,7 +18,7 @@ internal sealed class ServiceTree : IDisposable
     /// <summary>A fleet of four that may be rotated in seconds, and whose bell rings every minute.</summary>
     public void WriteSchedule(
         string fleet = "web", string cron = "* * * * *", string zone = "Europe/Berlin", string windows = "always",
-        int desired = 4, int batch = 50) =>
+        int desired = 4, int batch = 50, string checkpoints = "[]") =>
         Write($"schedules/{fleet}.yaml", $$"""
         fleet: {{fleet}}
         image: web
@@ -29,9 +29,10 @@ internal sealed class ServiceTree : IDisposable
         instanceWarmup: 1s
         drainTimeout: 15s
         launchTimeout: 1m
-        checkpoints: []
+        checkpoints: {{checkpoints}}
         bakeTime: 1s
         windows: {{windows}}
+        checkpointDelay: 1s
         rotate: { cron: "{{cron}}", zone: {{zone}} }
 
         """);

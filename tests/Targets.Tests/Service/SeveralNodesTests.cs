@@ -38,7 +38,7 @@ public sealed class SeveralNodesTests
     public async Task A_node_that_stands_still_at_any_entry_of_the_journal_harms_nothing_when_it_wakes()
     {
         const int Desired = 12;
-        await using var bench = await NodeBench.StartAsync(Desired, batchPercentage: 20);
+        await using var bench = await NodeBench.StartAsync(Desired, batchPercentage: 20, checkpoints: "[50]");
         var known = new HashSet<string>(StringComparer.Ordinal);
         string[] within = ["launch-began", "command-began Drain", "command-began Terminate", "command-done Terminate"];
         foreach (var kind in within)
@@ -55,6 +55,7 @@ public sealed class SeveralNodesTests
         await bench.EndedAsync();
         await bench.AssertWholeAsync(Desired);
         Assert.Superset(
-            new HashSet<string>(["launch-began", "command-began Terminate", "command-done Terminate"]), known);
+            new HashSet<string>(
+                ["launch-began", "command-began Terminate", "command-done Terminate", "checkpoint-reached"]), known);
     }
 }

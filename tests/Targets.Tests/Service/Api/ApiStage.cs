@@ -24,7 +24,8 @@ internal sealed class ApiStage : IAsyncDisposable
     public ServiceProcessRun Service { get; private set; } = null!;
     public ApiCaller Api { get; private set; } = null!;
 
-    private static CloudOrder Order => CloudStage.Order with
+    /// <summary>A cloud in which the fleet runs on yesterday's image.</summary>
+    public static CloudOrder Order => CloudStage.Order with
     {
         Quicker = 40,
         Instances = Desired,

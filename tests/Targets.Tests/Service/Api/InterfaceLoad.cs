@@ -35,6 +35,21 @@ internal sealed class InterfaceLoad : IDisposable
     /// <summary>Every answer that was no acknowledgement.</summary>
     public IReadOnlyCollection<(int Status, string Media, string Body)> Refusals => _refusals;
 
+    /// <summary>So that a rotation neither ends nor begins anything while it is paused and resumed.</summary>
+    public static string ClosedWindows =>
+        $"[{{ days: [{$"{DateTime.UtcNow.AddDays(3).DayOfWeek}"[..3].ToLowerInvariant()}], "
+        + "from: \"03:00\", to: \"04:00\", zone: UTC }]";
+
+    /// <summary>Begins the rotation of which the load speaks.</summary>
+    /// <returns>An instance of the fleet.</returns>
+    public static async Task<string> BeginAsync(ApiCaller api)
+    {
+        var begun = await api.PostAsync("v1/fleets/web/rotations", """{"reason":"load"}""");
+        Assert.True(begun.Status == 202, $"{begun}");
+        var page = await api.GetAsync("v1/fleets/web/instances");
+        return page.Json.GetProperty("instances").EnumerateArray().First().GetProperty("id").GetString()!;
+    }
+
     /// <param name="service">Where tokens are made; it runs and is not yet under load.</param>
     /// <param name="address">Where it answers now.</param>
     public static async Task<InterfaceLoad> CreateAsync(ServiceProcessRun service, Func<Uri> address) =>

@@ -11,9 +11,8 @@ public sealed class KilledInterfaceTests
     public async Task What_was_acknowledged_before_a_kill_is_there_and_what_is_sent_again_is_done_once()
     {
         // Windows that are closed: so the rotation does not end while it is paused and resumed.
-        await using var stage = await ApiStage.StartAsync(
-            $"[{{ days: [{Another}], from: \"03:00\", to: \"04:00\", zone: UTC }}]");
-        var instance = await BegunAsync(stage);
+        await using var stage = await ApiStage.StartAsync(InterfaceLoad.ClosedWindows);
+        var instance = await InterfaceLoad.BeginAsync(stage.Api);
         using var load = await InterfaceLoad.CreateAsync(stage.Service, () => stage.Service.Address!);
         using var stop = new CancellationTokenSource();
         var running = load.RunAsync(instance, reporters: 2, stop.Token);
@@ -42,16 +41,5 @@ public sealed class KilledInterfaceTests
         TestContext.Current.SendDiagnosticMessage(
             $"{Kills} kills: {load.Acknowledged.Count} changes acknowledged, 0 lost, 0 twice; {load.Replayed} were "
                 + $"done before their sender heard of it; {load.Refusals.Count} refusals");
-    }
-
-    private static string Another =>
-        $"{DateTime.UtcNow.AddDays(3).DayOfWeek}"[..3].ToLowerInvariant();
-
-    private static async Task<string> BegunAsync(ApiStage stage)
-    {
-        var begun = await stage.Api.PostAsync("v1/fleets/web/rotations", """{"reason":"load"}""");
-        Assert.True(begun.Status == 202, $"{begun}");
-        var page = await stage.Api.GetAsync("v1/fleets/web/instances");
-        return page.Json.GetProperty("instances").EnumerateArray().First().GetProperty("id").GetString()!;
     }
 }
