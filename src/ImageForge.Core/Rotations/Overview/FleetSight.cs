@@ -57,7 +57,7 @@ public sealed record FleetSight
     /// <summary>The plan of the rotation under way; null: none is, or it cannot be told.</summary>
     public RotationPlan? Pass => History.IsUnderWay ? Plan : null;
 
-    /// <summary>The same by instance.</summary>
+    /// <summary>What all this says of each instance, found by its id.</summary>
     public PlannedSteps Steps
     {
         get
