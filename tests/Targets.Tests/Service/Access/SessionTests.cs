@@ -79,19 +79,18 @@ public sealed class SessionTests : IDisposable
         Assert.Equal("""{"event":"ended","outcome":"302"}""", audit[^1].Data);
     }
 
-    [Theory]
-    [InlineData("https://elsewhere.example/")]
-    [InlineData("//elsewhere.example/")]
-    [InlineData("/\\elsewhere.example/")]
-    [InlineData("risks")]
-    [InlineData("")]
-    public async Task One_is_never_led_elsewhere(string from)
+    [Fact]
+    public async Task One_is_never_led_elsewhere()
     {
         using var service = await StartAsync();
-        using var browser = new Browser(service.Address!);
-        using var opened = await browser.PostAsync(
-            "session", asPage: true, ("token", await service.TokenAsync(Role.Viewer)), ("from", from));
-        Assert.Equal((302, "/"), (Status(opened), Location(opened)));
+        var token = await service.TokenAsync(Role.Viewer);
+        string[] places = ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example/", "risks", ""];
+        foreach (var from in places)
+        {
+            using var browser = new Browser(service.Address!);
+            using var opened = await browser.PostAsync("session", asPage: true, ("token", token), ("from", from));
+            Assert.Equal((302, "/", from), (Status(opened), Location(opened), from));
+        }
     }
 
     [Fact]
