@@ -17,8 +17,8 @@ public sealed class RotationControls(IJournal journal, TimeProvider time)
     public async Task<RotationHistory> HistoryAsync(FleetName fleet, CancellationToken cancellationToken) =>
         (await _journal.ReadAsync(fleet, cancellationToken)).History;
 
-    /// <summary>What tells the request that is carried out from every other one; null: nothing does.</summary>
-    public string? Request { get; init; }
+    // What tells the request that is carried out from every other one; null: nothing does.
+    private string? Request { get; init; }
 
     /// <summary>The same for one request: what it has said already, before its answer was lost, it does not say
     /// again.</summary>

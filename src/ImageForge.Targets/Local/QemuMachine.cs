@@ -20,11 +20,6 @@ public sealed partial class QemuMachine
     private const int StartAttemptsMax = 5;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan QuitLimit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ReniceLimit = TimeSpan.FromSeconds(10);
-
-    // A tenth of the weight of those at 0 (sched(7)).
-    private const string YieldingNice = "10";
-    private const string FullNice = "0";
 
     private static readonly string[] CtrlAltDelete = ["ctrl", "alt", "delete"];
 
@@ -141,31 +136,11 @@ public sealed partial class QemuMachine
         }
     }
 
-    /// <summary>
-    /// Lets the machine take only what others leave of the processor, or its full share again. Does nothing for whoever
-    /// is not root: without being root a priority once given up does not come back.
-    /// </summary>
-    public async Task YieldAsync(bool yields, CancellationToken cancellationToken)
-    {
-        if (!Environment.IsPrivilegedProcess || Record.Process is not { IsAlive: true } process)
-        {
-            return;
-        }
-
-        // Each thread has a priority of its own, and the processors of a machine are threads; where the kernel groups
-        // by session, that of the session counts (sched(7), autogroup). What has ended meanwhile has none.
-        var nice = yields ? YieldingNice : FullNice;
-        try
-        {
-            var threads = Directory.EnumerateDirectories($"/proc/{process.Pid}/task").Select(Path.GetFileName);
-            await HostCommand.RunAsync("renice", ["-n", nice, "-p", .. threads!], ReniceLimit, cancellationToken);
-            await File.WriteAllTextAsync($"/proc/{process.Pid}/autogroup", nice, cancellationToken);
-        }
-        catch (IOException)
-        {
-            // A kernel without such groups, or a machine that ended: nothing hangs on it.
-        }
-    }
+    /// <summary>Lets the machine take only what others leave of the processor, or its full share again.</summary>
+    public Task YieldAsync(bool yields, CancellationToken cancellationToken) =>
+        Record.Process is { IsAlive: true } process
+            ? ProcessorShare.SetAsync(process, yields, cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>
     /// Ends the machine at once, as pulling the plug would. For a drained, stateless one this loses nothing.
