@@ -22,6 +22,7 @@ public sealed partial class CloudEndpoints(ServedCloud cloud, CancellationToken 
         routes.MapGet("/v1/cloud", () => TypedResults.Json(cloud.Card, CloudJson.Default.CloudCard));
         var known = routes.MapGroup("/v1/clouds/{cloud}").AddEndpointFilter(CheckAsync);
         known.MapGet("/report", () => TypedResults.Json(cloud.Report(), CloudJson.Default.CloudReport));
+        known.MapPut("/images", RegisterAsync);
         known.MapGet(
             "/fleets", () => TypedResults.Json(cloud.Fleets, CloudJson.Default.ImmutableArrayFleetEntry));
         known.MapGet("/fleets/{fleet}", LookAsync);
@@ -37,6 +38,12 @@ public sealed partial class CloudEndpoints(ServedCloud cloud, CancellationToken 
             cloud.End(new InstanceId(instance));
             return TypedResults.NoContent();
         });
+    }
+
+    private async Task<IResult> RegisterAsync(HttpContext context)
+    {
+        cloud.Register(await ReadAsync(context, CloudJson.Default.CloudImage));
+        return TypedResults.NoContent();
     }
 
     private async Task<IResult> LookAsync(string fleet, CancellationToken cancellationToken) => TypedResults.Json(

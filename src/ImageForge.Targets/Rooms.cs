@@ -37,6 +37,7 @@ public sealed class Rooms : IDisposable
     private readonly TargetCall _looks = new(TimeProvider.System);
     private readonly ILoggerFactory _logs;
     private readonly CloudClient? _cloud;
+    private readonly ModelledImages? _models;
     private readonly BuildEngine _builds;
     private readonly ImageRebuild _rebuilds;
     private readonly QuickstartRun _quickstart;
@@ -66,6 +67,8 @@ public sealed class Rooms : IDisposable
         var images = new ImageJournal(Journal);
         Images = new ImageCatalog(Artifacts, images);
         Lifecycle = new ImageLifecycle(state, Artifacts, images, new DecisionSigner(SigningKeys, time));
+        TargetName = $"{target}";
+        _models = _cloud is null ? null : new ModelledImages(_cloud, Artifacts, Lifecycle, time);
         Heartbeats = new StoredHeartbeats(database);
         Evidence = new EvidenceStore(state);
         var enrolments = new StoredEnrolments(database, time);
@@ -155,6 +158,15 @@ public sealed class Rooms : IDisposable
     public AuditJournal Audit { get; }
     public AccessTokens Tokens { get; }
     public IFleetTarget Fleets { get; }
+
+    /// <summary>The target's name, as <see cref="TargetChoice.Parse"/> reads it.</summary>
+    public string TargetName { get; }
+
+    /// <summary>False where images are only modelled.</summary>
+    public bool BuildsImages => _cloud is null;
+
+    /// <summary>What takes the place of builds in a simulated cloud.</summary>
+    public ModelledImages Models => _models ?? throw NotThere("images are built, not modelled");
 
     /// <summary>Where the fleets are, for messages.</summary>
     public string Place => _cloud is null ? "on this machine" : $"in the simulated cloud at {_cloud.Address}";

@@ -190,11 +190,11 @@ public sealed class ArtifactStore(StateDirectory state)
 
     /// <summary>
     /// Makes an artifact known that has no files of its own, such as one that a model stands for. Does nothing if it is
-    /// there; several processes may do it at once.
+    /// there and no older; several processes may do it at once.
     /// </summary>
     public void Adopt(ImageArtifact artifact)
     {
-        if (At(artifact.Id.PlanDigest) is null)
+        if (!(At(artifact.Id.PlanDigest)?.BuiltAt >= artifact.BuiltAt))
         {
             Directory.CreateDirectory(FolderOf(artifact.Id));
             WriteManifest(FolderOf(artifact.Id), artifact);

@@ -94,8 +94,9 @@ internal sealed class DefinitionTree
 
     /// <summary>Every waiver that can be read, expired ones too.</summary>
     public IReadOnlyList<Waiver> Waivers => field ??= ReadAll(
-        "images/waivers", WaiverIds, DefinitionSchema.Waiver,
-        new WaiverReader(ControlIds, ScenarioIds, ImageNames, _today, Errors).Read);
+        "images/waivers", WaiverIds, DefinitionSchema.Waiver, WaiverReader.Read);
+
+    public WaiverReader WaiverReader => new(ControlIds, ScenarioIds, ImageNames, _today, Errors);
 
     /// <summary>Every attack scenario that can be read.</summary>
     public IReadOnlyList<Scenario> Scenarios => field ??= ReadAll(
@@ -119,11 +120,12 @@ internal sealed class DefinitionTree
     public DefinitionFile? Load(string path, DefinitionSchema schema)
     {
         _read.Add(path);
-        if (DefinitionText.Read(_root, path, Errors) is not { } text)
-        {
-            return null;
-        }
+        return DefinitionText.Read(_root, path, Errors) is { } text ? Judge(path, text, schema) : null;
+    }
 
+    /// <summary>The same with a text that need not be in a file yet.</summary>
+    public DefinitionFile? Judge(string path, string text, DefinitionSchema schema)
+    {
         if (SecretScan.Find(text) is { } secret)
         {
             Errors.Add(

@@ -3,7 +3,7 @@ using System.Text;
 namespace ImageForge.Engine.Definitions;
 
 /// <summary>How values of a file are shown in messages: short, on one line, and never a secret.</summary>
-internal static class Quoting
+public static class Quoting
 {
     private const int ShownMax = 60;
 

@@ -77,7 +77,7 @@ public sealed class ImageLifecycle(
     }
 
     /// <summary>Voids what was decided of a version that was deleted and is about to be built again.</summary>
-    internal async Task BeforeBuildAsync(ArtifactId image, TimeProvider time, CancellationToken cancellationToken)
+    public async Task BeforeBuildAsync(ArtifactId image, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!await IsDeletedAsync(image, cancellationToken))
         {

@@ -15,6 +15,7 @@ namespace ImageForge.Targets.Simulated.Serving;
 [JsonSerializable(typeof(CloudOrder))]
 [JsonSerializable(typeof(CloudReady))]
 [JsonSerializable(typeof(CloudCard))]
+[JsonSerializable(typeof(CloudImage))]
 [JsonSerializable(typeof(CloudReport))]
 [JsonSerializable(typeof(FleetTerms))]
 [JsonSerializable(typeof(ImmutableArray<FleetEntry>))]

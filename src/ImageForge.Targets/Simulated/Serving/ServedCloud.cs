@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
@@ -13,12 +14,15 @@ namespace ImageForge.Targets.Simulated.Serving;
 public sealed class ServedCloud
 {
     private const int IdLength = 8;
+    private const int ImagesMax = 10_000;
     private static readonly TimeSpan PresentAge = TimeSpan.FromDays(7);
 
     private readonly SimulatedCloud _cloud;
     private readonly CloudInterface _interface;
     private readonly TimeProvider _time;
     private readonly long _startedAt;
+    private readonly CloudCard _card;
+    private readonly ConcurrentDictionary<ArtifactId, DateTimeOffset> _registered = new();
 
     /// <exception cref="ForgeException">The order names a fault, a rate or limits that there are not
     /// (Usage).</exception>
@@ -38,12 +42,34 @@ public sealed class ServedCloud
 
         Populate(order);
         var now = time.GetUtcNow();
-        Card = new CloudCard(
-            Guid.NewGuid().ToString("N")[..IdLength], now, order.Seed, settings.Limits.Name, settings.TenantShare,
-            [.. _cloud.Images.Select(image => new CloudImage(image, now - AgeOf(image)))]);
+        foreach (var image in _cloud.Images)
+        {
+            _registered[image] = now - AgeOf(image);
+        }
+
+        _card = new CloudCard(
+            Guid.NewGuid().ToString("N")[..IdLength], now, order.Seed, settings.Limits.Name, settings.TenantShare, []);
     }
 
-    public CloudCard Card { get; }
+    /// <summary>What it is, with the images that it knows by now.</summary>
+    public CloudCard Card => _card with
+    {
+        Images = [.. _registered.Select(known => new CloudImage(known.Key, known.Value)).OrderBy(image => image.BuiltAt)],
+    };
+
+    /// <summary>Makes an image known, as a cloud's RegisterImage does: from now on it can be launched.</summary>
+    /// <exception cref="TargetException">It knows too many.</exception>
+    public void Register(CloudImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (_registered.Count >= ImagesMax && !_registered.ContainsKey(image.Id))
+        {
+            throw new TargetException($"this simulated cloud knows {ImagesMax} images and takes no more");
+        }
+
+        _registered[image.Id] = image.BuiltAt;
+        _cloud.Publish(image.Id);
+    }
 
     public ImmutableArray<FleetEntry> Fleets =>
         [.. _cloud.Fleets.Select(fleet => new FleetEntry(fleet, _cloud.IsUp(fleet)))];
@@ -91,7 +117,7 @@ public sealed class ServedCloud
     public bool Serves(FleetName fleet) => _cloud.Serves(fleet);
 
     public CloudReport Report() => new(
-        Card.Id, _time.GetElapsedTime(_startedAt), _cloud.Counters, [.. _cloud.KnownFleets.Select(ReportOf)]);
+        _card.Id, _time.GetElapsedTime(_startedAt), _cloud.Counters, [.. _cloud.KnownFleets.Select(ReportOf)]);
 
     private FleetReport ReportOf(FleetName fleet)
     {

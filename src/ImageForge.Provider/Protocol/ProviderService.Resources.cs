@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using ImageForge.Provider.Resources;
+using ImageForge.Provider.Shapes;
+using ImageForge.Provider.Values;
+using Pulumirpc;
+using PropertyMap = System.Collections.Immutable.ImmutableSortedDictionary<
+    string, ImageForge.Provider.Values.PropertyValue>;
+
+namespace ImageForge.Provider.Protocol;
+
+/// <content>The life of a resource.</content>
+internal sealed partial class ProviderService
+{
+    public override Task<CheckResponse> Check(CheckRequest request, ServerCallContext context) =>
+        _guard.RunAsync(context, request.Urn, timeout: 0, async (_, token) =>
+        {
+            var resource = ResourceBook.Find(request.Type, request.Urn);
+            var (inputs, failures) = InputCheck.Of(resource.Shape.Inputs, PropertyWire.Read(request.News));
+            if (failures.IsEmpty)
+            {
+                (inputs, failures) = await resource.CheckAsync(inputs, session.Backend, token);
+            }
+
+            return AnswerOf(inputs, failures);
+        });
+
+    public override Task<DiffResponse> Diff(DiffRequest request, ServerCallContext context) =>
+        _guard.RunAsync(context, request.Urn, timeout: 0, async (_, token) =>
+        {
+            session.Know(request.Id);
+            var resource = ResourceBook.Find(request.Type, request.Urn);
+            var outputs = PropertyWire.Read(request.Olds);
+            var inputs = PropertyWire.Read(request.News);
+            var former = request.OldInputs is null
+                ? outputs.RemoveRange(outputs.Keys.Except(resource.Shape.Inputs.Select(input => input.Name)))
+                : PropertyWire.Read(request.OldInputs);
+            var changes = PropertyComparison.Between(former, inputs)
+                .Where(change => !resource.Ignores(change.Key, session.Backend))
+                .Concat(await resource.DiffAsync(outputs, inputs, session.Backend, token))
+                .ToList();
+            return DiffAnswer.Of(
+                changes, resource.Shape.Replacing,
+                deletesFirst: resource.HasFixedName
+                    && !changes.Exists(change => resource.Shape.Replacing.Contains(change.Key)));
+        });
+
+    public override Task<CreateResponse> Create(CreateRequest request, ServerCallContext context) =>
+        _guard.RunAsync(context, request.Urn, request.Timeout, async (log, token) =>
+        {
+            var inputs = PropertyWire.Read(request.Properties);
+            var call = NewCall(request.Urn, log, inputs, PropertyWire.Empty, token) with
+            {
+                IsPreview = request.Preview,
+            };
+            var (id, outputs) = await ResourceBook.Find(request.Type, request.Urn).CreateAsync(call);
+            session.Know(id);
+            return new CreateResponse { Id = request.Preview ? "" : id, Properties = PropertyWire.Write(outputs) };
+        });
+
+    public override Task<ReadResponse> Read(ReadRequest request, ServerCallContext context) =>
+        _guard.RunAsync(context, request.Urn, request.Timeout, async (log, token) =>
+        {
+            session.Know(request.Id);
+            var call = NewCall(
+                request.Urn, log, PropertyWire.Read(request.Inputs), PropertyWire.Read(request.Properties), token) with
+            {
+                Id = request.Id,
+            };
+            return await ResourceBook.Find(request.Type, request.Urn).ReadAsync(call) is var (id, outputs, inputs)
+                ? new ReadResponse
+                {
+                    Id = id, Properties = PropertyWire.Write(outputs), Inputs = PropertyWire.Write(inputs),
+                }
+                : new ReadResponse();
+        });
+
+    public override Task<UpdateResponse> Update(UpdateRequest request, ServerCallContext context) =>
+        _guard.RunAsync(context, request.Urn, request.Timeout, async (log, token) =>
+        {
+            session.Know(request.Id);
+            var call = NewCall(
+                request.Urn, log, PropertyWire.Read(request.News), PropertyWire.Read(request.Olds), token) with
+            {
+                Id = request.Id, IsPreview = request.Preview,
+            };
+            return new UpdateResponse
+            {
+                Properties = PropertyWire.Write(
+                    await ResourceBook.Find(request.Type, request.Urn).UpdateAsync(call)),
+            };
+        });
+
+    public override Task<Empty> Delete(DeleteRequest request, ServerCallContext context) =>
+        _guard.RunAsync(context, request.Urn, request.Timeout, async (log, token) =>
+        {
+            session.Know(request.Id);
+            var call = NewCall(
+                request.Urn, log, PropertyWire.Read(request.OldInputs), PropertyWire.Read(request.Properties), token) with
+            {
+                Id = request.Id,
+            };
+            await ResourceBook.Find(request.Type, request.Urn).DeleteAsync(call);
+            return Nothing;
+        });
+
+    private ResourceCall NewCall(
+        string urn, CallLog log, PropertyMap inputs, PropertyMap outputs, CancellationToken cancellation) => new()
+    {
+        Urn = urn, Session = session, Log = log, Inputs = inputs, Outputs = outputs, Cancellation = cancellation,
+    };
+}

@@ -1,0 +1,17 @@
+using ImageForge.Provider.Backends;
+using ImageForge.Provider.Shapes;
+using PropertyMap = System.Collections.Immutable.ImmutableSortedDictionary<
+    string, ImageForge.Provider.Values.PropertyValue>;
+
+namespace ImageForge.Provider.Resources;
+
+/// <summary>What a channel of an image names.</summary>
+internal sealed class GetImageFunction : IFunction
+{
+    public ResourceShape Shape => Catalog.GetImage;
+
+    public async Task<PropertyMap> InvokeAsync(
+        PropertyMap inputs, IBackend backend, CancellationToken cancellationToken) =>
+        Facts.Of(await backend.Images.FindReleasedAsync(
+            inputs.Text("name")!, inputs.Text("channel")!, inputs.Text("target"), cancellationToken));
+}

@@ -1,0 +1,31 @@
+using ImageForge.Provider.Backends;
+using ImageForge.Provider.Protocol;
+using PropertyMap = System.Collections.Immutable.ImmutableSortedDictionary<
+    string, ImageForge.Provider.Values.PropertyValue>;
+
+namespace ImageForge.Provider.Resources;
+
+/// <summary>One call for one resource.</summary>
+internal sealed record ResourceCall
+{
+    public required string Urn { get; init; }
+    public required ProviderSession Session { get; init; }
+    public required CallLog Log { get; init; }
+
+    /// <summary>Empty for one that is to be made.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>What the program wants, checked; of a removal or a look: what it last wanted.</summary>
+    public required PropertyMap Inputs { get; init; }
+
+    /// <summary>What is known of it.</summary>
+    public required PropertyMap Outputs { get; init; }
+
+    /// <summary>True if nothing may be touched.</summary>
+    public bool IsPreview { get; init; }
+
+    /// <summary>Ends when the engine cancels, the caller goes, or the program's time limit is over.</summary>
+    public required CancellationToken Cancellation { get; init; }
+
+    public IBackend Backend => Session.Backend;
+}

@@ -1,0 +1,8 @@
+namespace ImageForge.Provider.Values;
+
+/// <summary>That a property is not what it was.</summary>
+/// <param name="Path">Where, down to the deepest place that differs.</param>
+/// <param name="Key">The property of the resource that it is in.</param>
+/// <param name="Kind">What became of it.</param>
+/// <param name="IsInput">True if the old value that is shown is the old input, else the old output.</param>
+internal sealed record PropertyChange(string Path, string Key, PropertyChangeKind Kind, bool IsInput = true);
