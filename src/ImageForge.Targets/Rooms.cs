@@ -67,7 +67,6 @@ public sealed class Rooms : IDisposable
         var images = new ImageJournal(Journal);
         Images = new ImageCatalog(Artifacts, images);
         Lifecycle = new ImageLifecycle(state, Artifacts, images, new DecisionSigner(SigningKeys, time));
-        TargetName = $"{target}";
         _models = _cloud is null ? null : new ModelledImages(_cloud, Artifacts, Lifecycle, time);
         Heartbeats = new StoredHeartbeats(database);
         Evidence = new EvidenceStore(state);
@@ -158,9 +157,6 @@ public sealed class Rooms : IDisposable
     public AuditJournal Audit { get; }
     public AccessTokens Tokens { get; }
     public IFleetTarget Fleets { get; }
-
-    /// <summary>The target's name, as <see cref="TargetChoice.Parse"/> reads it.</summary>
-    public string TargetName { get; }
 
     /// <summary>False where images are only modelled.</summary>
     public bool BuildsImages => _cloud is null;

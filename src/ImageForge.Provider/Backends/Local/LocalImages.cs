@@ -67,7 +67,8 @@ internal sealed class LocalImages : IImages
                 ? await BuildAsync(rooms, definition, progress, cancellationToken)
                 : await rooms.Models.PublishAsync(definition, cancellationToken);
             return await FactsAsync(
-                rooms, await ReleaseAsync(rooms, artifact, order.Channel, definition.Promotion, cancellationToken),
+                rooms, order.Target ?? _backend.Target,
+                await ReleaseAsync(rooms, artifact, order.Channel, definition.Promotion, cancellationToken),
                 cancellationToken);
         }
         finally
@@ -89,7 +90,8 @@ internal sealed class LocalImages : IImages
             var artifact = ArtifactStore.IsVersion(reference)
                 ? await rooms.Images.FindInAnyStateAsync(reference, cancellationToken)
                 : await rooms.Images.FindAsync(reference, cancellationToken);
-            return artifact.State == ImageState.Deleted ? null : await FactsAsync(rooms, artifact, cancellationToken);
+            return artifact.State == ImageState.Deleted ? null : await FactsAsync(
+                rooms, target ?? _backend.Target, artifact, cancellationToken);
         }
         catch (ForgeException exception) when (exception.Error == ForgeError.NotFound)
         {
@@ -111,7 +113,7 @@ internal sealed class LocalImages : IImages
         var artifact = await rooms.Images.FindAsync(
             ImageCatalog.ReferenceOf(new ImageName(image), Enum.Parse<ImageChannel>(channel, ignoreCase: true)),
             cancellationToken);
-        return await FactsAsync(rooms, artifact, cancellationToken);
+        return await FactsAsync(rooms, target ?? _backend.Target, artifact, cancellationToken);
     }
 
     public async Task<ImmutableArray<ImagePinWord>> PinsAsync(
@@ -233,7 +235,7 @@ internal sealed class LocalImages : IImages
     }
 
     private static async Task<BuiltImage> FactsAsync(
-        Rooms rooms, ImageArtifact artifact, CancellationToken cancellationToken)
+        Rooms rooms, string target, ImageArtifact artifact, CancellationToken cancellationToken)
     {
         var folder = rooms.Artifacts.FolderOf(artifact.Id);
         var before = (await rooms.Images.ListAsync(cancellationToken)).FirstOrDefault(other =>
@@ -242,7 +244,7 @@ internal sealed class LocalImages : IImages
         var changed = before is null ? [] : rooms.Artifacts.Diff(before, artifact).PackagesChanged;
         return new BuiltImage(
             artifact.Id.Image.Value, $"{artifact.Id}", artifact.Id.PlanDigest.Hex, artifact.DefinitionDigest.Hex,
-            artifact.State.ToString().ToLowerInvariant(), artifact.BuiltAt, rooms.TargetName,
+            artifact.State.ToString().ToLowerInvariant(), artifact.BuiltAt, target,
             Document(ArtifactSeal.SoftwareBillName), Document(ArtifactSeal.EnvelopeName),
             [.. artifact.Gates.Select(gate => new GateWord(gate.Gate, gate.Passed, gate.NotRun, gate.Summary))],
             [.. changed.Select(change => (change.Name, change.From, change.To))]);
