@@ -39,6 +39,7 @@ internal static class FrontDesk
             WhyCommand.Create(),
             JournalCommand.Create(),
             CollectCommand.Create(),
+            PulumiCommand.Create(),
         };
         SharedOptions.AddTo(root);
         return root;

@@ -52,6 +52,7 @@ namespace ImageForge.Cli.Output;
 [JsonSerializable(typeof(ServeAnswer))]
 [JsonSerializable(typeof(SimulateAnswer))]
 [JsonSerializable(typeof(CloudReportAnswer))]
+[JsonSerializable(typeof(PluginAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {
     /// <summary>
