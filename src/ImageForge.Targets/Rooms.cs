@@ -99,12 +99,16 @@ public sealed class Rooms : IDisposable
         HotfixRun = new HotfixRun(
             state, Definitions, _builds, Images, Lifecycle, Rotations, RotationControls, Hotfixes);
         Jobs = new JobRunner(
-            new JobJournal(Journal), new JobWork(Definitions, () => Builds, () => HotfixPlanner, HotfixRun),
+            new JobJournal(Journal),
+            new JobWork(
+                Definitions, () => Builds, () => HotfixPlanner, HotfixRun,
+                _models is null ? null : _models.PublishAsync, Rotations.DestroyAsync),
             logs.CreateLogger<JobRunner>());
         Machines = new LocalResources(state, enrolments, Heartbeats);
         References = new ImageReferences(
             state, Fleets, Journal, images, Definitions, Machines.Disks,
             () => Evidence.List().Select(copy => (copy.Name, copy.Image)), time);
+        ImageRemoval = new ImageRemoval(Images, Lifecycle, References, Definitions);
         Risks = new RiskReader(Journal, time);
         Lookout = new Lookout(this, _key, leases, time, logs);
         RiskReview = new RiskReview(state, Images, Definitions, Feeds, Fleets, Journal, time);
@@ -133,6 +137,7 @@ public sealed class Rooms : IDisposable
     public ImageCatalog Images { get; }
     public ImageLifecycle Lifecycle { get; }
     public ImageReferences References { get; }
+    public ImageRemoval ImageRemoval { get; }
     public ImageRetention Retention { get; }
     public RiskReader Risks { get; }
     public RiskReview RiskReview { get; }

@@ -8,6 +8,7 @@ namespace ImageForge.Core.Jobs;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Build), "build")]
 [JsonDerivedType(typeof(Hotfix), "hotfix")]
+[JsonDerivedType(typeof(RemoveFleet), "remove-fleet")]
 public abstract record JobRequest
 {
     private JobRequest() { }
@@ -24,4 +25,7 @@ public abstract record JobRequest
     public sealed record Hotfix(
         string? Package, string? Version, string? Cve, ImmutableArray<string> Images, ImmutableArray<string> Fleets,
         bool Offline, string Reason) : JobRequest;
+
+    /// <summary>What `imageforge fleet destroy` does: every instance is terminated, whatever the floor.</summary>
+    public sealed record RemoveFleet(string Fleet, string Reason) : JobRequest;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ImageForge.Core.Fleets;
 using ImageForge.Core.Images;
 using ImageForge.Core.Jobs;
 using ImageForge.Core.Risk;
@@ -13,8 +14,12 @@ namespace ImageForge.Engine.Jobs;
 /// <summary>What jobs do: the same as the commands of their names, by the same parts of the engine.</summary>
 /// <param name="builds">Throws where no image is built, such as in a simulated cloud.</param>
 /// <param name="planner">As <paramref name="builds"/>.</param>
+/// <param name="model">Takes the place of a build where images are only modelled; null where they are built.</param>
+/// <param name="removeFleet">Returns how many instances it terminated.</param>
 public sealed class JobWork(
-    DefinitionReader definitions, Func<BuildEngine> builds, Func<HotfixPlanner> planner, HotfixRun hotfixes)
+    DefinitionReader definitions, Func<BuildEngine> builds, Func<HotfixPlanner> planner, HotfixRun hotfixes,
+    Func<ImageDefinition, CancellationToken, Task<ImageArtifact>>? model,
+    Func<FleetName, CancellationToken, Task<int>> removeFleet)
 {
     /// <summary>Refuses what cannot even begin.</summary>
     /// <exception cref="ForgeException">Nothing is built here, or there is no such image.</exception>
@@ -24,10 +29,12 @@ public sealed class JobWork(
         switch (request)
         {
             case JobRequest.Build build:
-                _ = (builds(), ReadImage(build));
+                _ = (model is null ? builds() : null, ReadImage(build));
                 break;
             case JobRequest.Hotfix hotfix:
                 _ = (planner(), RequestOf(hotfix));
+                break;
+            case JobRequest.RemoveFleet:
                 break;
             default:
                 throw new UnreachableException($"no case for {request?.GetType().Name}");
@@ -48,12 +55,18 @@ public sealed class JobWork(
         {
             JobRequest.Build build => BuildAsync(build, progress, cancellationToken),
             JobRequest.Hotfix hotfix => HotfixAsync(hotfix, by, progress, endTurn, cancellationToken),
+            JobRequest.RemoveFleet removal => RemoveAsync(removal, endTurn, cancellationToken),
             _ => throw new UnreachableException($"no case for {request?.GetType().Name}"),
         };
 
     private async Task<JobEvent.Done> BuildAsync(
         JobRequest.Build request, JobProgress progress, CancellationToken cancellationToken)
     {
+        if (model is not null)
+        {
+            return new JobEvent.Done($"{(await model(ReadImage(request), cancellationToken)).Id}", "modelled");
+        }
+
         var options = new BuildOptions { Offline = request.Offline };
         var plan = await builds().PlanAsync(ReadImage(request), options, cancellationToken);
         var outcome = await builds().BuildAsync(plan, options, progress, cancellationToken);
@@ -69,6 +82,14 @@ public sealed class JobWork(
         return new JobEvent.Done(
             $"{artifact.Id}",
             outcome.Reused ? "it was there already" : $"built, and {artifact.State.ToString().ToLowerInvariant()}");
+    }
+
+    private async Task<JobEvent.Done> RemoveAsync(
+        JobRequest.RemoveFleet request, Action endTurn, CancellationToken cancellationToken)
+    {
+        endTurn();
+        var terminated = await removeFleet(new FleetName(request.Fleet), cancellationToken);
+        return new JobEvent.Done(request.Fleet, $"fleet {request.Fleet} is gone; {terminated} instances terminated");
     }
 
     private async Task<JobEvent.Done> HotfixAsync(

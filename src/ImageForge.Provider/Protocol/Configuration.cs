@@ -52,7 +52,7 @@ internal static class Configuration
         }
 
         return inputs.Text("endpoint") is { } endpoint
-            ? throw new NotSupportedException(endpoint)
+            ? new ServiceBackend(new Uri(endpoint), inputs.Text("token")!)
             : new LocalBackend(
                 inputs.Text("state") is { } state ? new StateDirectory(state) : StateDirectory.Default(),
                 DefinitionsOf(inputs), TargetOf(inputs), logs);

@@ -57,6 +57,7 @@ internal static class ApiServices
             .AddSingleton<RotationControlEndpoints>()
             .AddSingleton<ImageEndpoints>()
             .AddSingleton<ImageDecisionEndpoints>()
+            .AddSingleton<DefinitionEndpoints>()
             .AddSingleton<RiskEndpoints>()
             .AddSingleton<JournalEndpoints>()
             .AddSingleton<JobEndpoints>()
@@ -81,6 +82,7 @@ internal static class ApiServices
         app.Services.GetRequiredService<RotationControlEndpoints>().Map(app);
         app.Services.GetRequiredService<ImageEndpoints>().Map(app);
         app.Services.GetRequiredService<ImageDecisionEndpoints>().Map(app);
+        app.Services.GetRequiredService<DefinitionEndpoints>().Map(app);
         app.Services.GetRequiredService<RiskEndpoints>().Map(app);
         app.Services.GetRequiredService<JournalEndpoints>().Map(app);
         app.Services.GetRequiredService<JobEndpoints>().Map(app);

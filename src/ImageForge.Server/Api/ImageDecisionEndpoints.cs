@@ -32,6 +32,11 @@ public sealed class ImageDecisionEndpoints(Rooms rooms, ImageReader images, Time
             .ProducesProblem(StatusCodes.Status403Forbidden);
         image.MapPost("/pin", PinAsync).WithName("pinImage").Once().AllowRoles(Role.Operator, Role.Approver)
             .WithSummary("Keeps a version, however old it grows");
+        image.MapPost("/remove", RemoveAsync).WithName("removeImage").Once().AllowRoles(Role.Approver)
+            .WithSummary("Deprecates a version and removes its files, once nothing else refers to it")
+            .WithDescription(
+                "For the end of a Pulumi resource: its pin goes too. What still uses the version is named by the refusal, "
+                    + "and then nothing has changed.");
         image.MapPost("/unpin", UnpinAsync).WithName("unpinImage").Once().AllowRoles(Role.Operator, Role.Approver)
             .WithSummary("Keeps it no longer for somebody");
     }
@@ -88,8 +93,14 @@ public sealed class ImageDecisionEndpoints(Rooms rooms, ImageReader images, Time
             return [];
         }, cancellationToken);
 
+    private async Task<Ok<RemovalAnswer>> RemoveAsync(
+        string image, RemoveRequest request, HttpContext context, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new RemovalAnswer(image, await rooms.ImageRemoval.RunAsync(
+            Line.Name(image, "image"), Line.Holder(request.Holder),
+            new DecisionMaker(Caller.NameOf(context), Line.Reason(request.Reason)), cancellationToken)));
+
     private static string HolderOf(string? holder, HttpContext context) =>
-        holder is null ? Caller.NameOf(context) : Line.Name(holder, "holder");
+        holder is null ? Caller.NameOf(context) : Line.Holder(holder);
 
     private async Task<Ok<ImageDecisionAnswer>> DecideAsync(
         string image, HttpContext context, string reason,

@@ -30,6 +30,10 @@ public sealed class JobEndpoints(JobRunner jobs)
             .WithDescription(
                 "Every image built and gated, all released, the fleets rotated under their emergency policy. Released "
                     + "with the installation's key: an image whose policy names other keys refuses it.");
+        routes.MapPost("/v1/fleets/{fleet}/remove", RemoveFleetAsync).WithName("submitFleetRemoval").WithTags("jobs")
+            .Once().AllowRoles(Role.Approver)
+            .WithSummary("Submits the end of a fleet: what `imageforge fleet destroy` does")
+            .WithDescription("Every instance is terminated, whatever the floor. Of a fleet that is gone nothing is done.");
         routes.MapGet("/v1/jobs", ListAsync).WithName("listJobs").WithTags("jobs").AllowReaders()
             .WithSummary("Jobs, the latest first");
         routes.MapGet("/v1/jobs/{job}", ShowAsync).WithName("showJob").WithTags("jobs").AllowReaders()
@@ -88,6 +92,12 @@ public sealed class JobEndpoints(JobRunner jobs)
         return TypedResults.Accepted(
             $"/v1/jobs/{job}", JobLine.Of(await jobs.FindAsync(job, cancellationToken)));
     }
+
+    private Task<Accepted<JobLine>> RemoveFleetAsync(
+        string fleet, ReasonRequest request, HttpContext context, CancellationToken cancellationToken) =>
+        SubmitAsync(
+            "remove", new JobRequest.RemoveFleet(Line.Name(fleet, "fleet"), Line.Reason(request.Reason)), context,
+            cancellationToken);
 
     private static string? Name(string? text, string field) => text is null ? null : Line.Name(text, field);
 

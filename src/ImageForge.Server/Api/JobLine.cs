@@ -3,7 +3,7 @@ using ImageForge.Core.Jobs;
 namespace ImageForge.Server.Api;
 
 /// <summary>A job.</summary>
-/// <param name="Kind">build or hotfix.</param>
+/// <param name="Kind">build, hotfix or removefleet.</param>
 /// <param name="Subject">What it is about: an image, a package, a CVE.</param>
 /// <param name="Result">The id of a version, or of a hotfix; null unless it is done.</param>
 /// <param name="Message">How it ended, in one line; empty before.</param>
@@ -26,6 +26,7 @@ public sealed record JobLine(
         JobRequest.Hotfix { Cve: { } cve } => cve,
         JobRequest.Hotfix { Version: { } version } hotfix => $"{hotfix.Package}={version}",
         JobRequest.Hotfix hotfix => hotfix.Package ?? "",
+        JobRequest.RemoveFleet removal => removal.Fleet,
         _ => throw new System.Diagnostics.UnreachableException($"no case for {request.GetType().Name}"),
     };
 }

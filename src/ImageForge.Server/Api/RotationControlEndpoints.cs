@@ -54,7 +54,7 @@ public sealed class RotationControlEndpoints(Rooms rooms, FleetReader fleets, Sc
     private async Task<Ok<PlanAnswer>> PreviewAsync(
         string fleet, PlanRequest request, CancellationToken cancellationToken)
     {
-        var policy = await PolicyOfAsync(fleet, cancellationToken);
+        var policy = PolicyOf(fleet);
         var artifact = await ArtifactOfAsync(policy, request.To, cancellationToken);
         var pass = await rooms.Rotations.PreviewAsync(policy, artifact, cancellationToken);
         return TypedResults.Ok(PlanAnswer.Of(pass.Snapshot, artifact.Id, pass.Plan, policy, pass.History));
@@ -63,7 +63,7 @@ public sealed class RotationControlEndpoints(Rooms rooms, FleetReader fleets, Sc
     private async Task<Accepted<RotationAnswer>> StartAsync(
         string fleet, StartRequest request, HttpContext context, CancellationToken cancellationToken)
     {
-        var policy = await PolicyOfAsync(fleet, cancellationToken);
+        var policy = PolicyOf(fleet);
         await RequireAsync(policy.Fleet, context, cancellationToken);
         var artifact = await ArtifactOfAsync(policy, request.To, cancellationToken);
         var ask = AskOf(context, request.Reason);
@@ -88,7 +88,7 @@ public sealed class RotationControlEndpoints(Rooms rooms, FleetReader fleets, Sc
     private async Task<Accepted<RotationAnswer>> RollBackAsync(
         string fleet, ReasonRequest request, HttpContext context, CancellationToken cancellationToken)
     {
-        var policy = await PolicyOfAsync(fleet, cancellationToken);
+        var policy = PolicyOf(fleet);
         await RequireAsync(policy.Fleet, context, cancellationToken);
         await rooms.Rotations.StartRollBackAsync(policy, AskOf(context, request.Reason), cancellationToken);
         return await BegunAsync(policy.Fleet, cancellationToken);
@@ -118,7 +118,7 @@ public sealed class RotationControlEndpoints(Rooms rooms, FleetReader fleets, Sc
         string fleet, HttpContext context, Func<RotationControls, RotationPolicy, string, Task> say,
         CancellationToken cancellationToken)
     {
-        var policy = await PolicyOfAsync(fleet, cancellationToken);
+        var policy = PolicyOf(fleet);
         await RequireAsync(policy.Fleet, context, cancellationToken);
         await say(
             rooms.RotationControls.Once(IdempotentPosts.RequestOf(context)), policy, Caller.NameOf(context));
@@ -148,22 +148,10 @@ public sealed class RotationControlEndpoints(Rooms rooms, FleetReader fleets, Sc
         }
     }
 
-    private async Task<RotationPolicy> PolicyOfAsync(string fleet, CancellationToken cancellationToken)
-    {
-        var running = await fleets.ListAsync(cancellationToken);
-        if (!running.Contains(new FleetName(fleet)))
-        {
-            throw new ForgeException(
-                ForgeError.NotFound, $"there is no fleet {fleet} {rooms.Place}",
-                running.IsEmpty
-                    ? "start one: `imageforge fleet launch <schedule>`"
-                    : $"there is {string.Join(", ", running)}");
-        }
-
-        return book.Of(new FleetName(fleet)) ?? throw new ForgeException(
-            ForgeError.NotFound, $"fleet {fleet} has no schedule that is right",
-            "/v1/schedules says what is wrong; nothing is done with a fleet without a policy");
-    }
+    // Also of a fleet that nobody has launched yet: the first rotation is its launch.
+    private RotationPolicy PolicyOf(string fleet) => book.Of(new FleetName(fleet)) ?? throw new ForgeException(
+        ForgeError.NotFound, $"there is no fleet {fleet} with a schedule that is right",
+        "/v1/schedules says which there are, and what is wrong; nothing is done with a fleet without a policy");
 
     private Task<ImageArtifact> ArtifactOfAsync(
         RotationPolicy policy, string? to, CancellationToken cancellationToken) =>

@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
 using ImageForge.Core.Fleets;
+using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
 using ImageForge.Server.Access;
 using ImageForge.Server.Bells;
+using ImageForge.Targets;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ImageForge.Server.Api;
 
 /// <summary>What schedules say, and which are wrong. Changes nothing: they are files.</summary>
-public sealed class ScheduleEndpoints(ScheduleBook book, BellBoard bells)
+public sealed class ScheduleEndpoints(ScheduleBook book, BellBoard bells, Rooms rooms)
 {
     /// <summary>Registers the endpoints.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -31,9 +33,23 @@ public sealed class ScheduleEndpoints(ScheduleBook book, BellBoard bells)
             var fleet = new FleetName(name);
             lines.Add(new ScheduleLine(
                 name, await ScheduleAnswer.OfAsync(book, bells, fleet, cancellationToken),
-                book.Of(fleet)?.Windows.Describe(), faults.GetValueOrDefault(name)));
+                book.Of(fleet)?.Windows.Describe(), faults.GetValueOrDefault(name),
+                DigestOf(name)));
         }
 
         return TypedResults.Ok(new ScheduleListAnswer(lines.ToImmutable(), next));
+    }
+
+    private string? DigestOf(string fleet)
+    {
+        try
+        {
+            return rooms.Definitions.DigestOfSchedule(fleet).Hex;
+        }
+        catch (Exception exception) when (exception is ForgeException or DefinitionException)
+        {
+            // Its fault is told beside.
+            return null;
+        }
     }
 }

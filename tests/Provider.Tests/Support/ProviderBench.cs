@@ -85,6 +85,23 @@ internal sealed class ProviderBench : IAsyncDisposable
             ["sends_old_inputs_to_delete"] = true,
         });
 
+    /// <summary>Waits until this engine was told such a line.</summary>
+    public async Task<LogLine> WaitForLogAsync(Func<LogLine, bool> isMeant)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (true)
+        {
+            if (Logs.FirstOrDefault(isMeant) is { } line)
+            {
+                return line;
+            }
+
+            await look.WaitForNextTickAsync(limit.Token);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var process in _processes)

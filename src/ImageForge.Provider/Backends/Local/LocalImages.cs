@@ -189,10 +189,9 @@ internal sealed class LocalImages : IImages
             return $"{pin.Version} is gone already";
         }
 
-        var rooms = _backend.Rooms(target);
-        return await new ImageRemoval(rooms, By).RunAsync(
-            pin, await PinsAsync(ImageOf(pin), target, cancellationToken),
-            token => UnpinAsync(pin, target, token), cancellationToken);
+        return await _backend.Rooms(target).ImageRemoval.RunAsync(
+            pin.Version, pin.Holder, new DecisionMaker(By, "its resource was removed from the stack"),
+            cancellationToken);
     }
 
     private ImageDefinition Read(ImageOrder order) =>
