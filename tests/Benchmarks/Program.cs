@@ -1,4 +1,5 @@
 using ImageForge.Benchmarks;
+using ImageForge.Benchmarks.Providing;
 using ImageForge.Benchmarks.Serving;
 using ImageForge.Targets.Local.Builds;
 
@@ -16,6 +17,16 @@ if (args is ["serve", ..])
     var minutes = args.Length > 1 ? double.Parse(args[1]) : 10;
     var served = new ServeBenchmarks(args.Length > 2 ? int.Parse(args[2]) : 10_000, TimeSpan.FromMinutes(minutes));
     Print([.. await served.RunAsync(CancellationToken.None)]);
+    return;
+}
+
+// `provider` measures the Pulumi provider: its start, and a preview of two hundred unchanged images.
+if (args is ["provider"])
+{
+    var plugin = Environment.GetEnvironmentVariable("IMAGEFORGE_PLUGIN") is { Length: > 0 } given
+        ? given
+        : Path.Combine(BenchForge.Checkout, ".imageforge", "provider", "pulumi-resource-imageforge");
+    Print([.. await new ProviderBenchmarks(plugin).RunAsync()]);
     return;
 }
 

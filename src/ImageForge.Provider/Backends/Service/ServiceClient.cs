@@ -132,6 +132,9 @@ internal sealed class ServiceClient : IDisposable
         var wayOut = (string?)problem?["wayOut"];
         return response.StatusCode switch
         {
+            // Somebody is at it for a moment, and the service says when to come again.
+            HttpStatusCode.Conflict when response.Headers.RetryAfter is not null =>
+                new TargetException(words, isTransient: true),
             HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
                 or HttpStatusCode.TooManyRequests =>
                 new TargetException($"the service at {Endpoint} cannot answer now: {words}", isTransient: true),

@@ -63,25 +63,17 @@ internal sealed class ServiceFleets(ServiceClient client) : IFleets
 
     public async Task<FleetState?> FindAsync(string fleet, string? target, CancellationToken cancellationToken)
     {
-        if (await client.FindAsync(PathOf(fleet), cancellationToken) is not { } answer)
+        try
         {
+            return await client.FindAsync(PathOf(fleet), cancellationToken) is { } answer
+                ? await StateAsync(fleet, answer, cancellationToken)
+                : null;
+        }
+        catch (ForgeException exception) when (exception.Error == ForgeError.NotFound)
+        {
+            // It went between two questions.
             return null;
         }
-
-        var numbers = answer["numbers"]!;
-        var rotation = await client.FindAsync($"{PathOf(fleet)}/rotation", cancellationToken);
-        var total = (int)numbers["total"]!;
-        var version = (string?)rotation?["target"] ?? (string?)answer["target"] ?? "";
-        var risks = await RisksAsync(fleet, cancellationToken);
-        return new FleetState(
-            fleet, version, (int?)numbers["desired"] ?? total, (int?)numbers["available"] ?? 0, total,
-            await OnAsync(fleet, version, cancellationToken),
-            total == 0 ? 0 : 100 * (int)numbers["sensorsHealthy"]! / total, (long)((double?)numbers["oldestAgeSeconds"] ?? 0),
-            "", (string?)rotation?["rotation"] ?? "", (string?)rotation?["state"] ?? "none",
-            (string?)rotation?["reason"] ?? "")
-        {
-            Risks = risks,
-        };
     }
 
     public async Task<string> RemoveAsync(string fleet, string? target, CancellationToken cancellationToken)
@@ -96,6 +88,24 @@ internal sealed class ServiceFleets(ServiceClient client) : IFleets
             cancellationToken);
         await ServiceJob.FollowAsync(client, (string)job["job"]!, _ => { }, cancellationToken);
         return $"fleet {fleet} is gone";
+    }
+
+    private async Task<FleetState> StateAsync(string fleet, JsonObject answer, CancellationToken cancellationToken)
+    {
+        var numbers = answer["numbers"]!;
+        var rotation = await client.FindAsync($"{PathOf(fleet)}/rotation", cancellationToken);
+        var total = (int)numbers["total"]!;
+        var version = (string?)rotation?["target"] ?? (string?)answer["target"] ?? "";
+        var risks = await RisksAsync(fleet, cancellationToken);
+        return new FleetState(
+            fleet, version, (int?)numbers["desired"] ?? total, (int?)numbers["available"] ?? 0, total,
+            await OnAsync(fleet, version, cancellationToken),
+            total == 0 ? 0 : 100 * (int)numbers["sensorsHealthy"]! / total, (long)((double?)numbers["oldestAgeSeconds"] ?? 0),
+            "", (string?)rotation?["rotation"] ?? "", (string?)rotation?["state"] ?? "none",
+            (string?)rotation?["reason"] ?? "")
+        {
+            Risks = risks,
+        };
     }
 
     // Null: it is complete. The service drives it; this only looks.
