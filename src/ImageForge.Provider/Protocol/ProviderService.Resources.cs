@@ -108,6 +108,7 @@ internal sealed partial class ProviderService
     private ResourceCall NewCall(
         string urn, CallLog log, PropertyMap inputs, PropertyMap outputs, CancellationToken cancellation) => new()
     {
-        Urn = urn, Session = session, Log = log, Inputs = inputs, Outputs = outputs, Cancellation = cancellation,
+        Urn = urn, Session = session, Backend = session.Backend, Log = log, Inputs = inputs, Outputs = outputs,
+        Cancellation = cancellation,
     };
 }
