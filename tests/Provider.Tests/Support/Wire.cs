@@ -44,6 +44,14 @@ internal static class Wire
         _ => [],
     };
 
+    /// <summary>What a diff says in all, by the protocol's word.</summary>
+    public static string Changes(JsonObject diff) => (int)diff["changes"]! switch
+    {
+        1 => "DIFF_NONE",
+        2 => "DIFF_SOME",
+        var other => $"DIFF_UNKNOWN ({other})",
+    };
+
     /// <summary>JSON of a test's text.</summary>
     public static JsonObject Map(string json) => JsonNode.Parse(json)!.AsObject();
 }
