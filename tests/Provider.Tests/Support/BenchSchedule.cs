@@ -7,8 +7,10 @@ internal sealed record BenchSchedule(string Fleet)
 {
     public int Desired { get; init; } = 2;
 
-    /// <summary>How long all must hold at the end.</summary>
-    public string Bake { get; init; } = "0s";
+    public string Image { get; init; } = "web";
+
+    /// <summary>How long an instance must be healthy before it counts.</summary>
+    public string Warmup { get; init; } = "1s";
 
     public string Windows { get; init; } = "always";
 
@@ -17,17 +19,17 @@ internal sealed record BenchSchedule(string Fleet)
 
     public void Write(ServiceTree tree) => tree.Write($"schedules/{Fleet}.yaml", $$"""
         fleet: {{Fleet}}
-        image: web
+        image: {{Image}}
         desired: {{Desired}}
         minHealthyPercentage: 100
         maxHealthyPercentage: 200
         maxBatchPercentage: 100
-        instanceWarmup: 1s
+        instanceWarmup: {{Warmup}}
         drainTimeout: 5s
-        launchTimeout: 1m
+        launchTimeout: 5m
         checkpoints: []
         approvals: {{Approvals}}
-        bakeTime: {{Bake}}
+        bakeTime: 0s
         windows: {{Windows}}
 
         """);
