@@ -34,7 +34,7 @@ internal sealed partial class ProviderService
             var outputs = PropertyWire.Read(request.Olds);
             var inputs = PropertyWire.Read(request.News);
             var former = request.OldInputs is null
-                ? outputs.RemoveRange(outputs.Keys.Except(resource.Shape.Inputs.Select(input => input.Name)))
+                ? InputsWithin(outputs, inputs, resource.Shape)
                 : PropertyWire.Read(request.OldInputs);
             var changes = PropertyComparison.Between(former, inputs)
                 .Where(change => !resource.Ignores(change.Key, session.Backend))
@@ -105,9 +105,16 @@ internal sealed partial class ProviderService
             return Nothing;
         });
 
+    // Engines before old_inputs: an output of an input's name, such as a fleet's desired, is there whether or not a program
+    // gave it.
+    private static PropertyMap InputsWithin(PropertyMap outputs, PropertyMap inputs, ResourceShape shape) =>
+        outputs.RemoveRange(outputs.Keys.Where(key => shape.Inputs.All(input => input.Name != key)
+            || (shape.Outputs.Any(output => output.Name == key) && !inputs.ContainsKey(key))));
+
     private ResourceCall NewCall(
         string urn, CallLog log, PropertyMap inputs, PropertyMap outputs, CancellationToken cancellation) => new()
     {
-        Urn = urn, Session = session, Log = log, Inputs = inputs, Outputs = outputs, Cancellation = cancellation,
+        Urn = urn, Session = session, Backend = session.Backend, Log = log, Inputs = inputs, Outputs = outputs,
+        Cancellation = cancellation,
     };
 }

@@ -27,5 +27,6 @@ internal sealed record ResourceCall
     /// <summary>Ends when the engine cancels, the caller goes, or the program's time limit is over.</summary>
     public required CancellationToken Cancellation { get; init; }
 
-    public IBackend Backend => Session.Backend;
+    /// <summary>The one that was configured when the call came.</summary>
+    public required IBackend Backend { get; init; }
 }

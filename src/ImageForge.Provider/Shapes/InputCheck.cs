@@ -50,7 +50,7 @@ internal sealed class InputCheck
         var path = PropertyPath.Field("", shape.Name);
         if (inputs.TryGetValue(shape.Name, out var value))
         {
-            inputs[shape.Name] = Read(path, shape.Form, value, value.IsSecret);
+            inputs[shape.Name] = Read(path, shape.Form, value, value.IsSecret || shape.IsSecret);
         }
         else if (shape.Default is { } known)
         {

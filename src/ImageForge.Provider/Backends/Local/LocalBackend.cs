@@ -43,9 +43,22 @@ internal sealed class LocalBackend : IBackend
     public bool IsThere => Directory.Exists(_state.Root);
 
     /// <summary>The engine for a target, put together at the first work for it.</summary>
-    public Rooms Rooms(string? target) => _rooms.GetOrAdd(
-        target ?? Target,
-        name => new Lazy<Rooms>(() => new Rooms(_state, _definitions, TargetChoice.Parse(name), _logs))).Value;
+    public Rooms Rooms(string? target)
+    {
+        var rooms = _rooms.GetOrAdd(
+            target ?? Target,
+            name => new Lazy<Rooms>(() => new Rooms(_state, _definitions, TargetChoice.Parse(name), _logs)));
+        try
+        {
+            return rooms.Value;
+        }
+        catch (ForgeException)
+        {
+            // A cloud that is away now may be there for the next call.
+            _rooms.TryRemove(KeyValuePair.Create(target ?? Target, rooms));
+            throw;
+        }
+    }
 
     public void Dispose()
     {

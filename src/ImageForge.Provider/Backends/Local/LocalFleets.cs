@@ -18,11 +18,20 @@ internal sealed class LocalFleets(LocalBackend backend) : IFleets
     {
         var policy = PolicyOf(order);
         var digest = backend.Reader.DigestOfSchedule(order.Schedule).Hex;
-        return new ScheduleState(
-            digest,
-            backend.IsThere
-                ? (await TryArtifactAsync(backend.Rooms(order.Target), order, policy, cancellationToken))?.Id.ToString()
-                : null);
+        try
+        {
+            return new ScheduleState(
+                digest,
+                backend.IsThere
+                    ? (await TryArtifactAsync(backend.Rooms(order.Target), order, policy, cancellationToken))
+                        ?.Id.ToString()
+                    : null);
+        }
+        catch (ForgeException exception) when (exception.Error == ForgeError.External)
+        {
+            // Whether a program is right, and what it changes, is said also while its cloud is away.
+            return new ScheduleState(digest, Version: null);
+        }
     }
 
     public async Task<ImmutableArray<string>> PlanAsync(FleetOrder order, CancellationToken cancellationToken)
