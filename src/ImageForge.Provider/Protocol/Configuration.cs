@@ -21,6 +21,8 @@ internal static class Configuration
     // The engine keeps these beside the provider's own; they say nothing to us.
     private static readonly string[] Notes = ["version", "pluginDownloadURL", "__internal"];
 
+    private static readonly string[] OfThisMachine = ["definitions", "state", "target"];
+
     /// <summary>As engines gave it before there were typed arguments.</summary>
     public static PropertyMap Read(MapField<string, string> variables) => PropertyWire.Empty.With(
         variables.Where(variable => variable.Key.StartsWith(VariablePrefix, StringComparison.Ordinal))
@@ -74,7 +76,7 @@ internal static class Configuration
                         + "`pulumi config set --secret imageforge:token …`");
             }
 
-            foreach (var name in new[] { "definitions", "state", "target" }.Where(inputs.ContainsKey))
+            foreach (var name in OfThisMachine.Where(inputs.ContainsKey))
             {
                 yield return new InputFailure(name, "the service at endpoint has its own; leave it out");
             }

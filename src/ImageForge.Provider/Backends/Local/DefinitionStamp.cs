@@ -9,9 +9,10 @@ internal sealed record DefinitionStamp(Digest Digest)
     // More are no definitions: somebody pointed at a home folder.
     private const int FilesMax = 50_000;
 
+    private static readonly string[] Folders = ["images", "schedules"];
+
     public static DefinitionStamp Of(string definitions) => new(Digest.OfFields(
-        new[] { "images", "schedules" }
-            .Select(folder => new DirectoryInfo(Path.Combine(definitions, folder)))
+        Folders.Select(folder => new DirectoryInfo(Path.Combine(definitions, folder)))
             .Where(folder => folder.Exists)
             .SelectMany(folder => folder.EnumerateFiles("*", SearchOption.AllDirectories))
             .Take(FilesMax)

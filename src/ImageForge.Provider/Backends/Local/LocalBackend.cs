@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
 using ImageForge.Targets;
-using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Provider.Backends.Local;
 
@@ -15,6 +14,7 @@ internal sealed class LocalBackend : IBackend
     private readonly StateDirectory _state;
     private readonly string _definitions;
     private readonly ILoggerFactory _logs;
+    private readonly LocalImages _images;
     private readonly ConcurrentDictionary<string, Lazy<Rooms>> _rooms = new(StringComparer.Ordinal);
 
     /// <param name="state">The installation's.</param>
@@ -25,12 +25,12 @@ internal sealed class LocalBackend : IBackend
     {
         (_state, _definitions, Target, _logs) = (state, definitions, target, logs);
         Reader = new DefinitionReader(definitions);
-        Images = new LocalImages(this);
+        _images = new LocalImages(this);
         Fleets = new LocalFleets(this);
         Waivers = new WaiverFiles(definitions);
     }
 
-    public IImages Images { get; }
+    public IImages Images => _images;
     public IFleets Fleets { get; }
     public WaiverFiles? Waivers { get; }
     public string Target { get; }
@@ -66,5 +66,7 @@ internal sealed class LocalBackend : IBackend
         {
             rooms.Value.Dispose();
         }
+
+        _images.Dispose();
     }
 }

@@ -12,7 +12,7 @@ using ImageForge.Targets.Simulated.Serving;
 namespace ImageForge.Provider.Backends.Local;
 
 /// <summary>Images built by this process.</summary>
-internal sealed class LocalImages : IImages
+internal sealed class LocalImages : IImages, IDisposable
 {
     private const string By = "pulumi up";
 
@@ -193,6 +193,8 @@ internal sealed class LocalImages : IImages
             pin.Version, pin.Holder, new DecisionMaker(By, "its resource was removed from the stack"),
             cancellationToken);
     }
+
+    public void Dispose() => _turn.Dispose();
 
     private ImageDefinition Read(ImageOrder order) =>
         _backend.Reader.ReadImage(order.Definition, new DefinitionOverrides { Pockets = order.Pockets });

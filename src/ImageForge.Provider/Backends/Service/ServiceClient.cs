@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageForge.Engine;
@@ -134,7 +133,7 @@ internal sealed class ServiceClient : IDisposable
         {
             // Somebody is at it for a moment, and the service says when to come again.
             HttpStatusCode.Conflict when response.Headers.RetryAfter is not null =>
-                new TargetException(words, isTransient: true),
+                new TargetException(wayOut is null ? words : $"{words}; {wayOut}", isTransient: true),
             HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
                 or HttpStatusCode.TooManyRequests =>
                 new TargetException($"the service at {Endpoint} cannot answer now: {words}", isTransient: true),
