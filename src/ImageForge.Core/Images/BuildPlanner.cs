@@ -60,6 +60,20 @@ public static class BuildPlanner
     }
 
     /// <summary>
+    /// The names of the layers and gates that a build would have, whatever packages it finds; for whoever has no index
+    /// of them at hand.
+    /// </summary>
+    public static (ImmutableArray<string> Layers, ImmutableArray<string> Gates) Outline(ImageDefinition definition)
+    {
+        var none = ResolvedPackages.None;
+        ProvisionStep[] anyTarget = [new ProvisionStep.InstallPackages([])];
+        var tools = ToolLayer(BaseLayer(definition, none, epoch: 0), none);
+        return (
+            [.. Layers(definition, none, anyTarget, epoch: 0, tools).Select(layer => layer.Name)],
+            [.. Gates(definition).Append(new GatePlan.Residue("")).Select(gate => gate.Name)]);
+    }
+
+    /// <summary>
     /// True if two plans have the same gates, down to what each asks. The planted secret differs by the plan.
     /// </summary>
     public static bool AsksTheSame(BuildPlan one, BuildPlan other) => Asked(one) == Asked(other);

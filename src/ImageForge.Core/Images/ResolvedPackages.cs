@@ -34,6 +34,12 @@ public sealed record ResolvedPackages
         init;
     } = [];
 
+    /// <summary>What an index is asked for, before it was.</summary>
+    internal static ResolvedPackages None { get; } = new()
+    {
+        Base = [], Additional = [], SuiteReleasedAt = default, IndexDigest = Digest.OfText(""), IndexFetchedAt = default,
+    };
+
     /// <summary>Every package that is installed in the end, sorted by name.</summary>
     [JsonIgnore]
     public ImmutableArray<PackageVersion> Installed => Overlaid([Base, Additional, .. Hotfixes]);

@@ -62,6 +62,14 @@ public sealed class BuildPlannerTests
         { "the order in which sensors are listed", Web with { Sensors = [.. Web.Sensors.Reverse()] } },
     };
 
+    [Fact]
+    public void An_outline_names_the_layers_and_gates_of_the_plan()
+    {
+        var (layers, gates) = BuildPlanner.Outline(Web);
+        Assert.Equal(WebImage.Plan().Layers.Select(layer => layer.Name), layers);
+        Assert.Equal(WebImage.Plan().Gates.Select(gate => gate.Name), gates);
+    }
+
     [Theory]
     [MemberData(nameof(Changes))]
     public void A_change_makes_exactly_the_layers_from_its_own_up_anew(

@@ -31,7 +31,7 @@ internal sealed class LocalImages : IImages, IDisposable
         var definition = Read(order);
         if (!_backend.IsThere)
         {
-            return [$"{definition.Name} would be built: nothing was built on this machine yet"];
+            return Outline(definition, "nothing was built on this machine yet");
         }
 
         var rooms = _backend.Rooms(order.Target);
@@ -51,7 +51,7 @@ internal sealed class LocalImages : IImages, IDisposable
         }
         catch (ForgeException exception) when (exception.Error is not ForgeError.InvalidDefinition)
         {
-            return [$"{definition.Name} would be built; of which packages is decided then: {exception.Message}"];
+            return Outline(definition, exception.Message);
         }
     }
 
@@ -251,6 +251,16 @@ internal sealed class LocalImages : IImages, IDisposable
             [.. changed.Select(change => (change.Name, change.From, change.To))]);
 
         string Document(string name) => Path.Combine(folder, name) is var path && File.Exists(path) ? path : "";
+    }
+
+    private static ImmutableArray<string> Outline(ImageDefinition definition, string reason)
+    {
+        var (layers, gates) = BuildPlanner.Outline(definition);
+        return
+        [
+            $"{definition.Name} would be built, of packages that are resolved then: {reason}",
+            $"its layers: {string.Join(", ", layers)}; its gates: {string.Join(", ", gates)}",
+        ];
     }
 
     private static IEnumerable<string> PlanLines(BuildPlan plan, Rooms rooms)
