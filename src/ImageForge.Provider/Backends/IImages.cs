@@ -18,7 +18,7 @@ internal interface IImages
     /// <exception cref="Engine.ForgeException">A step failed; the same call goes on where this one was.</exception>
     Task<BuiltImage> BuildAsync(ImageOrder order, Action<string> progress, CancellationToken cancellationToken);
 
-    /// <summary>A version in any state; null if its files are gone.</summary>
+    /// <summary>A version in any state; null if its files are gone, or none can be called so.</summary>
     /// <param name="reference">An image, a channel of it, or a version.</param>
     /// <param name="target">Where; null: the service's own.</param>
     /// <exception cref="Engine.ForgeException">More than one version begins so (NotFound).</exception>

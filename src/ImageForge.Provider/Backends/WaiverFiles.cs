@@ -40,7 +40,7 @@ internal sealed class WaiverFiles(string definitions)
     /// <exception cref="DefinitionException">It is wrong.</exception>
     public ImmutableSortedDictionary<string, string>? Find(string id)
     {
-        return File.Exists(PathOf(id))
+        return IsId(id) && File.Exists(PathOf(id))
             ? _reader.ReadWaiverKeys(id).ToImmutableSortedDictionary(StringComparer.Ordinal)
             : null;
     }
@@ -78,6 +78,11 @@ internal sealed class WaiverFiles(string definitions)
     /// <summary>Removes one; does nothing if it is gone.</summary>
     public void Remove(string id)
     {
+        if (!IsId(id))
+        {
+            return;
+        }
+
         try
         {
             File.Delete(PathOf(id));
@@ -91,6 +96,9 @@ internal sealed class WaiverFiles(string definitions)
     /// <summary>Whether a waiver still holds.</summary>
     public static bool Holds(string expires, DateTimeOffset now) =>
         DateOnly.TryParseExact(expires, "yyyy-MM-dd", out var day) && DateOnly.FromDateTime(now.UtcDateTime) <= day;
+
+    // An import takes any text for an id, and one with a path in it names a file that is no waiver.
+    private static bool IsId(string id) => TextRule.Fault(Form.OfKey("waiver", "id"), id) is null;
 
     private string PathOf(string id) => Path.Combine(definitions, FileOf(id));
 

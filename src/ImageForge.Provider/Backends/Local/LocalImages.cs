@@ -93,8 +93,9 @@ internal sealed class LocalImages : IImages, IDisposable
             return artifact.State == ImageState.Deleted ? null : await FactsAsync(
                 rooms, target ?? _backend.Target, artifact, cancellationToken);
         }
-        catch (ForgeException exception) when (exception.Error == ForgeError.NotFound)
+        catch (ForgeException exception) when (exception.Error is ForgeError.NotFound or ForgeError.Usage)
         {
+            // Nor is there anything under a name that nothing can have, such as web:nosuch.
             return null;
         }
     }
