@@ -25,10 +25,11 @@ public sealed class InstalledPluginTests : IDisposable
             Path.Combine(_home, "plugins", $"resource-imageforge-v{version}", "pulumi-resource-imageforge"), executable);
 
         await using var bridge = await StubBridge.StartAsync();
-        await using var provider = await ProviderProcess.StartAsync(bridge, _home, executable, _ => new Dictionary<string, string>
-        {
-            ["PATH"] = "/usr/bin:/bin", ["HOME"] = _home,
-        });
+        var start = new ProcessStartInfo(executable) { WorkingDirectory = _home };
+        start.Environment.Clear();
+        start.Environment["PATH"] = "/usr/bin:/bin";
+        start.Environment["HOME"] = _home;
+        await using var provider = await ProviderProcess.StartAsync(bridge, start);
         var schema = (string)(await provider.CallAsync("GetSchema"))["schema"]!;
         Assert.Equal(await ForgeAsync("pulumi", "schema"), $"{schema}\n");
         Assert.Equal(version, (string)JsonNode.Parse(schema)!["version"]!);

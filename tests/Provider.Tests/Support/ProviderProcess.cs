@@ -32,16 +32,19 @@ internal sealed class ProviderProcess : IAsyncDisposable
         StubBridge bridge, string folder, IReadOnlyDictionary<string, string> environment,
         params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Checkout.Plugin, arguments)
-        {
-            WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(Checkout.Plugin, arguments) { WorkingDirectory = folder };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
 
+        return await StartAsync(bridge, start);
+    }
+
+    /// <summary>Starts a plugin from wherever it is.</summary>
+    public static async Task<ProviderProcess> StartAsync(StubBridge bridge, ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         var process = Process.Start(start)!;
         var stderr = process.StandardError.ReadToEndAsync();
         var line = await process.StandardOutput.ReadLineAsync().WaitAsync(StartMax);
