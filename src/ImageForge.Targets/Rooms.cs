@@ -98,17 +98,11 @@ public sealed class Rooms : IDisposable
             Images, Artifacts, Definitions, _builds, resolver, packages, Feeds, Fleets, Hotfixes, time);
         HotfixRun = new HotfixRun(
             state, Definitions, _builds, Images, Lifecycle, Rotations, RotationControls, Hotfixes);
-        Jobs = new JobRunner(
-            new JobJournal(Journal),
-            new JobWork(
-                Definitions, () => Builds, () => HotfixPlanner, HotfixRun,
-                _models is null ? null : _models.PublishAsync, Rotations.DestroyAsync),
-            logs.CreateLogger<JobRunner>());
+        Jobs = new JobRunner(new JobJournal(Journal), NewJobWork(), logs.CreateLogger<JobRunner>());
         Machines = new LocalResources(state, enrolments, Heartbeats);
         References = new ImageReferences(
             state, Fleets, Journal, images, Definitions, Machines.Disks,
             () => Evidence.List().Select(copy => (copy.Name, copy.Image)), time);
-        ImageRemoval = new ImageRemoval(Images, Lifecycle, References, Definitions);
         Risks = new RiskReader(Journal, time);
         Lookout = new Lookout(this, _key, leases, time, logs);
         RiskReview = new RiskReview(state, Images, Definitions, Feeds, Fleets, Journal, time);
@@ -137,7 +131,7 @@ public sealed class Rooms : IDisposable
     public ImageCatalog Images { get; }
     public ImageLifecycle Lifecycle { get; }
     public ImageReferences References { get; }
-    public ImageRemoval ImageRemoval { get; }
+    public ImageRemoval ImageRemoval => new(Images, Lifecycle, References, Definitions);
     public ImageRetention Retention { get; }
     public RiskReader Risks { get; }
     public RiskReview RiskReview { get; }
@@ -224,6 +218,10 @@ public sealed class Rooms : IDisposable
         _cloud.Adopt(Artifacts);
         return (new ServedFleetTarget(_cloud, epochs.EpochOf), epochs);
     }
+
+    private JobWork NewJobWork() => new(
+        Definitions, () => Builds, () => HotfixPlanner, HotfixRun, _models is null ? null : _models.PublishAsync,
+        Rotations.DestroyAsync);
 
     private ForgeException NotThere(string what) => new(
         ForgeError.Usage, $"{Place} {what}",

@@ -36,8 +36,8 @@ internal static class PluginPlace
             ? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, path))
             : throw new ForgeException(
                 ForgeError.Usage, $"{file} names no folder for {Package} under plugins.providers",
-                $"write there: plugins: {{ providers: [{{ name: {Package}, path: ./.imageforge/provider }}] }}; or leave "
-                    + "--project out: the user's plugin cache needs no such entry");
+                $"write there: plugins: {{ providers: [{{ name: {Package}, path: ./.imageforge/provider }}] }}; or "
+                    + "leave --project out: the user's plugin cache needs no such entry");
     }
 
     private static string? PathIn(string file)

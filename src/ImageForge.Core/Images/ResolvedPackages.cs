@@ -37,7 +37,8 @@ public sealed record ResolvedPackages
     /// <summary>What an index is asked for, before it was.</summary>
     internal static ResolvedPackages None { get; } = new()
     {
-        Base = [], Additional = [], SuiteReleasedAt = default, IndexDigest = Digest.OfText(""), IndexFetchedAt = default,
+        Base = [], Additional = [], SuiteReleasedAt = default, IndexDigest = Digest.OfText(""),
+        IndexFetchedAt = default,
     };
 
     /// <summary>Every package that is installed in the end, sorted by name.</summary>

@@ -17,7 +17,8 @@ public sealed class ImageRemoval(
     /// <param name="maker">Who decides.</param>
     /// <param name="cancellationToken">Ends it between two steps.</param>
     /// <returns>What became of it, for people.</returns>
-    /// <exception cref="ForgeException">Something still uses it (InUse): names what; others decide (Denied).</exception>
+    /// <exception cref="ForgeException">Something still uses it (InUse): names what; others decide (Denied).
+    /// </exception>
     public async Task<string> RunAsync(
         string version, string holder, DecisionMaker maker, CancellationToken cancellationToken)
     {

@@ -57,7 +57,8 @@ internal sealed class WaiverFiles(string definitions)
         {
             throw new ForgeException(
                 ForgeError.InUse, $"{FileOf(waiver["id"])} is there already, and says something else",
-                $"take it over: `pulumi import {Catalog.Waiver.Token} <name> {waiver["id"]}`; or give this one another id");
+                $"take it over: `pulumi import {Catalog.Waiver.Token} <name> {waiver["id"]}`; or give this one another "
+                    + "id");
         }
 
         try

@@ -56,6 +56,6 @@ internal sealed class CallGuard(ProviderSession session)
 
     /// <summary>That a program's time limit is over, and what follows.</summary>
     public static string Over(double seconds) =>
-        $"the time limit of {seconds.ToString("0.#", CultureInfo.InvariantCulture)} s is over; what is whole is kept, and "
-            + "the next `pulumi up` goes on: customTimeouts gives it more";
+        $"the time limit of {seconds.ToString("0.#", CultureInfo.InvariantCulture)} s is over; what is whole is kept, "
+            + "and the next `pulumi up` goes on: customTimeouts gives it more";
 }

@@ -95,8 +95,8 @@ internal static class Configuration
         if (!inputs.IsUnknown("definitions") && !Directory.Exists(Path.Combine(DefinitionsOf(inputs), "images")))
         {
             yield return new InputFailure(
-                "definitions", $"{DefinitionsOf(inputs)} has no folder images/; name the folder that holds it, from the "
-                    + "program's folder on");
+                "definitions", $"{DefinitionsOf(inputs)} has no folder images/; name the folder that holds it, from "
+                    + "the program's folder on");
         }
 
         if (inputs.Text("state") is { } state && StateFault(state) is { } wrong)

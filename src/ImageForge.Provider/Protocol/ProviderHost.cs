@@ -37,7 +37,8 @@ internal static class ProviderHost
         using var session = new ProviderSession(arguments.EngineAddress, logs);
         await using var app = Build(session, logs);
         await app.StartAsync();
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!
+            .Addresses.First();
         await stdout.WriteAsync(Encoding.ASCII.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"{new Uri(address).Port}\n")));
         await stdout.FlushAsync();

@@ -97,7 +97,8 @@ internal sealed partial class ProviderService
         {
             session.Know(request.Id);
             var call = NewCall(
-                request.Urn, log, PropertyWire.Read(request.OldInputs), PropertyWire.Read(request.Properties), token) with
+                request.Urn, log, PropertyWire.Read(request.OldInputs), PropertyWire.Read(request.Properties),
+                token) with
             {
                 Id = request.Id,
             };
@@ -105,8 +106,8 @@ internal sealed partial class ProviderService
             return Nothing;
         });
 
-    // Engines before old_inputs: an output of an input's name, such as a fleet's desired, is there whether or not a program
-    // gave it.
+    // Engines before old_inputs: an output of an input's name, such as a fleet's desired, is there whether or not a
+    // program gave it.
     private static PropertyMap InputsWithin(PropertyMap outputs, PropertyMap inputs, ResourceShape shape) =>
         outputs.RemoveRange(outputs.Keys.Where(key => shape.Inputs.All(input => input.Name != key)
             || (shape.Outputs.Any(output => output.Name == key) && !inputs.ContainsKey(key))));

@@ -5,8 +5,8 @@ using ImageForge.Provider.Backends;
 namespace ImageForge.Provider.Protocol;
 
 /// <summary>
-/// What the process knows between two calls. The same process may be shaken hands with, configured and cancelled several
-/// times, one after the other: whoever debugs a provider attaches to it.
+/// What the process knows between two calls. The same process may be shaken hands with, configured and cancelled
+/// several times, one after the other: whoever debugs a provider attaches to it.
 /// </summary>
 internal sealed class ProviderSession : IDisposable
 {

@@ -151,7 +151,8 @@ internal sealed class FleetResource : IResource
         return outputs.With(("fleet", PropertyValue.Of(order.Schedule)));
     }
 
-    // A fleet that somebody launched is not taken over in silence, and the one that this resource replaces least of all.
+    // A fleet that somebody launched is not taken over in silence, and least of all the one that this resource
+    // replaces.
     private static async Task RequireOursAsync(ResourceCall call, FleetOrder order)
     {
         if (await call.Backend.Fleets.FindAsync(order.Schedule, order.Target, call.Cancellation) is not
@@ -163,7 +164,8 @@ internal sealed class FleetResource : IResource
         if (call.Session.Knows(order.Schedule))
         {
             throw new ForgeException(
-                ForgeError.InUse, $"fleet {order.Schedule} is the one that would be replaced, and there can be only one",
+                ForgeError.InUse,
+                $"fleet {order.Schedule} is the one that would be replaced, and there can be only one",
                 "leave out deleteBeforeReplace: false");
         }
 

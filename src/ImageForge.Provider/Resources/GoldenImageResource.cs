@@ -171,8 +171,8 @@ internal sealed class GoldenImageResource : IResource
             ("image", PropertyValue.Of(order.Definition)), ("definitionDigest", PropertyValue.Of(definition.Digest)));
     }
 
-    // A run that was killed after its pin and before its answer left one whose id nobody has: that is taken up. One that
-    // the engine knows is another resource, which this one replaces.
+    // A run that was killed after its pin and before its answer left one whose id nobody has: that is taken up. One
+    // that the engine knows is another resource, which this one replaces.
     private static async Task<string> MarkAsync(ResourceCall call, ImageOrder order)
     {
         var pins = await call.Backend.Images.PinsAsync(order.Definition, order.Target, call.Cancellation);
@@ -211,8 +211,8 @@ internal sealed class GoldenImageResource : IResource
             + $"{gate.Summary}; `imageforge image show {built.Version}` says what was found")
         :
         [
-            $"{built.Version} is {built.State}, and a build now would give the same again; change the definition, or wait "
-                + $"for newer packages: `imageforge image show {built.Version}` says why",
+            $"{built.Version} is {built.State}, and a build now would give the same again; change the definition, or "
+                + $"wait for newer packages: `imageforge image show {built.Version}` says why",
         ];
 
     private static PropertyMap OutputsOf(PropertyMap inputs, BuiltImage image, string? checkedAt)

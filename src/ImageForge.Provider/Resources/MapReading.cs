@@ -25,7 +25,10 @@ internal static class MapReading
         var builder = map.ToBuilder();
         foreach (var (name, value) in more)
         {
-            builder[name] = value with { IsSecret = value.IsSecret || (map.GetValueOrDefault(name)?.IsSecret ?? false) };
+            builder[name] = value with
+            {
+                IsSecret = value.IsSecret || (map.GetValueOrDefault(name)?.IsSecret ?? false),
+            };
         }
 
         return builder.ToImmutable();

@@ -8,7 +8,9 @@ using PropertyMap = System.Collections.Immutable.ImmutableSortedDictionary<
 
 namespace ImageForge.Provider.Resources;
 
-/// <summary>A waiver: a file among the definitions, which is committed and reviewed. Its id is the file's name.</summary>
+/// <summary>
+/// A waiver: a file among the definitions, which is committed and reviewed. Its id is the file's name.
+/// </summary>
 internal sealed class WaiverResource : IResource
 {
     public ResourceShape Shape => Catalog.Waiver;
@@ -83,7 +85,8 @@ internal sealed class WaiverResource : IResource
     }
 
     private static WaiverFiles FilesOf(ResourceCall call) => call.Backend.Waivers ?? throw new ForgeException(
-        ForgeError.Usage, "waivers are reviewed files of the service at endpoint", "write it under images/waivers there");
+        ForgeError.Usage, "waivers are reviewed files of the service at endpoint",
+        "write it under images/waivers there");
 
     private static PropertyMap OutputsOf(PropertyMap inputs, string id) => inputs.With(
         ("file", PropertyValue.Of(WaiverFiles.FileOf(id))),

@@ -76,8 +76,8 @@ internal static class Catalog
                 .With("pattern", "^[a-z][a-z0-9-]*(:(stable|canary)|@[0-9a-f]{6,64})?$")),
             new("desired", Form.OfKey("schedule", "desired").With(
                 "description", "Instances the fleet shall have, in place of the schedule's desired, for the local and "
-                    + "the simulated target; 1 to 100000. Rotations that the program does not begin go by the schedule. "
-                    + "Not with endpoint.")),
+                    + "the simulated target; 1 to 100000. Rotations that the program does not begin go by the "
+                    + "schedule. Not with endpoint.")),
             Target,
             new("waitFor", Form.Text(
                 "complete: wait until the rotation has ended, a hold is an error. started: return once it has begun; "
@@ -92,8 +92,8 @@ internal static class Catalog
 
     public static ResourceShape Waiver { get; } = new(
         Module + "Waiver",
-        "A risk that somebody accepted for a time: the file images/waivers/<id>.yaml, to be committed and reviewed like "
-            + "every other definition. Not with endpoint: there the files are the service's.",
+        "A risk that somebody accepted for a time: the file images/waivers/<id>.yaml, to be committed and reviewed "
+            + "like every other definition. Not with endpoint: there the files are the service's.",
         [
             .. Form.OfFile("waiver").Select(key => new PropertyShape(key.Name, key.Form)
             {
@@ -135,7 +135,8 @@ internal static class Catalog
     public static ImmutableArray<ResourceShape> Functions { get; } = [GetImage, GetFleetPosture];
 
     private static PropertyShape Target => new("target", Form.Text(
-        "Where: local, or simulated:http://127.0.0.1:PORT. Left out: as the provider is configured. Not with endpoint."))
+        "Where: local, or simulated:http://127.0.0.1:PORT. Left out: as the provider is configured. Not with "
+            + "endpoint."))
     {
         Replaces = true,
     };
@@ -148,8 +149,8 @@ internal static class Catalog
             + "decides whether the image is built anew.")) { IsRequired = true },
         new("state", Form.Text("validated, released, deprecated, revoked or refused.")) { IsRequired = true },
         new("builtAt", Form.Text("When it was built, in UTC, such as 2026-11-30T08:15:00Z.")) { IsRequired = true },
-        new("sbom", Form.Text("Its software bill of materials (CycloneDX): a file of this machine, or an address of the "
-            + "service. Empty where nothing was built.")),
+        new("sbom", Form.Text("Its software bill of materials (CycloneDX): a file of this machine, or an address of "
+            + "the service. Empty where nothing was built.")),
         new("provenance", Form.Text("The signed statement of how it came to be (in-toto, SLSA): as sbom.")),
         new("gates", Form.List("What each gate said.", Form.Record(
             "GateResult", "A gate's verdict.", ("name", Form.Text("Name of the gate.")),
@@ -163,8 +164,8 @@ internal static class Catalog
 
     private static ImmutableArray<PropertyShape> FleetFacts =>
     [
-        new("version", Form.Text("The image that it goes to or should run, such as web@0123456789ab; empty where nobody "
-            + "can say.")),
+        new("version", Form.Text("The image that it goes to or should run, such as web@0123456789ab; empty where "
+            + "nobody can say.")),
         new("desired", Form.Whole("Instances that it should have.")),
         new("healthy", Form.Whole("Instances in service whose application and sensor were healthy throughout the "
             + "warm-up.")),

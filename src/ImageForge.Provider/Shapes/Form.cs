@@ -56,7 +56,8 @@ internal static class Form
     {
         var form = New("object", description);
         form["title"] = name;
-        form["properties"] = new JsonObject(fields.Select(field => KeyValuePair.Create(field.Name, (JsonNode?)field.Form)));
+        form["properties"] = new JsonObject(
+            fields.Select(field => KeyValuePair.Create(field.Name, (JsonNode?)field.Form)));
         return form;
     }
 

@@ -26,13 +26,15 @@ internal static class PropertyComparison
             case (_, null):
                 return [new PropertyChange(path, key, PropertyChangeKind.Removed)];
             case (PropertyValue.Fields before, PropertyValue.Fields after):
-                return before.Value.Keys.Union(after.Value.Keys).Order(StringComparer.Ordinal).SelectMany(name => Between(
-                    PropertyPath.Field(path, name), key, before.Value.GetValueOrDefault(name),
-                    after.Value.GetValueOrDefault(name)));
+                return before.Value.Keys.Union(after.Value.Keys).Order(StringComparer.Ordinal)
+                    .SelectMany(name => Between(
+                        PropertyPath.Field(path, name), key, before.Value.GetValueOrDefault(name),
+                        after.Value.GetValueOrDefault(name)));
             case (PropertyValue.Items before, PropertyValue.Items after):
-                return Enumerable.Range(0, Math.Max(before.Value.Length, after.Value.Length)).SelectMany(index => Between(
-                    PropertyPath.Item(path, index), key, before.Value.ElementAtOrDefault(index),
-                    after.Value.ElementAtOrDefault(index)));
+                return Enumerable.Range(0, Math.Max(before.Value.Length, after.Value.Length))
+                    .SelectMany(index => Between(
+                        PropertyPath.Item(path, index), key, before.Value.ElementAtOrDefault(index),
+                        after.Value.ElementAtOrDefault(index)));
             default:
                 return IsSame(old, now) ? [] : [new PropertyChange(path, key, PropertyChangeKind.Updated)];
         }

@@ -4,8 +4,8 @@ using Google.Protobuf.WellKnownTypes;
 namespace ImageForge.Provider.Values;
 
 /// <summary>
-/// A value of a resource's property as Pulumi knows it. Whether it is a secret is a fact beside the value, at any depth;
-/// null is never a value here: a key that holds it is left out.
+/// A value of a resource's property as Pulumi knows it. Whether it is a secret is a fact beside the value, at any
+/// depth; null is never a value here: a key that holds it is left out.
 /// </summary>
 internal abstract record PropertyValue
 {

@@ -15,7 +15,9 @@ internal static class ApiExamples
         ["revokeImage"] = """{ "as": "Vulnerable", "reason": "CVE-2026-0001 is exploited" }""",
         ["pinImage"] = """{ "holder": "audit 2026", "reason": "kept for the auditors" }""",
         ["unpinImage"] = """{ "holder": "audit 2026", "reason": "the audit is over" }""",
-        ["removeImage"] = """{ "holder": "urn:pulumi:dev::shop::…::web#1f2e3d4c", "reason": "its stack is destroyed" }""",
+        ["removeImage"] = """
+            { "holder": "urn:pulumi:dev::shop::…::web#1f2e3d4c", "reason": "its stack is destroyed" }
+            """,
         ["submitFleetRemoval"] = """{ "reason": "its stack is destroyed" }""",
         ["submitBuild"] = """{ "image": "web" }""",
         ["submitHotfix"] = """{ "cve": "CVE-2026-0001", "reason": "exploited in the wild" }""",

@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ImageForge.Server.Api;
 
-/// <summary>What definitions of images say, and what a build by them would do. Changes nothing: they are files.</summary>
+/// <summary>
+/// What definitions of images say, and what a build by them would do. Changes nothing: they are files.
+/// </summary>
 public sealed class DefinitionEndpoints(Rooms rooms)
 {
     /// <summary>Registers the endpoints.</summary>

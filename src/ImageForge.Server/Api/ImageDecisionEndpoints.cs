@@ -35,8 +35,8 @@ public sealed class ImageDecisionEndpoints(Rooms rooms, ImageReader images, Time
         image.MapPost("/remove", RemoveAsync).WithName("removeImage").Once().AllowRoles(Role.Approver)
             .WithSummary("Deprecates a version and removes its files, once nothing else refers to it")
             .WithDescription(
-                "For the end of a Pulumi resource: its pin goes too. What still uses the version is named by the refusal, "
-                    + "and then nothing has changed.");
+                "For the end of a Pulumi resource: its pin goes too. What still uses the version is named by the "
+                    + "refusal, and then nothing has changed.");
         image.MapPost("/unpin", UnpinAsync).WithName("unpinImage").Once().AllowRoles(Role.Operator, Role.Approver)
             .WithSummary("Keeps it no longer for somebody");
     }

@@ -33,7 +33,8 @@ public sealed class JobEndpoints(JobRunner jobs)
         routes.MapPost("/v1/fleets/{fleet}/remove", RemoveFleetAsync).WithName("submitFleetRemoval").WithTags("jobs")
             .Once().AllowRoles(Role.Approver)
             .WithSummary("Submits the end of a fleet: what `imageforge fleet destroy` does")
-            .WithDescription("Every instance is terminated, whatever the floor. Of a fleet that is gone nothing is done.");
+            .WithDescription(
+                "Every instance is terminated, whatever the floor. Of a fleet that is gone nothing is done.");
         routes.MapGet("/v1/jobs", ListAsync).WithName("listJobs").WithTags("jobs").AllowReaders()
             .WithSummary("Jobs, the latest first");
         routes.MapGet("/v1/jobs/{job}", ShowAsync).WithName("showJob").WithTags("jobs").AllowReaders()

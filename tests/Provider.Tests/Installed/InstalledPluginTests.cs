@@ -22,7 +22,8 @@ public sealed class InstalledPluginTests : IDisposable
         var executable = (string)installed["executable"]!;
         var version = (string)installed["version"]!;
         Assert.Equal(
-            Path.Combine(_home, "plugins", $"resource-imageforge-v{version}", "pulumi-resource-imageforge"), executable);
+            Path.Combine(_home, "plugins", $"resource-imageforge-v{version}", "pulumi-resource-imageforge"),
+            executable);
 
         await using var bridge = await StubBridge.StartAsync();
         var start = new ProcessStartInfo(executable) { WorkingDirectory = _home };

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace ImageForge.Provider.Tests.Stubs;
 
-/// <summary>Pulumi's published stubs and Node SDK, installed by npm once for each lock file, for every test here.</summary>
+/// <summary>
+/// Pulumi's published stubs and Node SDK, installed by npm once for each lock file, for every test here.
+/// </summary>
 internal static class StubModules
 {
     private static readonly TimeSpan InstallMax = TimeSpan.FromMinutes(5);

@@ -37,7 +37,8 @@ internal sealed class LocalImages : IImages, IDisposable
         var rooms = _backend.Rooms(order.Target);
         if (!rooms.BuildsImages)
         {
-            return [$"{definition.Name} would be modelled in the simulated cloud, as {ModelledImages.IdOf(definition)}"];
+            var model = ModelledImages.IdOf(definition);
+            return [$"{definition.Name} would be modelled in the simulated cloud, as {model}"];
         }
 
         try

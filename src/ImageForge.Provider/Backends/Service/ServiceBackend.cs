@@ -1,8 +1,8 @@
 namespace ImageForge.Provider.Backends.Service;
 
 /// <summary>
-/// The work is submitted to `imageforge serve` and followed: keys and approvals stay there, and this machine needs nothing
-/// but a connection. Whoever stops following stops nothing.
+/// The work is submitted to `imageforge serve` and followed: keys and approvals stay there, and this machine needs
+/// nothing but a connection. Whoever stops following stops nothing.
 /// </summary>
 internal sealed class ServiceBackend : IBackend
 {

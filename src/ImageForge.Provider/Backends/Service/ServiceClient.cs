@@ -24,7 +24,8 @@ internal sealed class ServiceClient : IDisposable
         {
             Name = "service-call", MaxRetryAttempts = RetriesMax, BackoffType = DelayBackoffType.Exponential,
             UseJitter = true, Delay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromSeconds(10),
-            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is TargetException { IsTransient: true }),
+            ShouldHandle = args =>
+                ValueTask.FromResult(args.Outcome.Exception is TargetException { IsTransient: true }),
         })
         .AddTimeout(AnswerMax)
         .Build();
@@ -139,7 +140,8 @@ internal sealed class ServiceClient : IDisposable
                 new TargetException($"the service at {Endpoint} cannot answer now: {words}", isTransient: true),
             HttpStatusCode.Unauthorized => new ForgeException(
                 ForgeError.Denied, $"the service at {Endpoint} does not know the token",
-                "`imageforge token create` on its machine makes one: `pulumi config set --secret imageforge:token …`"),
+                "`imageforge token create` on its machine makes one; then `pulumi config set --secret "
+                    + "imageforge:token …`"),
             HttpStatusCode.Forbidden => new ForgeException(ForgeError.Denied, words, wayOut),
             HttpStatusCode.NotFound => new ForgeException(ForgeError.NotFound, words, wayOut),
             HttpStatusCode.Conflict => new ForgeException(ForgeError.InUse, words, wayOut),

@@ -32,8 +32,8 @@ internal sealed class ServiceFleets(ServiceClient client) : IFleets
             [
                 $"fleet {order.Schedule} onto {plan["target"]}: {plan["toGo"]} to go, {plan["onTarget"]} of "
                     + $"{plan["desired"]} on it, {plan["available"]} available, {plan["total"]} in all; floor "
-                    + $"{plan["floor"]}, ceiling {plan["ceiling"]}, {plan["batch"]} at once, {plan["failuresTolerated"]} "
-                    + "failed launches tolerated",
+                    + $"{plan["floor"]}, ceiling {plan["ceiling"]}, {plan["batch"]} at once, "
+                    + $"{plan["failuresTolerated"]} failed launches tolerated",
                 $"expected {TimeSpan.FromSeconds(Math.Round((double)plan["expectedSeconds"]!)):hh\\:mm\\:ss}: "
                     + $"{plan["expected"]}",
                 .. plan["holds"]!.AsArray().Select(hold => $"would wait: {WordsOf(hold!)}"),
@@ -41,7 +41,10 @@ internal sealed class ServiceFleets(ServiceClient client) : IFleets
         }
         catch (ForgeException exception) when (exception.Error == ForgeError.NotFound)
         {
-            return [$"fleet {order.Schedule} would be launched or rotated once its image is built: {exception.Message}"];
+            return
+            [
+                $"fleet {order.Schedule} would be launched or rotated once its image is built: {exception.Message}",
+            ];
         }
     }
 
@@ -100,8 +103,9 @@ internal sealed class ServiceFleets(ServiceClient client) : IFleets
         return new FleetState(
             fleet, version, (int?)numbers["desired"] ?? total, (int?)numbers["available"] ?? 0, total,
             await OnAsync(fleet, version, cancellationToken),
-            total == 0 ? 0 : 100 * (int)numbers["sensorsHealthy"]! / total, (long)((double?)numbers["oldestAgeSeconds"] ?? 0),
-            "", (string?)rotation?["rotation"] ?? "", (string?)rotation?["state"] ?? "none",
+            total == 0 ? 0 : 100 * (int)numbers["sensorsHealthy"]! / total,
+            (long)((double?)numbers["oldestAgeSeconds"] ?? 0), "", (string?)rotation?["rotation"] ?? "",
+            (string?)rotation?["state"] ?? "none",
             (string?)rotation?["reason"] ?? "")
         {
             Risks = risks,
@@ -136,7 +140,8 @@ internal sealed class ServiceFleets(ServiceClient client) : IFleets
             held = plan is not null && IsHeld(plan) ? held + 1 : 0;
             if (held >= HeldLooks)
             {
-                return $"held: {string.Join("; ", plan!["holds"]!.AsArray().Select(hold => WordsOf(hold!)).Distinct())}";
+                var holds = plan!["holds"]!.AsArray().Select(hold => WordsOf(hold!)).Distinct();
+                return $"held: {string.Join("; ", holds)}";
             }
 
             await Task.Delay(Pause, limit.Token);
@@ -208,9 +213,7 @@ internal sealed class ServiceFleets(ServiceClient client) : IFleets
             return reference;
         }
 
-        var (image, channel) = reference.Split(':', 2) is [var name, var named] ? (name, named) : (reference, "stable");
-        var channels = await client.GetAsync("/v1/channels", cancellationToken);
-        return (string?)channels["channels"]!.AsArray().FirstOrDefault(line => (string?)line!["image"] == image)?[channel];
+        return await ServiceChannels.NameAsync(client, reference, cancellationToken);
     }
 
     private async Task<JsonObject> ScheduleAsync(string fleet, CancellationToken cancellationToken)

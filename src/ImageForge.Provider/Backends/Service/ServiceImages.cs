@@ -39,7 +39,8 @@ internal sealed class ServiceImages(ServiceClient client) : IImages
             return
             [
                 $"{plan["version"]} would be built by {client.Endpoint}: layers {string.Join(", ", layers)}",
-                $"its gates: {string.Join(", ", plan["gates"]!.AsArray())}; {plan["packages"]} packages by the index at hand",
+                $"its gates: {string.Join(", ", plan["gates"]!.AsArray())}; {plan["packages"]} packages by the index "
+                    + "at hand",
             ];
         }
         catch (Exception exception) when (exception is TargetException or ForgeException
@@ -69,7 +70,7 @@ internal sealed class ServiceImages(ServiceClient client) : IImages
         var image = await FindAsync(version, null, cancellationToken) ?? throw new ForgeException(
             ForgeError.NotFound, $"{version} is gone again", "somebody removed it: run `pulumi up` again");
         if (order.Channel is not { } channel || image.IsRefused
-            || await NameAsync(order.Definition, channel, cancellationToken) == version)
+            || await ServiceChannels.NameAsync(client, $"{order.Definition}:{channel}", cancellationToken) == version)
         {
             return image;
         }
@@ -89,8 +90,7 @@ internal sealed class ServiceImages(ServiceClient client) : IImages
         var version = reference;
         if (!reference.Contains('@'))
         {
-            var (image, channel) = reference.Split(':', 2) is [var name, var named] ? (name, named) : (reference, "stable");
-            if (await NameAsync(image, channel, cancellationToken) is not { } current)
+            if (await ServiceChannels.NameAsync(client, reference, cancellationToken) is not { } current)
             {
                 return null;
             }
@@ -149,12 +149,6 @@ internal sealed class ServiceImages(ServiceClient client) : IImages
         return $"/v1/definitions/{Uri.EscapeDataString(order.Definition)}{more}{query}";
     }
 
-    private async Task<string?> NameAsync(string image, string channel, CancellationToken cancellationToken)
-    {
-        var channels = await client.GetAsync("/v1/channels", cancellationToken);
-        return (string?)channels["channels"]!.AsArray().FirstOrDefault(line => (string?)line!["image"] == image)?[channel];
-    }
-
     private BuiltImage Of(JsonObject answer)
     {
         var line = answer["image"]!;
@@ -171,7 +165,8 @@ internal sealed class ServiceImages(ServiceClient client) : IImages
             ],
             []);
 
-        string Document(string name) => documents.Contains(name) || name.StartsWith("provenance", StringComparison.Ordinal)
+        // The envelope is there with every version that was signed; the list names what it signs.
+        string Document(string name) => documents.Contains(name) || documents.Count > 0
             ? new Uri(client.Endpoint, $"/v1/images/{Uri.EscapeDataString(version)}/documents/{name}").ToString()
             : "";
     }

@@ -43,5 +43,6 @@ internal static class ServiceJob
 
     private static ForgeException Failure(JsonObject job) => new(
         Enum.TryParse<ForgeError>((string?)job["error"], out var error) ? error : ForgeError.External,
-        $"job {job["job"]}: {job["message"]}", (string?)job["wayOut"] ?? "run `pulumi up` again: it goes on from there");
+        $"job {job["job"]}: {job["message"]}",
+        (string?)job["wayOut"] ?? "run `pulumi up` again: it goes on from there");
 }

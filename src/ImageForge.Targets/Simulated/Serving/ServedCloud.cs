@@ -54,7 +54,10 @@ public sealed class ServedCloud
     /// <summary>What it is, with the images that it knows by now.</summary>
     public CloudCard Card => _card with
     {
-        Images = [.. _registered.Select(known => new CloudImage(known.Key, known.Value)).OrderBy(image => image.BuiltAt)],
+        Images =
+        [
+            .. _registered.Select(known => new CloudImage(known.Key, known.Value)).OrderBy(image => image.BuiltAt),
+        ],
     };
 
     /// <summary>Makes an image known, as a cloud's RegisterImage does: from now on it can be launched.</summary>
