@@ -28,7 +28,7 @@ public sealed class HalfDoneTests(BenchFixture fixture) : IClassFixture<BenchFix
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, SoonMax);
         HalfDone.AssertKept(fault, "limited");
         Assert.Contains("the time limit is over", HalfDone.ReasonsOf(fault), StringComparison.Ordinal);
-        await HalfDone.RepairAsync(Bench, fleet, slow with { Warmup = "1s" });
+        await HalfDone.RepairAsync(Bench, fleet, slow with { Warmup = "0s" });
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class HalfDoneTests(BenchFixture fixture) : IClassFixture<BenchFix
         // The next run is another process.
         var next = new EngineResource(fixture.Provider, ProviderBench.FleetType, "stopped");
         next.Keep(fleet.Id, fleet.Inputs, fleet.Outputs);
-        await HalfDone.RepairAsync(Bench, next, slow with { Warmup = "1s" });
+        await HalfDone.RepairAsync(Bench, next, slow with { Warmup = "0s" });
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class HalfDoneTests(BenchFixture fixture) : IClassFixture<BenchFix
         Assert.Equal(1, (await Assert.ThrowsAsync<StubFault>(() => creating)).Code);
 
         // As after a kill: the engine has no id of it, and the same resource is made again.
-        (slow with { Warmup = "1s" }).Write(Bench.Tree);
+        (slow with { Warmup = "0s" }).Write(Bench.Tree);
         await Poll.UntilAsync(SoonMax, async () => await IsMadeAsync(fleet), () => "the first one still holds it");
         Assert.Equal("left", fleet.Id);
         Assert.Equal(1, (int?)fleet.Outputs["current"]);
