@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ImageForge.Engine;
-using ImageForge.Engine.Definitions;
 using ImageForge.Provider.Backends;
 using ImageForge.Provider.Shapes;
 using ImageForge.Provider.Values;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
 using ImageForge.Targets;
-using Microsoft.Extensions.Logging;
 
 namespace ImageForge.Provider.Backends.Local;
 
