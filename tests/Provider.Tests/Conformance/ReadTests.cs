@@ -123,6 +123,30 @@ public sealed class ReadTests(DiffFixture fixture) : IClassFixture<DiffFixture>
     }
 
     [Fact]
+    public async Task A_refresh_needs_no_file_of_what_the_next_run_removes()
+    {
+        new BenchSchedule("orphan").Write(fixture.Bench.Tree);
+        BenchImage.Write(fixture.Bench.Tree, "orphan", port: 80);
+        var image = new EngineResource(fixture.Provider, ProviderBench.ImageType, "orphan");
+        await image.CreateAsync(new JsonObject { ["definition"] = "orphan" });
+        var fleet = new EngineResource(fixture.Provider, ProviderBench.FleetType, "orphan");
+        await fleet.CreateAsync(new JsonObject { ["schedule"] = "orphan" });
+        fixture.Bench.Tree.Delete("schedules/orphan.yaml");
+        Directory.Delete(Path.Combine(fixture.Bench.Tree.Root, "images", "orphan"), recursive: true);
+        foreach (var (type, resource) in new[]
+        {
+            (ProviderBench.ImageType, image), (ProviderBench.FleetType, fleet),
+        })
+        {
+            var answer = await resource.ReadAsync();
+            Assert.Equal(resource.Id, (string?)answer["id"]);
+            Assert.Equal("DIFF_NONE", Wire.Changes(await BackwardsAsync(type, resource, answer)));
+            await resource.DeleteAsync();
+            Assert.Equal("", (string?)(await resource.ReadAsync())["id"]);
+        }
+    }
+
+    [Fact]
     public async Task What_somebody_removed_is_gone_from_the_next_look()
     {
         new BenchSchedule("removed").Write(fixture.Bench.Tree);
