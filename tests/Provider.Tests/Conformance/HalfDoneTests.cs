@@ -107,7 +107,7 @@ public sealed class HalfDoneTests(BenchFixture fixture) : IClassFixture<BenchFix
     }
 
     // A version that is released, which is what the schedules here name.
-    private Task BuildAsync() => new EngineResource(fixture.Provider, ProviderBench.ImageType, "held").CreateAsync(
+    private Task<JsonObject> BuildAsync() => new EngineResource(fixture.Provider, ProviderBench.ImageType, "held").CreateAsync(
         new JsonObject { ["definition"] = "web" });
 
     private Task UnderWayAsync(EngineResource fleet, Task creating) => Poll.UntilAsync(
@@ -115,7 +115,7 @@ public sealed class HalfDoneTests(BenchFixture fixture) : IClassFixture<BenchFix
         () => Task.FromResult(creating.IsCompleted || Bench.Logs.Any(line => line.Urn == fleet.Urn && line.IsStatus)),
         () => "nothing is told of it");
 
-    private static IEnumerable<string> ChildrenOf(ProviderProcess provider) =>
+    private static string[] ChildrenOf(ProviderProcess provider) =>
         File.ReadAllText($"/proc/{provider.Id}/task/{provider.Id}/children").Split(
             ' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

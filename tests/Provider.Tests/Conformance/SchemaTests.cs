@@ -258,6 +258,8 @@ public sealed partial class SchemaTests
     private static void AssertSubset(string[] known, JsonObject map, string place) => Assert.All(
         map, entry => Assert.True(known.Contains(entry.Key, StringComparer.Ordinal), $"{place} has the key {entry.Key}"));
 
-    [GeneratedRegex(@"\A(0|[1-9][0-9]*)[.](0|[1-9][0-9]*)[.](0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?\z")]
+    [GeneratedRegex(
+        @"\A(0|[1-9][0-9]*)[.](0|[1-9][0-9]*)[.](0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?\z", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex SemanticVersion();
 }

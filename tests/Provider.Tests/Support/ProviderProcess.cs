@@ -34,8 +34,8 @@ internal sealed class ProviderProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Checkout.Plugin, arguments)
         {
-            WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardInput = true,
+            RedirectStandardOutput = true, RedirectStandardError = true,
         };
         foreach (var (name, value) in environment)
         {
