@@ -119,7 +119,8 @@ internal static class Configuration
     }
 
     private static string DefinitionsOf(PropertyMap inputs) => Path.GetFullPath(
-        inputs.Text("definitions") ?? Environment.GetEnvironmentVariable("IMAGEFORGE_DEFINITIONS") ?? ".");
+        inputs.Text("definitions")
+            ?? (Environment.GetEnvironmentVariable("IMAGEFORGE_DEFINITIONS") is { Length: > 0 } folder ? folder : "."));
 
     private static string TargetOf(PropertyMap inputs) => inputs.Text("target")
         ?? (Environment.GetEnvironmentVariable(TargetChoice.Variable) is { Length: > 0 } target

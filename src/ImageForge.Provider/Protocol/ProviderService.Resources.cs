@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using ImageForge.Engine;
+using ImageForge.Engine.Definitions;
 using ImageForge.Provider.Resources;
 using ImageForge.Provider.Shapes;
 using ImageForge.Provider.Values;
@@ -38,7 +40,7 @@ internal sealed partial class ProviderService
                 : PropertyWire.Read(request.OldInputs);
             var changes = PropertyComparison.Between(former, inputs)
                 .Where(change => !resource.Ignores(change.Key, session.Backend))
-                .Concat(await resource.DiffAsync(outputs, inputs, session.Backend, token))
+                .Concat(await OutsideAsync(resource, outputs, inputs, token))
                 .ToList();
             return DiffAnswer.Of(
                 changes, resource.Shape.Replacing,
@@ -111,6 +113,26 @@ internal sealed partial class ProviderService
     private static PropertyMap InputsWithin(PropertyMap outputs, PropertyMap inputs, ResourceShape shape) =>
         outputs.RemoveRange(outputs.Keys.Where(key => shape.Inputs.All(input => input.Name != key)
             || (shape.Outputs.Any(output => output.Name == key) && !inputs.ContainsKey(key))));
+
+    // A program whose file is gone, or wrong, was told so by Check. A refresh asks as well, of what is left in the state,
+    // and must not fail over the file of something that the next run removes.
+    private async Task<IEnumerable<PropertyChange>> OutsideAsync(
+        IResource resource, PropertyMap outputs, PropertyMap inputs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await resource.DiffAsync(outputs, inputs, session.Backend, cancellationToken);
+        }
+        catch (DefinitionException)
+        {
+            return [];
+        }
+        catch (ForgeException exception) when (exception.Error is ForgeError.NotFound or ForgeError.Usage
+            or ForgeError.InvalidDefinition)
+        {
+            return [];
+        }
+    }
 
     private ResourceCall NewCall(
         string urn, CallLog log, PropertyMap inputs, PropertyMap outputs, CancellationToken cancellation) => new()

@@ -97,7 +97,7 @@ internal sealed partial class ProviderService(ProviderSession session) : Resourc
         IEnumerable<InputFailure> failures)
     {
         var answer = new CheckResponse { Inputs = PropertyWire.Write(inputs) };
-        answer.Failures.AddRange(failures.Select(FailureOf));
+        answer.Failures.AddRange(SecretWords.Hide(inputs, failures).Select(FailureOf));
         return answer;
     }
 

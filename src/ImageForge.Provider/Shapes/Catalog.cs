@@ -17,10 +17,10 @@ internal static class Catalog
     [
         new("definitions", Form.Text(
             "The folder that holds images/ and schedules/, from the program's folder on. Left out: "
-                + "$IMAGEFORGE_DEFINITIONS, else the program's folder. Not with endpoint: the service has its own.")),
+                + "$IMAGEFORGE_DEFINITIONS, else the program's folder. Not with endpoint: the service has its own.").With("minLength", 1)),
         new("state", Form.Text(
             "The state directory of this machine; at most 64 characters. Left out: as for the command line, "
-                + "$IMAGEFORGE_STATE or ~/.local/state/imageforge. Not with endpoint.")),
+                + "$IMAGEFORGE_STATE or ~/.local/state/imageforge. Not with endpoint.").With("minLength", 1)),
         new("target", Form.Text(
             "Where images are built and fleets run: local, or simulated:http://127.0.0.1:PORT. Left out: "
                 + "$IMAGEFORGE_TARGET, else local. Not with endpoint.")),
@@ -29,7 +29,7 @@ internal static class Catalog
                 + "that service and followed; without it this machine builds and rotates.")),
         new("token", Form.Text(
             "What `imageforge token create` printed, for endpoint; the role operator submits builds and rotations, the "
-                + "role approver is needed to remove images.")) { IsSecret = true },
+                + "role approver is needed to remove images.").With("minLength", 1)) { IsSecret = true },
     ];
 
     public static ResourceShape GoldenImage { get; } = new(

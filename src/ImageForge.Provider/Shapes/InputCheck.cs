@@ -146,6 +146,15 @@ internal sealed class InputCheck
             Fail(path, $"expected {form["minItems"] ?? 0} to {form["maxItems"]} entries, not {list.Value.Length}");
         }
 
+        if ((bool?)form["uniqueItems"] ?? false)
+        {
+            foreach (var (index, item) in list.Value.Index().Where(entry => list.Value.Take(entry.Index).Any(former =>
+                (former as PropertyValue.Text)?.Value is { } text && text == (entry.Item as PropertyValue.Text)?.Value)))
+            {
+                Fail(PropertyPath.Item(path, index), "it is in the list twice");
+            }
+        }
+
         var items = form["items"]!.AsObject();
         return new PropertyValue.Items(
             [.. list.Value.Select((item, index) => Read(PropertyPath.Item(path, index), items, item, isSecret))])

@@ -22,7 +22,9 @@ internal static class TextRule
 
         if (text.Length > (int?)form["maxLength"] || text.Length < (int?)form["minLength"])
         {
-            return $"expected {form["minLength"] ?? 0} to {form["maxLength"]} characters, not {text.Length}";
+            return form["maxLength"] is { } most
+                ? $"expected {form["minLength"] ?? 0} to {most} characters, not {text.Length}"
+                : $"expected at least {form["minLength"]} characters, not {text.Length}";
         }
 
         if (text.Any(char.IsControl))

@@ -13,6 +13,9 @@ internal static class PropertyWire
 {
     public const string SignatureKey = "4dabf18193072939515e22adb298388d";
     public const string SecretSignature = "1b47061264138c4ac30d75fd1eb44270";
+    public const string AssetSignature = "c44067f5952c0a294b673a41bacd8c17";
+    public const string ArchiveSignature = "0def7320c3a5731c473e5ecbe6d01bc7";
+    public const string ReferenceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
     public const string OutputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
     public const string UnknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
@@ -47,6 +50,9 @@ internal static class PropertyWire
         var plain = value switch
         {
             PropertyValue.Flag flag => Value.ForBool(flag.Value),
+            // Which JSON, and so the engine's state, has no number for.
+            PropertyValue.Number number when !double.IsFinite(number.Value) => Value.ForString(
+                number.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             PropertyValue.Number number => Value.ForNumber(number.Value),
             PropertyValue.Text text => Value.ForString(text.Value),
             PropertyValue.Unknown unknown => Value.ForString(unknown.Sentinel),
@@ -117,10 +123,30 @@ internal static class PropertyWire
                 var isSecret = map.Fields.TryGetValue("secret", out var secret) && secret.BoolValue;
                 var value = inner is null ? PropertyValue.NotYet : Read(inner, depth);
                 return value is null ? null : value with { IsSecret = value.IsSecret || isSecret };
+            case var other when !IsSound(map):
+                // It goes back as it came, and an engine falls over what it does not know itself.
+                throw new PropertyException($"a value with the signature '{other}' is none that there is");
             default:
                 return new PropertyValue.Opaque(
                     signature.StringValue,
                     map.Fields.TryGetValue("hash", out var hash) ? hash.StringValue : "", map.Clone());
         }
     }
+
+    private static bool IsSound(Struct map) => map.Fields.Values.All(IsSound)
+        && (!map.Fields.TryGetValue(SignatureKey, out var signature) || signature.StringValue switch
+        {
+            SecretSignature => map.Fields.ContainsKey("value"),
+            AssetSignature or ArchiveSignature or ReferenceSignature => true,
+            _ => false,
+        });
+
+    private static bool IsSound(Value value) => value.KindCase switch
+    {
+        Value.KindOneofCase.None => false,
+        Value.KindOneofCase.NumberValue => double.IsFinite(value.NumberValue),
+        Value.KindOneofCase.ListValue => value.ListValue.Values.All(IsSound),
+        Value.KindOneofCase.StructValue => IsSound(value.StructValue),
+        _ => true,
+    };
 }

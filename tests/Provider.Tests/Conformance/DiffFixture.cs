@@ -8,6 +8,10 @@ public sealed class DiffFixture : IAsyncLifetime
     private readonly BenchFixture _bench = new();
     private readonly Dictionary<string, EngineResource> _made = [];
 
+    internal ProviderBench Bench => _bench.Bench;
+
+    internal ProviderProcess Provider => _bench.Provider;
+
     public async ValueTask InitializeAsync()
     {
         await _bench.InitializeAsync();

@@ -20,8 +20,8 @@ public sealed partial class ProcessTests(BenchFixture fixture) : IClassFixture<B
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(new ProcessStartInfo(Checkout.Plugin, [Bench.Engine])
         {
-            WorkingDirectory = Bench.Tree.Root, RedirectStandardInput = true, RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            WorkingDirectory = Bench.Tree.Root, UseShellExecute = false, RedirectStandardInput = true,
+            RedirectStandardOutput = true, RedirectStandardError = true,
         })!;
         try
         {
@@ -147,6 +147,6 @@ public sealed partial class ProcessTests(BenchFixture fixture) : IClassFixture<B
         Assert.Equal("", stderr);
     }
 
-    [GeneratedRegex(@"\A[0-9]{1,5}\n\z")]
+    [GeneratedRegex(@"\A[0-9]{1,5}\n\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PortLine();
 }

@@ -37,7 +37,8 @@ internal sealed class StubBridge : IAsyncDisposable
     {
         var start = new ProcessStartInfo("node", [Path.Combine(StubModules.Source, "bridge.cjs")])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["STUBS_MODULES"] = await StubModules.FolderAsync();
         var node = Process.Start(start)!;

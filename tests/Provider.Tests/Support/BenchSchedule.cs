@@ -10,7 +10,7 @@ internal sealed record BenchSchedule(string Fleet)
     public string Image { get; init; } = "web";
 
     /// <summary>How long an instance must be healthy before it counts.</summary>
-    public string Warmup { get; init; } = "1s";
+    public string Warmup { get; init; } = "0s";
 
     public string Windows { get; init; } = "always";
 

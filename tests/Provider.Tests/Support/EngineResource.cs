@@ -124,6 +124,19 @@ internal sealed class EngineResource(ProviderProcess provider, string type, stri
         return answer;
     }
 
+    /// <summary>The same of what may be refused; null: it is, with one of these statuses.</summary>
+    public async Task<JsonObject?> AnswerAsync(string method, JsonObject message, int[] refusals)
+    {
+        try
+        {
+            return await CallAsync(method, message);
+        }
+        catch (StubFault fault) when (refusals.Contains(fault.Code))
+        {
+            return null;
+        }
+    }
+
     private JsonObject UpdateOf(JsonObject inputs, bool isPreview, double timeout) => new()
     {
         ["id"] = Id, ["olds"] = Outputs.DeepClone(), ["news"] = inputs.DeepClone(),

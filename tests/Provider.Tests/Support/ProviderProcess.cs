@@ -44,6 +44,7 @@ internal sealed class ProviderProcess : IAsyncDisposable
     /// <summary>Starts a plugin from wherever it is.</summary>
     public static async Task<ProviderProcess> StartAsync(StubBridge bridge, ProcessStartInfo start)
     {
+        start.UseShellExecute = false;
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         var process = Process.Start(start)!;
         var stderr = process.StandardError.ReadToEndAsync();

@@ -8,8 +8,8 @@ internal static class WireFaults
 {
     private static readonly string[] Signatures =
     [
-        PropertyWire.SecretSignature, "c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6d01bc7",
-        "5cf8f73096256a8f31e491e813e4eb8e",
+        PropertyWire.SecretSignature, PropertyWire.AssetSignature, PropertyWire.ArchiveSignature,
+        PropertyWire.ReferenceSignature,
     ];
 
     /// <summary>A sentence for each place.</summary>
@@ -50,7 +50,7 @@ internal static class WireFaults
         {
             yield return $"{path} has the unknown signature {signature}";
         }
-        else if ($"{value}" == PropertyWire.SecretSignature && map["value"] is null)
+        else if ($"{value}" == PropertyWire.SecretSignature && !map.ContainsKey("value"))
         {
             yield return $"{path} is a secret without a value";
         }
