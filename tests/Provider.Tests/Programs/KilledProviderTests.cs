@@ -103,7 +103,7 @@ public sealed class KilledProviderTests
         // The moment is the seed's, not a fact's.
         using var timer = new PeriodicTimer(after + TimeSpan.FromMilliseconds(1));
         await timer.WaitForNextTickAsync();
-        await process.Provider.KillAsync();
+        await process.KillAsync();
         killed.SetResult();
     }
 

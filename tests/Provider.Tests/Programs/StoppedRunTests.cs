@@ -57,7 +57,7 @@ public sealed class StoppedRunTests
         Assert.Empty(done.InitErrors);
         Assert.NotEqual(first, (string)done.Outputs["version"]!);
         Assert.Equal(100, (double)done.Outputs["currentShare"]!);
-        Assert.Equal("done", (string)done.Outputs["rotationState"]!);
+        Assert.Equal("complete", (string)done.Outputs["rotationState"]!);
         await stage.AssertFloorHeldAsync();
     }
 
