@@ -89,7 +89,8 @@ public sealed class KilledProviderTests
         catch (EngineFault)
         {
             await killed.Task;
-            Assert.DoesNotContain(stage.Engine.State.Resources, known => $"{known.Type} {known.Name}".EndsWith(name));
+            Assert.DoesNotContain(stage.Engine.State.Resources, known =>
+                $"{known.Type} {known.Name}".EndsWith(name, StringComparison.Ordinal));
             return true;
         }
         finally

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using ImageForge.Provider.Tests.Stubs;
 
 namespace ImageForge.Provider.Tests.Programs;
 

@@ -25,7 +25,8 @@ public sealed class NodeProgramTests
         Assert.Equal([engine.UrnOf(Image, "debian-base")], engine.State.Of(Image, "web").Dependencies);
         Assert.Equal(1800, fleet.Timeouts.Create);
         Assert.Equal(2, (await stage.SnapshotAsync()).Instances.Length);
-        foreach (var kept in new[] { fleet.Inputs["desired"], fleet.Outputs["desired"], engine.State.Outputs["desired"] })
+        foreach (var kept in new[] { fleet.Inputs, fleet.Outputs, engine.State.Outputs }
+            .Select(values => values["desired"]))
         {
             Assert.True(Wire.IsSecret(kept), $"{kept}");
             Assert.Equal(2, (double)Wire.Open(kept)!);

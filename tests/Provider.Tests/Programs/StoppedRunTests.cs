@@ -1,6 +1,6 @@
 namespace ImageForge.Provider.Tests.Programs;
 
-/// <summary>Runs that come to their end before their fleet does: by Ctrl-C, and by a person who has to say yes.</summary>
+/// <summary>Runs that end before their fleet is whole: by Ctrl-C, and by a person who has to say yes.</summary>
 public sealed class StoppedRunTests
 {
     private const string Fleet = ProviderBench.FleetType;
