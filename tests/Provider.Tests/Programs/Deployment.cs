@@ -11,6 +11,7 @@ namespace ImageForge.Provider.Tests.Programs;
 /// they lead to runs side by side.
 /// </summary>
 internal sealed class Deployment(EngineProcess process, StackState state, MiniEngine engine, bool isPreview)
+    : IDisposable
 {
     private readonly SemaphoreSlim _planning = new(1);
     private readonly ConcurrentDictionary<string, byte> _registered = new(StringComparer.Ordinal);
@@ -80,6 +81,8 @@ internal sealed class Deployment(EngineProcess process, StackState state, MiniEn
             await DeleteAsync(resource);
         }
     }
+
+    public void Dispose() => _planning.Dispose();
 
     public void ThrowIfFailed()
     {

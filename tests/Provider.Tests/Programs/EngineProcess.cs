@@ -9,10 +9,9 @@ internal sealed class EngineProcess(ProviderBench bench, ProviderProcess provide
 {
     private static readonly TimeSpan CancelMax = TimeSpan.FromSeconds(5);
     private readonly ConcurrentQueue<EngineCall> _calls = new();
+    private Task? _killed;
 
     public IReadOnlyCollection<EngineCall> Calls => _calls;
-
-    public ProviderProcess Provider => provider;
 
     /// <summary>Told before each call; may end the process.</summary>
     public Action<EngineCall>? Before { get; init; }
@@ -39,8 +38,9 @@ internal sealed class EngineProcess(ProviderBench bench, ProviderProcess provide
     /// <summary>As the engine ends it after every run; the exit code has to be 0.</summary>
     public async Task EndAsync()
     {
-        if (provider.HasExited)
+        if (_killed is not null)
         {
+            await _killed;
             return;
         }
 
@@ -58,6 +58,9 @@ internal sealed class EngineProcess(ProviderBench bench, ProviderProcess provide
         Note("Cancel");
         await provider.CallAsync("Cancel", deadline: TimeSpan.FromSeconds(30));
     }
+
+    /// <summary>Ends it as nothing can be prepared for.</summary>
+    public Task KillAsync() => _killed = provider.KillAsync();
 
     private void Note(string method, string urn = "", bool isPreview = false)
     {

@@ -87,7 +87,8 @@ internal sealed class MiniEngine(ProviderBench bench)
         await WithProviderAsync(_ => Task.FromResult(true));
         await WithProviderAsync(async process =>
         {
-            await new Deployment(process, State, this, isPreview: false).SweepAsync();
+            using var deployment = new Deployment(process, State, this, isPreview: false);
+            await deployment.SweepAsync();
             return true;
         });
         State.Provider = null;
@@ -101,7 +102,7 @@ internal sealed class MiniEngine(ProviderBench bench)
         return await EndAsync(process, async () =>
         {
             await ConfigureNewAsync(process, state);
-            var deployment = new Deployment(process, state, this, isPreview) { Schema = schema };
+            using var deployment = new Deployment(process, state, this, isPreview) { Schema = schema };
             await program.RunAsync(deployment);
             await deployment.SweepAsync();
             return state;
@@ -188,7 +189,10 @@ internal sealed class MiniEngine(ProviderBench bench)
     private async Task<EngineProcess> StartAsync()
     {
         var provider = await bench.StartBareAsync(bench.Engine);
-        var process = new EngineProcess(bench, provider, _processes.Count + 1) { Before = call => Before?.Invoke(call) };
+        var process = new EngineProcess(bench, provider, _processes.Count + 1)
+        {
+            Before = call => Before?.Invoke(call),
+        };
         _processes.Add(process);
         await process.GreetAsync();
         return process;

@@ -10,13 +10,22 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ImageForge.Provider.Tests.Programs;
 
 /// <summary>
-/// This checkout's Pulumi.yaml in a folder of its own beside copies of its definitions, an engine for it, and a simulated
-/// cloud. What a rotation waits for by policy is shortened to a second.
+/// This checkout's Pulumi.yaml in a folder of its own beside copies of its definitions, an engine for it, and a
+/// simulated cloud. What a rotation waits for by policy is shortened to a second.
 /// </summary>
 internal sealed class ProgramStage : IAsyncDisposable
 {
-    private ProgramStage(ProviderBench bench) => (Bench, Engine) = (
-        bench, new MiniEngine(bench) { Configuration = new JsonObject { ["target"] = bench.Target } });
+    private readonly string _state;
+    private readonly string _target;
+
+    private ProgramStage(ProviderBench bench, string state, string target)
+    {
+        (Bench, _state, _target) = (bench, state, target);
+        Engine = new MiniEngine(bench)
+        {
+            Configuration = new JsonObject { ["target"] = target, ["state"] = state },
+        };
+    }
 
     public ProviderBench Bench { get; }
 
@@ -33,9 +42,19 @@ internal sealed class ProgramStage : IAsyncDisposable
 
     public static async Task<ProgramStage> CreateAsync()
     {
-        var stage = new ProgramStage(await ProviderBench.CreateAsync());
+        var bench = await ProviderBench.CreateAsync();
+        return await CreateAsync(bench, bench.State, bench.Target);
+    }
+
+    /// <summary>The same on this machine: real builds, and real instances.</summary>
+    public static async Task<ProgramStage> CreateAsync(StateDirectory state) =>
+        await CreateAsync(await ProviderBench.CreateAsync(), state.Root, TargetChoice.Local);
+
+    private static async Task<ProgramStage> CreateAsync(ProviderBench bench, string state, string target)
+    {
+        var stage = new ProgramStage(bench, state, target);
         await stage.CopyAsync("images", "schedules", "Pulumi.yaml");
-        stage.Edit("schedules/web.yaml", text => Waits.Replace(text, "$1: 1s"));
+        stage.Edit("schedules/web.yaml", text => Waits.Replace(text, "${key}: 1s"));
         return stage;
     }
 
@@ -62,9 +81,10 @@ internal sealed class ProgramStage : IAsyncDisposable
         var start = new ProcessStartInfo(
             Path.Combine(Checkout.Root, "artifacts", "bin", "ImageForge.Cli", "release", "imageforge"), words)
         {
-            WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Folder, UseShellExecute = false, RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
-        (start.Environment["IMAGEFORGE_STATE"], start.Environment["IMAGEFORGE_TARGET"]) = (Bench.State, Bench.Target);
+        (start.Environment["IMAGEFORGE_STATE"], start.Environment["IMAGEFORGE_TARGET"]) = (_state, _target);
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(Cancellation);
         var output = await process.StandardOutput.ReadToEndAsync(Cancellation);
@@ -75,7 +95,7 @@ internal sealed class ProgramStage : IAsyncDisposable
 
     /// <summary>The engine's parts on the same state, as the command line has them.</summary>
     public Rooms Rooms() => new(
-        new StateDirectory(Bench.State), Folder, TargetChoice.Parse(Bench.Target), NullLoggerFactory.Instance);
+        new StateDirectory(_state), Folder, TargetChoice.Parse(_target), NullLoggerFactory.Instance);
 
     /// <summary>The versions of an image that are there, with the pins on each.</summary>
     public async Task<IReadOnlyList<(string Version, IReadOnlyList<string> Pins)>> VersionsAsync(string image)
@@ -116,8 +136,9 @@ internal sealed class ProgramStage : IAsyncDisposable
         var report = await Bench.Cloud.EndAsync();
         Assert.NotEmpty(report.Fleets);
         Assert.All(report.Fleets, fleet => Assert.Equal(fleet.BreachesInAll, fleet.Breaches.Length));
-        Assert.Empty(report.Fleets.SelectMany(fleet => fleet.Breaches)
-            .Where(breach => !wantedGone.Any(gone => $"{gone}" == $"{breach.Instance}")));
+        Assert.DoesNotContain(
+            report.Fleets.SelectMany(fleet => fleet.Breaches),
+            breach => !wantedGone.Any(gone => $"{gone}" == $"{breach.Instance}"));
     }
 
     public ValueTask DisposeAsync() => Bench.DisposeAsync();
@@ -131,5 +152,6 @@ internal sealed class ProgramStage : IAsyncDisposable
     }
 
     private static readonly Regex Waits = new(
-        "^(instanceWarmup|bakeTime|drainTimeout|checkpointDelay): .*$", RegexOptions.Multiline, TimeSpan.FromSeconds(1));
+        "^(?<key>instanceWarmup|bakeTime|drainTimeout|checkpointDelay): .*$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
 }

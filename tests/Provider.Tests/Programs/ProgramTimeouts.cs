@@ -8,11 +8,11 @@ internal sealed partial record ProgramTimeouts(double Create = 0, double Update 
 {
     /// <summary>Such as 45m, 90s or 1h30m.</summary>
     public static double Seconds(string? text) => Part().Matches(text ?? "").Sum(part =>
-        double.Parse(part.Groups[1].Value, CultureInfo.InvariantCulture) * part.Groups[2].Value switch
+        double.Parse(part.Groups["number"].Value, CultureInfo.InvariantCulture) * part.Groups["unit"].Value switch
         {
             "h" => 3600, "m" => 60, _ => 1,
         });
 
-    [GeneratedRegex("([0-9.]+)(h|m|s)", RegexOptions.None, 1000)]
+    [GeneratedRegex("(?<number>[0-9.]+)(?<unit>[hms])", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Part();
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ImageForge.Provider.Tests.Stubs;
 
 namespace ImageForge.Provider.Tests.Programs;
 

@@ -26,7 +26,7 @@ internal static class YamlFile
         _ => throw new InvalidOperationException($"{node.NodeType} is not read here"),
     };
 
-    private static JsonNode? Typed(string text) => text switch
+    private static JsonValue? Typed(string text) => text switch
     {
         "" or "~" or "null" => null,
         "true" => JsonValue.Create(true),

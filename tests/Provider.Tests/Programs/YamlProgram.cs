@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json.Nodes;
-
 namespace ImageForge.Provider.Tests.Programs;
 
 /// <summary>

@@ -72,7 +72,7 @@ internal sealed partial class YamlRun(JsonObject program, string folder, Deploym
         var options = resource["options"]?.AsObject() ?? [];
         foreach (var item in options["dependsOn"]?.AsArray() ?? [])
         {
-            var other = Whole().Match((string)item!).Groups[1].Value;
+            var other = Whole().Match((string)item!).Groups["path"].Value;
             await EnsureAsync(other);
             dependencies.Add(_resources[other].Urn);
         }
@@ -166,7 +166,7 @@ internal sealed partial class YamlRun(JsonObject program, string folder, Deploym
     {
         if (Whole().Match(text) is { Success: true } whole)
         {
-            return await LookUpAsync(whole.Groups[1].Value, of);
+            return await LookUpAsync(whole.Groups["path"].Value, of);
         }
 
         var (filled, isSecret, at) = ("", false, 0);
@@ -236,7 +236,7 @@ internal sealed partial class YamlRun(JsonObject program, string folder, Deploym
         return isSecret && !Wire.IsSecret(value) ? Wire.Secret(value) : value?.DeepClone();
     }
 
-    [GeneratedRegex("^\\$\\{([^}]+)\\}$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^\\$\\{(?<path>[^}]+)\\}$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Whole();
 
     [GeneratedRegex("(?<!\\$)\\$\\{[^}]+\\}", RegexOptions.None, 1000)]

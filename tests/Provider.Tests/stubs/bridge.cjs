@@ -117,6 +117,11 @@ const operations = {
 
   describe,
 
+  /** As the engine ends a program whose deployment has failed: without an answer. */
+  endPrograms() {
+    for (const child of programs) child.kill()
+  },
+
   runProgram({ program, pwd, project, stack, monitor, engine, config, dryRun }) {
     const flags = Object.entries({ monitor, engine, project, stack, pwd }).map(([name, value]) => `--${name}=${value}`)
     const full = Object.entries(config ?? {}).map(
