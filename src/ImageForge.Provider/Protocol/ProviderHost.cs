@@ -43,6 +43,7 @@ internal static class ProviderHost
             string.Create(CultureInfo.InvariantCulture, $"{new Uri(address).Port}\n")));
         await stdout.FlushAsync();
         app.Lifetime.ApplicationStopping.Register(session.Stop);
+        session.Over += app.Lifetime.StopApplication;
         await app.WaitForShutdownAsync();
         return 0;
     }
@@ -61,7 +62,15 @@ internal static class ProviderHost
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.KeepAliveTimeout = KeepAlive;
             kestrel.Limits.Http2.MaxStreamsPerConnection = 1000;
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                listen.Use(next => async connection =>
+                {
+                    await next(connection);
+                    session.Hangup();
+                });
+            });
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownMax);
         builder.Services.AddGrpc(options => options.MaxReceiveMessageSize = options.MaxSendMessageSize = MessageMax);

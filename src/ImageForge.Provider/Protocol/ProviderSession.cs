@@ -12,6 +12,7 @@ internal sealed class ProviderSession : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, byte> _known = new(StringComparer.Ordinal);
+    private readonly bool _isCalled;
     private CancellationTokenSource _stop = new();
     private EngineClient? _engine;
     private IBackend? _backend;
@@ -19,11 +20,15 @@ internal sealed class ProviderSession : IDisposable
     public ProviderSession(string? engine, ILoggerFactory logs)
     {
         Logs = logs;
+        _isCalled = engine is not null;
         if (engine is not null)
         {
             Meet(engine);
         }
     }
+
+    /// <summary>Its engine has cancelled and hung up: nobody comes again.</summary>
+    public event Action? Over;
 
     public ILoggerFactory Logs { get; }
 
@@ -77,6 +82,18 @@ internal sealed class ProviderSession : IDisposable
         lock (_gate)
         {
             _stop.Cancel();
+        }
+    }
+
+    /// <summary>
+    /// A connection has ended. After a cancellation that is the engine's last word; SIGINT follows, but a shell that
+    /// started the engine in the background has it ignored for all of its children.
+    /// </summary>
+    public void Hangup()
+    {
+        if (_isCalled && Stopping.IsCancellationRequested)
+        {
+            Over?.Invoke();
         }
     }
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace ImageForge.Provider.Tests.Programs;
 
 /// <summary>
-/// A program in JavaScript, run by Pulumi's own SDK; its monitor hands each registration to the deployment.
+/// A program in TypeScript, run by Pulumi's own SDK; its monitor hands each registration to the deployment.
 /// </summary>
 internal sealed class NodeProgram(string folder, JsonObject configuration) : IProgram
 {
@@ -18,7 +18,7 @@ internal sealed class NodeProgram(string folder, JsonObject configuration) : IPr
         var monitor = await bench.Bridge.DoAsync(new JsonObject { ["op"] = "serveMonitor" });
         var running = bench.Bridge.AskAsync(new JsonObject
         {
-            ["op"] = "runProgram", ["program"] = Path.Combine(folder, "index.js"), ["pwd"] = folder,
+            ["op"] = "runProgram", ["program"] = Path.Combine(folder, "index.ts"), ["pwd"] = folder,
             ["project"] = deployment.Engine.Project, ["stack"] = deployment.Engine.Stack,
             ["monitor"] = (string)monitor["address"]!, ["engine"] = bench.Engine,
             ["config"] = Wire.Copy(configuration), ["dryRun"] = deployment.IsPreview,

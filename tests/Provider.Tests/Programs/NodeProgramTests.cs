@@ -1,19 +1,25 @@
 using System.Text.Json.Nodes;
+using ImageForge.Provider.Tests.Stubs;
 
 namespace ImageForge.Provider.Tests.Programs;
 
-/// <summary>The example in JavaScript, run by Pulumi's own SDK in a simulated cloud.</summary>
+/// <summary>The example in TypeScript that README shows, run by Pulumi's own SDK in a simulated cloud.</summary>
 public sealed class NodeProgramTests
 {
     private const string Image = ProviderBench.ImageType;
     private const string Fleet = ProviderBench.FleetType;
 
     [Fact]
-    public async Task A_program_in_javascript_keeps_its_secret_is_protected_and_replaces_its_fleet_in_order()
+    public async Task A_program_in_typescript_keeps_its_secret_is_protected_and_replaces_its_fleet_in_order()
     {
         await using var stage = await ProgramStage.CreateAsync();
         var engine = stage.Engine;
-        File.Copy(Example, Path.Combine(stage.Folder, "index.js"));
+        File.Copy(Example, Path.Combine(stage.Folder, "index.ts"));
+
+        // As npm install leaves it in a program's folder.
+        Directory.CreateSymbolicLink(
+            Path.Combine(stage.Folder, "node_modules"),
+            Path.Combine(await StubModules.FolderAsync(), "node_modules"));
         var schedule = await File.ReadAllTextAsync(Path.Combine(stage.Folder, "schedules/web.yaml"));
         stage.Bench.Tree.Write("schedules/other.yaml", schedule.Replace("fleet: web", "fleet: other"));
         await engine.UpAsync(Program(stage, protect: true));
@@ -41,8 +47,13 @@ public sealed class NodeProgramTests
         await ReplaceAsync(stage);
     }
 
+    [Fact]
+    public void Readme_shows_the_program_that_is_run() => Assert.Contains(
+        File.ReadAllText(Example), File.ReadAllText(Path.Combine(Checkout.Root, "README.md")),
+        StringComparison.Ordinal);
+
     private static string Example { get; } =
-        Path.Combine(Checkout.Root, "tests", "Provider.Tests", "Programs", "example", "index.js");
+        Path.Combine(Checkout.Root, "tests", "Provider.Tests", "Programs", "example", "index.ts");
 
     private static NodeProgram Program(
         ProgramStage stage, bool protect = false, bool hasFleet = true, string schedule = "web") =>
