@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace ImageForge.Provider.Tests.Stubs;
 
-/// <summary>Pulumi's published stubs and Node SDK, installed by npm once for each lock file, for every test here.</summary>
+/// <summary>Pulumi's published stubs and Node SDK, installed by npm once for each lock file.</summary>
 internal static class StubModules
 {
     private static readonly TimeSpan InstallMax = TimeSpan.FromMinutes(5);
@@ -54,7 +54,8 @@ internal static class StubModules
             using var npm = Process.Start(new ProcessStartInfo(
                 "npm", "ci --ignore-scripts --omit=optional --no-audit --no-fund")
             {
-                WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+                WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true,
+                RedirectStandardError = true,
             })!;
             using var limit = new CancellationTokenSource(InstallMax);
             var words = npm.StandardError.ReadToEndAsync(limit.Token);
