@@ -114,8 +114,8 @@ internal sealed partial class ProviderService
         outputs.RemoveRange(outputs.Keys.Where(key => shape.Inputs.All(input => input.Name != key)
             || (shape.Outputs.Any(output => output.Name == key) && !inputs.ContainsKey(key))));
 
-    // A program whose file is gone, or wrong, was told so by Check. A refresh asks as well, of what is left in the state,
-    // and must not fail over the file of something that the next run removes.
+    // A program whose file is gone, or wrong, was told so by Check. A refresh asks as well, of what is left in the
+    // state, and must not fail over the file of something that the next run removes.
     private async Task<IEnumerable<PropertyChange>> OutsideAsync(
         IResource resource, PropertyMap outputs, PropertyMap inputs, CancellationToken cancellationToken)
     {

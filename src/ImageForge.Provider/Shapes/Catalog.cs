@@ -17,7 +17,8 @@ internal static class Catalog
     [
         new("definitions", Form.Text(
             "The folder that holds images/ and schedules/, from the program's folder on. Left out: "
-                + "$IMAGEFORGE_DEFINITIONS, else the program's folder. Not with endpoint: the service has its own.").With("minLength", 1)),
+                + "$IMAGEFORGE_DEFINITIONS, else the program's folder. Not with endpoint: the service has its own.")
+                .With("minLength", 1)),
         new("state", Form.Text(
             "The state directory of this machine; at most 64 characters. Left out: as for the command line, "
                 + "$IMAGEFORGE_STATE or ~/.local/state/imageforge. Not with endpoint.").With("minLength", 1)),

@@ -148,10 +148,13 @@ internal sealed class InputCheck
 
         if ((bool?)form["uniqueItems"] ?? false)
         {
-            foreach (var (index, item) in list.Value.Index().Where(entry => list.Value.Take(entry.Index).Any(former =>
-                (former as PropertyValue.Text)?.Value is { } text && text == (entry.Item as PropertyValue.Text)?.Value)))
+            var known = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var (index, item) in list.Value.Index())
             {
-                Fail(PropertyPath.Item(path, index), "it is in the list twice");
+                if (item is PropertyValue.Text text && !known.Add(text.Value))
+                {
+                    Fail(PropertyPath.Item(path, index), "it is in the list twice");
+                }
             }
         }
 

@@ -18,7 +18,8 @@ public sealed class ConfigurationTests(BenchFixture fixture) : IClassFixture<Ben
     {
         var texts = new JsonObject
         {
-            ["definitions"] = Bench.Tree.Root, ["state"] = Bench.State, ["target"] = Bench.Target, ["version"] = "0.1.0",
+            ["definitions"] = Bench.Tree.Root, ["state"] = Bench.State, ["target"] = Bench.Target,
+            ["version"] = "0.1.0",
         };
         var answer = await CheckConfigAsync(texts);
         Assert.Equal("[]", answer["failures"]!.ToJsonString());

@@ -16,7 +16,10 @@ public sealed class CreateTests(BenchFixture fixture) : IClassFixture<BenchFixtu
     [InlineData(ProviderBench.ImageType, """{"definition":"web"}""")]
     [InlineData(ProviderBench.FleetType, """{"schedule":"web"}""")]
     [InlineData(ProviderBench.WaiverType,
-        """{"id":"foreseen","cve":"CVE-2026-0001","image":"web","owner":"o","reason":"long enough","expires":"EXPIRES"}""")]
+        """
+        {"id":"foreseen","cve":"CVE-2026-0001","image":"web","owner":"o","reason":"long enough",
+         "expires":"EXPIRES"}
+        """)]
     public async Task A_preview_touches_nothing_and_names_what_is_not_known_yet(string type, string given)
     {
         var state = Path.Combine(Path.GetTempPath(), $"ifp-{Guid.NewGuid().ToString("N")[..8]}");

@@ -107,8 +107,9 @@ public sealed class HalfDoneTests(BenchFixture fixture) : IClassFixture<BenchFix
     }
 
     // A version that is released, which is what the schedules here name.
-    private Task<JsonObject> BuildAsync() => new EngineResource(fixture.Provider, ProviderBench.ImageType, "held").CreateAsync(
-        new JsonObject { ["definition"] = "web" });
+    private Task<JsonObject> BuildAsync() =>
+        new EngineResource(fixture.Provider, ProviderBench.ImageType, "held").CreateAsync(
+            new JsonObject { ["definition"] = "web" });
 
     private Task UnderWayAsync(EngineResource fleet, Task creating) => Poll.UntilAsync(
         SoonMax,

@@ -18,11 +18,13 @@ public sealed class HeldTests(BenchFixture fixture) : IClassFixture<BenchFixture
         var day = $"{DateTime.UtcNow.AddDays(3).DayOfWeek}"[..3].ToLowerInvariant();
         var closed = new BenchSchedule("closed")
         {
-            Image = "closed", Desired = 1, Windows = $"[{{ days: [{day}], from: \"03:00\", to: \"04:00\", zone: UTC }}]",
+            Image = "closed", Desired = 1,
+            Windows = $"[{{ days: [{day}], from: \"03:00\", to: \"04:00\", zone: UTC }}]",
         };
         var (fleet, fault) = await HeldAsync(closed);
         var next = DateTime.UtcNow.Date.AddDays(3).AddHours(3);
-        Assert.Contains($"next eligible {next:yyyy-MM-dd HH:mm:ss} UTC", HalfDone.ReasonsOf(fault), StringComparison.Ordinal);
+        Assert.Contains(
+            $"next eligible {next:yyyy-MM-dd HH:mm:ss} UTC", HalfDone.ReasonsOf(fault), StringComparison.Ordinal);
         await HalfDone.RepairAsync(Bench, fleet, closed with { Windows = "always" });
     }
 

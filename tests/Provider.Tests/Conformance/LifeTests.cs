@@ -240,8 +240,8 @@ public sealed class LifeTests(BenchFixture fixture) : IClassFixture<BenchFixture
 
     private EngineResource Resource(string type, string name) => new(fixture.Provider, type, name);
 
-    private Task<JsonObject> BuildAsync(string name) => Resource(ProviderBench.ImageType, $"image-of-{name}").CreateAsync(
-        new JsonObject { ["definition"] = "web" });
+    private Task<JsonObject> BuildAsync(string name) =>
+        Resource(ProviderBench.ImageType, $"image-of-{name}").CreateAsync(new JsonObject { ["definition"] = "web" });
 
     private async Task<JsonObject> InvokeAsync(string function, JsonObject arguments, bool isPreview)
     {

@@ -58,7 +58,8 @@ public sealed class ReadTests(DiffFixture fixture) : IClassFixture<DiffFixture>
         await Import(type).CallAsync("Delete", new JsonObject { ["id"] = id });
         Assert.True(File.Exists(Path.Combine(fixture.Bench.Tree.Root, "schedules", "diffed.yaml")));
         Assert.True(File.Exists(Path.Combine(fixture.Bench.Tree.Root, "images", "waivers", "diffed.yaml")));
-        Assert.Equal("web", (string?)(await Import(ProviderBench.ImageType).ImportAsync("web"))["properties"]!["image"]);
+        var image = await Import(ProviderBench.ImageType).ImportAsync("web");
+        Assert.Equal("web", (string?)image["properties"]!["image"]);
     }
 
     [Theory]
@@ -87,7 +88,8 @@ public sealed class ReadTests(DiffFixture fixture) : IClassFixture<DiffFixture>
         var file = Path.Combine(fixture.Bench.Tree.Root, "images", "waivers", "edited.yaml");
         var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
-            file, text.Replace("team web", "team edge", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            file, text.Replace("team web", "team edge", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
         var answer = await waiver.ReadAsync();
         Assert.Equal("team edge", (string?)answer["inputs"]!["owner"]);
         Assert.Equal("team edge", (string?)answer["properties"]!["owner"]);

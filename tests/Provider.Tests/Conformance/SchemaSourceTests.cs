@@ -11,8 +11,8 @@ public sealed class SchemaSourceTests
     // What a form says by which values are judged; its words may be others for programs.
     private static readonly string[] Limits =
     [
-        "type", "enum", "minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueItems",
-        "default",
+        "type", "enum", "minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems",
+        "uniqueItems", "default",
     ];
 
     private static readonly JsonObject Schema = JsonNode.Parse(SchemaDocument.Write(ProviderVersion.Text))!.AsObject();

@@ -39,7 +39,8 @@ public sealed partial class SchemaTests
         Assert.Equal(first, (string?)(await provider.CallAsync("GetSchema"))["schema"]);
         Assert.Equal(SchemaDocument.Write(ProviderVersion.Text), first);
         Assert.Equal(
-            (string?)JsonNode.Parse(first)!["version"], (string?)(await provider.CallAsync("GetPluginInfo"))["version"]);
+            (string?)JsonNode.Parse(first)!["version"],
+            (string?)(await provider.CallAsync("GetPluginInfo"))["version"]);
         await bench.ConfigureAsync(provider);
         Assert.Equal(first, (string?)(await provider.CallAsync("GetSchema"))["schema"]);
         foreach (var other in new[]
@@ -70,7 +71,8 @@ public sealed partial class SchemaTests
         Assert.All(tokens, token => Assert.Matches("^imageforge:index:[A-Za-z][A-Za-z0-9]*$", token));
         Assert.Equal(tokens.Count, tokens.Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.DoesNotContain("imageforge:index:Provider", tokens, StringComparer.OrdinalIgnoreCase);
-        Assert.DoesNotContain(tokens, token => token.Split(':')[2].Equals("pulumi", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            tokens, token => token.Split(':')[2].Equals("pulumi", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -147,7 +149,8 @@ public sealed partial class SchemaTests
     {
         foreach (var map in new[]
         {
-            Schema["config"]!["variables"]!, Schema["provider"]!["inputProperties"]!, Schema["provider"]!["properties"]!,
+            Schema["config"]!["variables"]!, Schema["provider"]!["inputProperties"]!,
+            Schema["provider"]!["properties"]!,
         })
         {
             Assert.True((bool?)map["token"]!["secret"]);
@@ -165,7 +168,8 @@ public sealed partial class SchemaTests
         {
             var resource = Schema["resources"]![shape.Token]!;
             var replaced = resource["properties"]!.AsObject()
-                .Where(property => (bool?)property.Value!["replaceOnChanges"] ?? false).Select(property => property.Key);
+                .Where(property => (bool?)property.Value!["replaceOnChanges"] ?? false)
+                .Select(property => property.Key);
             Assert.Equal(shape.Replacing.Order(), replaced.Order());
             var foretold = resource["inputProperties"]!.AsObject()
                 .Where(property => (bool?)property.Value!["willReplaceOnChanges"] ?? false)
@@ -226,8 +230,9 @@ public sealed partial class SchemaTests
     {
         AssertSubset(
             [
-                "type", "items", "additionalProperties", "$ref", "oneOf", "description", "default", "defaultInfo", "const",
-                "secret", "replaceOnChanges", "willReplaceOnChanges", "deprecationMessage", "language", "plain",
+                "type", "items", "additionalProperties", "$ref", "oneOf", "description", "default", "defaultInfo",
+                "const", "secret", "replaceOnChanges", "willReplaceOnChanges", "deprecationMessage", "language",
+                "plain",
             ],
             property, place);
         AssertType(place, property);
@@ -256,7 +261,8 @@ public sealed partial class SchemaTests
     }
 
     private static void AssertSubset(string[] known, JsonObject map, string place) => Assert.All(
-        map, entry => Assert.True(known.Contains(entry.Key, StringComparer.Ordinal), $"{place} has the key {entry.Key}"));
+        map,
+        entry => Assert.True(known.Contains(entry.Key, StringComparer.Ordinal), $"{place} has the key {entry.Key}"));
 
     [GeneratedRegex(
         @"\A(0|[1-9][0-9]*)[.](0|[1-9][0-9]*)[.](0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?\z", RegexOptions.ExplicitCapture,

@@ -85,7 +85,8 @@ internal sealed class StubComparison(JsonObject described)
     private static string LabelOf(FieldDescriptor field) =>
         field.IsMap ? "map" : field.IsRepeated ? "repeated" : "optional";
 
-    private static bool HasPresence(FieldDescriptor field) => field is { IsMap: false, IsRepeated: false, HasPresence: true };
+    private static bool HasPresence(FieldDescriptor field) =>
+        field is { IsMap: false, IsRepeated: false, HasPresence: true };
 
     private static string KindOf(FieldDescriptor field)
     {

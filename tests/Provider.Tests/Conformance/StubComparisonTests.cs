@@ -39,13 +39,15 @@ public sealed class StubComparisonTests : IAsyncLifetime
     [Theory]
     [InlineData("messages/pulumirpc.CheckRequest/news/number", "33",
         "pulumirpc.CheckRequest.news has the number 3, and should have 33")]
-    [InlineData("messages/pulumirpc.CheckRequest/news/name", "\"new\"", "there is no field pulumirpc.CheckRequest.news")]
+    [InlineData("messages/pulumirpc.CheckRequest/news/name", "\"new\"",
+        "there is no field pulumirpc.CheckRequest.news")]
     [InlineData("messages/pulumirpc.CheckRequest/urn/kind", "\"writeBytes\"",
         "pulumirpc.CheckRequest.urn has the kind String, and should have Bytes")]
     [InlineData("messages/pulumirpc.DiffResponse/diffs/label", "\"optional\"",
         "pulumirpc.DiffResponse.diffs has the label repeated, and should have optional")]
     [InlineData("messages/pulumirpc.DiffResponse/detailedDiff/keyKind", "\"writeInt32\"",
-        "pulumirpc.DiffResponse.detailedDiff has the kind map of String to Message, and should have map of Int32 to Message")]
+        "pulumirpc.DiffResponse.detailedDiff has the kind map of String to Message, and "
+            + "should have map of Int32 to Message")]
     [InlineData("messages/pulumirpc.CheckResponse/inputs/message", "\"pulumirpc.View\"",
         "pulumirpc.CheckResponse.inputs has the message google.protobuf.Struct, and should have pulumirpc.View")]
     [InlineData("messages/pulumirpc.ConfigureRequest/id/optional", "false",

@@ -12,7 +12,8 @@ public sealed class WrongInputTests(WrongInputFixture fixture) : IClassFixture<W
     {
         ArgumentNullException.ThrowIfNull(row);
         var given = Regex.Replace(
-            row.Given, "DAY[+](?<days>[0-9]+)", day => $"{DateTime.UtcNow.AddDays(int.Parse(day.Groups["days"].Value)):yyyy-MM-dd}",
+            row.Given, "DAY[+](?<days>[0-9]+)",
+            day => $"{DateTime.UtcNow.AddDays(int.Parse(day.Groups["days"].Value)):yyyy-MM-dd}",
             RegexOptions.None, TimeSpan.FromSeconds(1));
         var resource = new EngineResource(
             fixture.Provider, row.Type.Length > 0 ? row.Type : "pulumi:providers:imageforge", "wrong");

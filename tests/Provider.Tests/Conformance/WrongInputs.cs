@@ -7,6 +7,8 @@ internal static class WrongInputs
     private const string Fleet = ProviderBench.FleetType;
     private const string Waiver = ProviderBench.WaiverType;
     private const string Provider = "";
+    private const string Sealed =
+        "\"4dabf18193072939515e22adb298388d\":\"1b47061264138c4ac30d75fd1eb44270\"";
     private const string Sound =
         "\"image\":\"web\",\"owner\":\"team web\",\"reason\":\"a reason that is long enough\",\"expires\":\"DAY+30\"";
 
@@ -21,7 +23,8 @@ internal static class WrongInputs
         new("number for a name", Image, """{"definition":7}""", "definition", "\"7\": expected an image name"),
         new("two lines", Image, """{"definition":"we\nb"}""", "definition", "expected one line of text"),
         new("unknown definition", Image, """{"definition":"wbe"}""", "definition", "did you mean \"web\"?"),
-        new("broken definition", Image, """{"definition":"broken"}""", "definition", "images/broken/image.yaml:3:1: not valid YAML"),
+        new("broken definition", Image, """{"definition":"broken"}""", "definition",
+            "images/broken/image.yaml:3:1: not valid YAML"),
         new("wrong definition", Image, """{"definition":"wrong"}""", "definition", "images/wrong/image.yaml:2:1: "),
         new("unknown key with a near name", Image, """{"definition":"web","chanel":"canary"}""", "chanel",
             "did you mean \"channel\"?"),
@@ -54,13 +57,13 @@ internal static class WrongInputs
             """{"definition":{"4dabf18193072939515e22adb298388d":"c44067f5952c0a294b673a41bacd8c17","hash":"00"}}""",
             "definition", "expected a text, not an asset or a reference"),
         new("a wrong secret", Image,
-            """{"definition":{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","value":"S3cret!"}}""",
+            $$$"""{"definition":{{{{Sealed}}},"value":"S3cret!"}}""",
             "definition", "expected an image name") { Hidden = "S3cret!" },
         new("a secret of a wrong type", Image,
-            """{"definition":{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","value":["S3cret!"]}}""",
+            $$$"""{"definition":{{{{Sealed}}},"value":["S3cret!"]}}""",
             "definition", "expected a text") { Hidden = "S3cret!" },
         new("a secret that names nothing", Image,
-            """{"definition":{"4dabf18193072939515e22adb298388d":"1b47061264138c4ac30d75fd1eb44270","value":"s3cret"}}""",
+            $$$"""{"definition":{{{{Sealed}}},"value":"s3cret"}}""",
             "definition", "would give the secret away") { Hidden = "s3cret" },
         new("a secret that is no target", Image,
             """
@@ -121,7 +124,8 @@ internal static class WrongInputs
             "expires", "180"),
         new("no day", Waiver,
             """
-            {"id":"w","cve":"CVE-2026-0001","image":"web","owner":"o","reason":"long enough it is","expires":"2026-02-31"}
+            {"id":"w","cve":"CVE-2026-0001","image":"web","owner":"o","reason":"long enough it is",
+             "expires":"2026-02-31"}
             """,
             "expires", "2026-02-31"),
         new("too short a reason", Waiver,

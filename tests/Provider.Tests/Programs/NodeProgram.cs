@@ -38,7 +38,7 @@ internal sealed class NodeProgram(string folder, JsonObject configuration) : IPr
         var ended = await running;
         if ((int?)ended["exitCode"] != 0)
         {
-            throw new EngineFault($"the program failed: {ended}");
+            throw new EngineFault($"the program failed: {ended}{string.Join("; ", bench.Logs.Where(line => line.Severity == 3).Select(line => line.Message))}");
         }
     }
 

@@ -3,7 +3,7 @@ using ImageForge.Provider.Values;
 
 namespace ImageForge.Provider.Tests;
 
-/// <summary>What makes an engine fall over an answer: values of no kind, numbers that JSON lacks, strange signatures.</summary>
+/// <summary>What makes an engine fall over an answer: values of no kind, no numbers, strange signatures.</summary>
 internal static class WireFaults
 {
     private static readonly string[] Signatures =
