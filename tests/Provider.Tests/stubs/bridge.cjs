@@ -127,7 +127,11 @@ const operations = {
     const full = Object.entries(config ?? {}).map(
       ([key, value]) => [key.includes(':') ? key : `${project}:${key}`, value])
     const child = spawn(process.execPath, [run, ...flags, ...dryRun ? ['--dry-run'] : [], program], {
-      env: { ...process.env, NODE_PATH: modules, PULUMI_CONFIG: JSON.stringify(Object.fromEntries(full)) },
+      env: {
+        ...process.env, NODE_PATH: modules, PULUMI_CONFIG: JSON.stringify(Object.fromEntries(full)),
+        // As the language host of a project says it whose runtime is not told otherwise.
+        PULUMI_NODEJS_TYPESCRIPT: String(program.endsWith('.ts')),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     programs.add(child)
