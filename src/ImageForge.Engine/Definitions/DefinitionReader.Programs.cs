@@ -10,6 +10,20 @@ namespace ImageForge.Engine.Definitions;
 public sealed partial class DefinitionReader
 {
     /// <summary>
+    /// Makes the first reading quicker: most of what it takes is the loading of schemas and of the code that judges by
+    /// them. Safe at any time; reads no definition.
+    /// </summary>
+    public static void Prepare()
+    {
+        DefinitionSchema.Load();
+        var errors = new DefinitionErrors();
+        if (YamlReader.Read("prepared.yaml", "name: prepared\nports: [{ number: 80 }]\n", errors) is { } file)
+        {
+            DefinitionSchema.Image.Check(file, errors);
+        }
+    }
+
+    /// <summary>
     /// Every image that is right, from one reading: two hundred cost little more than one. Empty where a file that all
     /// of them rest on is wrong; <see cref="ReadImage"/> says of each what is.
     /// </summary>

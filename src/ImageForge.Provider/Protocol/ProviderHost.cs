@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using ImageForge.Engine.Definitions;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -42,9 +43,13 @@ internal static class ProviderHost
         await stdout.WriteAsync(Encoding.ASCII.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"{new Uri(address).Port}\n")));
         await stdout.FlushAsync();
+
+        // While the engine shakes hands and starts the program.
+        var preparing = Task.Run(DefinitionReader.Prepare);
         app.Lifetime.ApplicationStopping.Register(session.Stop);
         session.Over += app.Lifetime.StopApplication;
         await app.WaitForShutdownAsync();
+        await preparing;
         return 0;
     }
 

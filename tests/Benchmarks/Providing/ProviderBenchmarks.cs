@@ -37,12 +37,17 @@ public sealed class ProviderBenchmarks(string plugin)
             }
 
             starts.Sort();
+            var digests = new DefinitionReader(root).ReadImages().ToDictionary(
+                image => image.Key, image => image.Value.Digest.Hex, StringComparer.Ordinal);
             using var run = PluginRun.Start(plugin, root);
             using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{run.Port}");
             var client = new ResourceProvider.ResourceProviderClient(channel);
+
+            // As every run begins.
+            await client.HandshakeAsync(new ProviderHandshakeRequest());
+            await client.GetPluginInfoAsync(new Empty());
+            await client.CheckConfigAsync(new CheckRequest { News = new Struct() });
             await client.ConfigureAsync(new ConfigureRequest { Args = new Struct() });
-            var digests = new DefinitionReader(root).ReadImages().ToDictionary(
-                image => image.Key, image => image.Value.Digest.Hex, StringComparer.Ordinal);
             var first = await AskAsync(client, digests);
             var again = await AskAsync(client, digests);
             return

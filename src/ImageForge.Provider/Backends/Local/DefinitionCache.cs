@@ -1,4 +1,5 @@
 using ImageForge.Core.Images;
+using ImageForge.Engine;
 using ImageForge.Engine.Definitions;
 
 namespace ImageForge.Provider.Backends.Local;
@@ -15,6 +16,22 @@ internal sealed class DefinitionCache(LocalBackend backend)
     private readonly Dictionary<string, DefinitionState> _states = new(StringComparer.Ordinal);
     private DefinitionStamp? _stamp;
     private long _stampedAt;
+
+    /// <summary>Reads all of them before the first is asked for.</summary>
+    public void Prepare()
+    {
+        try
+        {
+            lock (_gate)
+            {
+                Refresh();
+            }
+        }
+        catch (Exception exception) when (exception is ForgeException or DefinitionException or IOException)
+        {
+            // Whoever asks for one is told.
+        }
+    }
 
     /// <inheritdoc cref="IImages.ReadDefinitionAsync"/>
     public DefinitionState Read(ImageOrder order)

@@ -21,7 +21,13 @@ internal sealed class LocalImages : IImages, IDisposable
     private readonly LocalBackend _backend;
     private readonly DefinitionCache _definitions;
 
-    public LocalImages(LocalBackend backend) => (_backend, _definitions) = (backend, new DefinitionCache(backend));
+    public LocalImages(LocalBackend backend)
+    {
+        (_backend, _definitions) = (backend, new DefinitionCache(backend));
+
+        // The first question of a preview follows within milliseconds.
+        Task.Run(_definitions.Prepare);
+    }
 
     public Task<DefinitionState> ReadDefinitionAsync(ImageOrder order, CancellationToken cancellationToken) =>
         Task.FromResult(_definitions.Read(order));
