@@ -22,7 +22,7 @@ public sealed partial class CloudEndpoints(ServedCloud cloud, CancellationToken 
         routes.MapGet("/v1/cloud", () => TypedResults.Json(cloud.Card, CloudJson.Default.CloudCard));
         var known = routes.MapGroup("/v1/clouds/{cloud}").AddEndpointFilter(CheckAsync);
         known.MapGet("/report", () => TypedResults.Json(cloud.Report(), CloudJson.Default.CloudReport));
-        known.MapPut("/images", RegisterAsync);
+        known.MapPut("/images", (Delegate)RegisterAsync);
         known.MapGet(
             "/fleets", () => TypedResults.Json(cloud.Fleets, CloudJson.Default.ImmutableArrayFleetEntry));
         known.MapGet("/fleets/{fleet}", LookAsync);

@@ -50,7 +50,7 @@ internal static class PulumiCommand
     {
         using var plugin = Process.Start(new ProcessStartInfo(PluginExecutable.Find(), "--schema")
         {
-            RedirectStandardOutput = true,
+            UseShellExecute = false, RedirectStandardOutput = true,
         })!;
         var schema = await plugin.StandardOutput.ReadToEndAsync(cancellationToken);
         await plugin.WaitForExitAsync(cancellationToken);

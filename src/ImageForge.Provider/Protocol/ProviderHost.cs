@@ -47,7 +47,7 @@ internal static class ProviderHost
         // While the engine shakes hands and starts the program.
         var preparing = Task.Run(DefinitionReader.Prepare);
         app.Lifetime.ApplicationStopping.Register(session.Stop);
-        session.Over += app.Lifetime.StopApplication;
+        session.Over = app.Lifetime.StopApplication;
         await app.WaitForShutdownAsync();
         await preparing;
         return 0;

@@ -28,7 +28,7 @@ internal sealed class ProviderSession : IDisposable
     }
 
     /// <summary>Its engine has cancelled and hung up: nobody comes again.</summary>
-    public event Action? Over;
+    public Action? Over { get; set; }
 
     public ILoggerFactory Logs { get; }
 

@@ -18,7 +18,10 @@ internal sealed class PluginRun : IDisposable
     public static PluginRun Start(string plugin, string folder)
     {
         var watch = Stopwatch.StartNew();
-        var start = new ProcessStartInfo(plugin) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(plugin)
+        {
+            WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true,
+        };
         start.Environment["IMAGEFORGE_STATE"] = Path.Combine(folder, "state");
         start.Environment.Remove("IMAGEFORGE_DEFINITIONS");
         var process = Process.Start(start)!;

@@ -202,7 +202,7 @@ public sealed class AttachedTests : IAsyncLifetime
             ["olds"] = made["properties"]!.DeepClone(), ["news"] = news ?? made["inputs"]!.DeepClone(),
         }))["properties"]!.AsObject();
 
-    private static Task DeleteAsync(
+    private static Task<JsonObject> DeleteAsync(
         ProviderProcess provider, string type, string urn, string id, JsonObject outputs) =>
         provider.CallAsync("Delete", new JsonObject
         {

@@ -58,7 +58,7 @@ public sealed class InstalledPluginTests : IDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "imageforge"), words)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         start.Environment["PULUMI_HOME"] = _home;
         start.Environment.Remove("IMAGEFORGE_PLUGIN");

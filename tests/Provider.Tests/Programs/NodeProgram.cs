@@ -38,7 +38,9 @@ internal sealed class NodeProgram(string folder, JsonObject configuration) : IPr
         var ended = await running;
         if ((int?)ended["exitCode"] != 0)
         {
-            throw new EngineFault($"the program failed: {ended}{string.Join("; ", bench.Logs.Where(line => line.Severity == 3).Select(line => line.Message))}");
+            const int Error = 3;
+            var said = bench.Logs.Where(line => line.Severity == Error).Select(line => line.Message);
+            throw new EngineFault($"the program failed: {ended}; {string.Join("; ", said)}");
         }
     }
 

@@ -56,7 +56,8 @@ internal static class StubModules
             using var npm = Process.Start(new ProcessStartInfo(
                 "npm", "ci --ignore-scripts --omit=optional --no-audit --no-fund")
             {
-                WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+                WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true,
+                RedirectStandardError = true,
             })!;
             using var limit = new CancellationTokenSource(InstallMax);
             var words = npm.StandardError.ReadToEndAsync(limit.Token);

@@ -26,7 +26,7 @@ internal sealed class LocalImages : IImages, IDisposable
         (_backend, _definitions) = (backend, new DefinitionCache(backend));
 
         // The first question of a preview follows within milliseconds.
-        Task.Run(_definitions.Prepare);
+        _ = Task.Run(_definitions.Prepare);
     }
 
     public Task<DefinitionState> ReadDefinitionAsync(ImageOrder order, CancellationToken cancellationToken) =>
