@@ -24,6 +24,9 @@ public sealed class ArtifactSeal(SigningKeys keys)
     public static readonly ImmutableArray<string> EvidenceNames =
         [SoftwareBillName, SarifName, JUnitName, PageName];
 
+    /// <summary>What may be read of an artifact by itself: those, and the signed statement.</summary>
+    public static readonly ImmutableArray<string> DocumentNames = [.. EvidenceNames, EnvelopeName];
+
     /// <summary>
     /// Writes the evidence and the signed statement into an artifact's folder. The manifest is there already.
     /// </summary>

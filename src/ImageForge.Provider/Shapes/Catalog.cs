@@ -21,7 +21,8 @@ internal static class Catalog
                 .With("minLength", 1)),
         new("state", Form.Text(
             "The state directory of this machine; at most 64 characters. Left out: as for the command line, "
-                + "$IMAGEFORGE_STATE or ~/.local/state/imageforge. Not with endpoint.").With("minLength", 1)),
+                + "$IMAGEFORGE_STATE, else /var/lib/imageforge for root and "
+                + "~/.local/share/imageforge for others. Not with endpoint.").With("minLength", 1)),
         new("target", Form.Text(
             "Where images are built and fleets run: local, or simulated:http://127.0.0.1:PORT. Left out: "
                 + "$IMAGEFORGE_TARGET, else local. Not with endpoint.")),

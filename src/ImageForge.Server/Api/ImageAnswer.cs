@@ -42,6 +42,6 @@ public sealed record ImageAnswer(
             [.. artifact.Files.Select(file => new FileLine(file.Name, file.Size, file.Sha256.Hex))],
             [.. artifact.Gates.Select(GateLine.Of)], artifact.WaiverEndsAt, artifact.Phases,
             new SignatureAnswer(artifacts.SignerOf(artifact.Id), artifacts.IsWhole(artifact)),
-            [.. ArtifactSeal.EvidenceNames.Where(name => File.Exists(Path.Combine(folder, name)))]);
+            [.. ArtifactSeal.DocumentNames.Where(name => File.Exists(Path.Combine(folder, name)))]);
     }
 }

@@ -96,11 +96,11 @@ public sealed class ImageEndpoints(Rooms rooms, ImageReader images)
     {
         var artifact = await images.FindAsync(image, cancellationToken);
         var path = Path.Combine(rooms.Artifacts.FolderOf(artifact.Id), document);
-        if (!ArtifactSeal.EvidenceNames.Contains(document) || !File.Exists(path))
+        if (!ArtifactSeal.DocumentNames.Contains(document) || !File.Exists(path))
         {
             throw new ForgeException(
                 ForgeError.NotFound, $"{artifact.Id} has no document of that name",
-                $"there is {string.Join(", ", ArtifactSeal.EvidenceNames)}, as far as it was made");
+                $"there is {string.Join(", ", ArtifactSeal.DocumentNames)}, as far as it was made");
         }
 
         // A page of ours may be opened in the browser that holds somebody's session: it gets nothing of that.

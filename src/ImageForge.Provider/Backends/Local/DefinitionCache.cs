@@ -51,6 +51,15 @@ internal sealed class DefinitionCache(LocalBackend backend)
         }
     }
 
+    /// <summary>Somebody has read the files for himself: what is kept may be of before that.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            _stamp = null;
+        }
+    }
+
     private void Refresh()
     {
         if (_stamp is not null && TimeProvider.System.GetElapsedTime(_stampedAt) < StampAge)

@@ -66,13 +66,14 @@ internal sealed class LocalImages : IImages, IDisposable
         ImageOrder order, Action<string> progress, CancellationToken cancellationToken)
     {
         var definition = Read(order);
+        _definitions.Forget();
         var rooms = _backend.Rooms(order.Target);
         await _turn.WaitAsync(cancellationToken);
         try
         {
             var artifact = rooms.BuildsImages
                 ? await BuildAsync(rooms, definition, progress, cancellationToken)
-                : await rooms.Models.PublishAsync(definition, cancellationToken);
+                : await ModelAsync(rooms, definition, cancellationToken);
             return await FactsAsync(
                 rooms, order.Target ?? _backend.Target,
                 await ReleaseAsync(rooms, artifact, order.Channel, definition.Promotion, cancellationToken),
@@ -222,6 +223,14 @@ internal sealed class LocalImages : IImages, IDisposable
         var outcome = await rooms.Builds.BuildAsync(
             plan, options, new BuildSteps(plan, progress), cancellationToken);
         return outcome.Artifact;
+    }
+
+    // As it is by now: somebody may have revoked it since it was registered.
+    private static async Task<ImageArtifact> ModelAsync(
+        Rooms rooms, ImageDefinition definition, CancellationToken cancellationToken)
+    {
+        var published = await rooms.Models.PublishAsync(definition, cancellationToken);
+        return await rooms.Images.FindAsync(published.Id, cancellationToken) ?? published;
     }
 
     // What the program says goes beyond what the definition does by itself; a version that a gate refused stays.

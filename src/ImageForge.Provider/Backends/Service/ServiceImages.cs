@@ -165,8 +165,7 @@ internal sealed class ServiceImages(ServiceClient client) : IImages
             ],
             []);
 
-        // The envelope is there with every version that was signed; the list names what it signs.
-        string Document(string name) => documents.Contains(name) || documents.Count > 0
+        string Document(string name) => documents.Contains(name)
             ? new Uri(client.Endpoint, $"/v1/images/{Uri.EscapeDataString(version)}/documents/{name}").ToString()
             : "";
     }
