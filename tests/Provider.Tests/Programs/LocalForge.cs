@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using ImageForge.Engine;
+using ImageForge.Targets;
 using ImageForge.Targets.Local;
 using ImageForge.Targets.Local.Builds;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ImageForge.Provider.Tests.Programs;
 
@@ -39,8 +41,18 @@ internal sealed class LocalForge : IAsyncDisposable
         return forge;
     }
 
+    /// <summary>Whatever of fleets a test that failed has left goes first: machines outlive their state.</summary>
     public async ValueTask DisposeAsync()
     {
+        using (var rooms = new Rooms(
+            State, Checkout.Root, TargetChoice.Parse(TargetChoice.Local), NullLoggerFactory.Instance))
+        {
+            foreach (var fleet in await rooms.Fleets.ListFleetsAsync(CancellationToken.None))
+            {
+                await rooms.Rotations.DestroyAsync(fleet, CancellationToken.None);
+            }
+        }
+
         await new ReceiverProcess(State).StopAsync(() => false, CancellationToken.None);
         await LocalBuildTarget.RemoveTreeAsync(State.Root, CancellationToken.None);
     }
