@@ -39,11 +39,16 @@ internal sealed class ProblemAnswers(IProblemDetailsService problems, ILogger<Pr
                 exception.Message);
         }
 
-        return await problems.TryWriteAsync(new ProblemDetailsContext
+        var context = new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem };
+        if (!await problems.TryWriteAsync(context))
         {
-            HttpContext = httpContext,
-            ProblemDetails = problem,
-        });
+            // Who takes no JSON is told in it all the same (RFC 9110, 12.4.1): unhandled, it would be a fault of ours.
+            Complete(context);
+            await httpContext.Response.WriteAsJsonAsync(
+                problem, options: null, "application/problem+json", CancellationToken.None);
+        }
+
+        return true;
     }
 
     /// <summary>What is said of a status that no code of ours chose, such as a path that is not there.</summary>
