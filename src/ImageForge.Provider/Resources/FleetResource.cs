@@ -204,6 +204,12 @@ internal sealed class FleetResource : IResource
         call.Log.Info(
             $"fleet {order.Schedule}: {end.State.Current} of {end.State.Desired} on {end.State.Version}, rotation "
                 + $"{end.State.RotationState}");
+        if (!order.Waits && call.Backend.Target is not null && end.State.RotationState == "under way")
+        {
+            call.Log.Warn(
+                $"nobody waits for it: `imageforge serve` or `imageforge rotate {order.Schedule}` goes on with it");
+        }
+
         return outputs;
     }
 

@@ -83,7 +83,7 @@ internal static class Catalog
             Target,
             new("waitFor", Form.Text(
                 "complete: wait until the rotation has ended, a hold is an error. started: return once it has begun; "
-                    + "`imageforge serve` or the next `pulumi up` goes on with it.", "complete", "started")
+                    + "`imageforge serve` or `imageforge rotate` goes on with it.", "complete", "started")
                 .With("default", "complete")),
         ],
         [
