@@ -42,9 +42,8 @@ public sealed class RevokedImageTests
 
         var file = Path.Combine(bench.Tree.Root, "images", "web", "image.yaml");
         var cancellation = TestContext.Current.CancellationToken;
-        await File.WriteAllTextAsync(
-            file, (await File.ReadAllTextAsync(file, cancellation)).Replace("healthz", "ready", StringComparison.Ordinal),
-            cancellation);
+        var text = await File.ReadAllTextAsync(file, cancellation);
+        await File.WriteAllTextAsync(file, text.Replace("healthz", "ready", StringComparison.Ordinal), cancellation);
         await image.UpdateAsync(image.Inputs);
         Assert.Equal("released", (string)image.Outputs["state"]!);
         Assert.NotEqual(version, (string)image.Outputs["version"]!);
