@@ -102,7 +102,7 @@ public sealed partial class CloudEndpoints(ServedCloud cloud, CancellationToken 
     private async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var values = context.HttpContext.Request.RouteValues;
-        if ((string?)values["cloud"] != cloud.Card.Id)
+        if ((string?)values["cloud"] != cloud.Id)
         {
             return Refused(StatusCodes.Status410Gone, Refusal.Of(new ForgeException(
                 ForgeError.External, "the simulated cloud that was asked is gone; another one answers in its place",

@@ -8,8 +8,6 @@ using ImageForge.Provider.Resources;
 using ImageForge.Provider.Shapes;
 using ImageForge.Provider.Values;
 using ImageForge.Targets;
-using PropertyMap = System.Collections.Immutable.ImmutableSortedDictionary<
-    string, ImageForge.Provider.Values.PropertyValue>;
 
 namespace ImageForge.Provider.Protocol;
 

@@ -7,8 +7,6 @@ using ImageForge.Provider.Resources;
 using ImageForge.Provider.Shapes;
 using ImageForge.Provider.Values;
 using Pulumirpc;
-using PropertyMap = System.Collections.Immutable.ImmutableSortedDictionary<
-    string, ImageForge.Provider.Values.PropertyValue>;
 
 namespace ImageForge.Provider.Protocol;
 

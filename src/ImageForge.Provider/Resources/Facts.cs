@@ -1,8 +1,6 @@
 using System.Globalization;
 using ImageForge.Provider.Backends;
 using ImageForge.Provider.Values;
-using PropertyMap = System.Collections.Immutable.ImmutableSortedDictionary<
-    string, ImageForge.Provider.Values.PropertyValue>;
 
 namespace ImageForge.Provider.Resources;
 

@@ -5,8 +5,6 @@ using ImageForge.Provider.Backends;
 using ImageForge.Provider.Protocol;
 using ImageForge.Provider.Shapes;
 using ImageForge.Provider.Values;
-using PropertyMap = System.Collections.Immutable.ImmutableSortedDictionary<
-    string, ImageForge.Provider.Values.PropertyValue>;
 
 namespace ImageForge.Provider.Resources;
 
@@ -55,19 +53,19 @@ internal sealed class FleetResource : IResource
         var schedule = await backend.Fleets.ReadScheduleAsync(OrderOf(inputs), cancellationToken);
         if (outputs.Text("scheduleDigest") != schedule.Digest)
         {
-            changes.Add(Output("scheduleDigest"));
+            changes.Add(PropertyChange.OfOutput("scheduleDigest"));
         }
 
         if (!inputs.IsUnknown("image") && schedule.Version is { } version && outputs.Text("version") != version)
         {
-            changes.Add(Output("version"));
+            changes.Add(PropertyChange.OfOutput("version"));
         }
 
         // As the last look saw it: somebody rotated it back, took instances away, or a run of ours did not end.
         if (outputs.Number("current") != outputs.Number("total")
             || outputs.Number("total") < outputs.Number("desired"))
         {
-            changes.Add(Output("current"));
+            changes.Add(PropertyChange.OfOutput("current"));
         }
 
         return changes.ToImmutable();
@@ -93,8 +91,7 @@ internal sealed class FleetResource : IResource
 
     public async Task<(string Id, PropertyMap Outputs, PropertyMap Inputs)?> ReadAsync(ResourceCall call)
     {
-        var target = call.Outputs.Text("target") ?? call.Inputs.Text("target") ?? call.Backend.Target;
-        if (await call.Backend.Fleets.FindAsync(call.Id, target, call.Cancellation) is not { } fleet)
+        if (await call.Backend.Fleets.FindAsync(call.Id, call.Target, call.Cancellation) is not { } fleet)
         {
             return null;
         }
@@ -103,7 +100,7 @@ internal sealed class FleetResource : IResource
             ? PropertyWire.Empty.With(
                 ("schedule", PropertyValue.Of(fleet.Fleet)), ("waitFor", PropertyValue.Of("complete")))
             : call.Inputs;
-        if (target is not null)
+        if (call.Target is { } target)
         {
             inputs = inputs.With(("target", PropertyValue.Of(target)));
         }
@@ -117,11 +114,8 @@ internal sealed class FleetResource : IResource
         return (call.Id, OutputsOf(inputs, fleet, digest ?? ""), inputs);
     }
 
-    public async Task DeleteAsync(ResourceCall call)
-    {
-        var target = call.Outputs.Text("target") ?? call.Backend.Target;
-        call.Log.Info(await call.Backend.Fleets.RemoveAsync(call.Id, target, call.Cancellation));
-    }
+    public async Task DeleteAsync(ResourceCall call) =>
+        call.Log.Info(await call.Backend.Fleets.RemoveAsync(call.Id, call.Target, call.Cancellation));
 
     private static FleetOrder OrderOf(PropertyMap inputs) => new(
         inputs.Text("schedule") ?? "", inputs.Text("image"), (int?)inputs.Number("desired"), inputs.Text("target"),
@@ -246,7 +240,4 @@ internal sealed class FleetResource : IResource
     private static PropertyMap OutputsOf(PropertyMap inputs, FleetState fleet, string digest) =>
         inputs.With(Facts.Of(fleet).Select(fact => (fact.Key, fact.Value)))
             .With(("fleet", PropertyValue.Of(fleet.Fleet)), ("scheduleDigest", PropertyValue.Of(digest)));
-
-    private static PropertyChange Output(string name) =>
-        new(name, name, PropertyChangeKind.Updated, IsInput: false);
 }

@@ -1,7 +1,5 @@
 using ImageForge.Provider.Backends;
 using ImageForge.Provider.Shapes;
-using PropertyMap = System.Collections.Immutable.ImmutableSortedDictionary<
-    string, ImageForge.Provider.Values.PropertyValue>;
 
 namespace ImageForge.Provider.Resources;
 

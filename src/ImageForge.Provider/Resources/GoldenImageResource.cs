@@ -2,14 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using ImageForge.Core.Images;
-using ImageForge.Engine;
-using ImageForge.Engine.Definitions;
 using ImageForge.Provider.Backends;
 using ImageForge.Provider.Protocol;
 using ImageForge.Provider.Shapes;
 using ImageForge.Provider.Values;
-using PropertyMap = System.Collections.Immutable.ImmutableSortedDictionary<
-    string, ImageForge.Provider.Values.PropertyValue>;
 
 namespace ImageForge.Provider.Resources;
 
@@ -60,20 +56,20 @@ internal sealed class GoldenImageResource : IResource
         var definition = await backend.Images.ReadDefinitionAsync(OrderOf(inputs), cancellationToken);
         if (outputs.Text("definitionDigest") != definition.Digest)
         {
-            changes.Add(Output("definitionDigest"));
+            changes.Add(PropertyChange.OfOutput("definitionDigest"));
         }
 
         // Nobody may be launched on it any more; whoever named it has to be given another one.
         if (outputs.Text("state") is not ("released" or "validated" or null))
         {
-            changes.Add(Output("state"));
+            changes.Add(PropertyChange.OfOutput("state"));
         }
 
         var since = outputs.Text("checkedAt") ?? outputs.Text("builtAt") ?? "";
         if (DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             && definition.NextRebuild(at) <= DateTimeOffset.UtcNow)
         {
-            changes.Add(Output("packagesAvailable"));
+            changes.Add(PropertyChange.OfOutput("packagesAvailable"));
         }
 
         return changes.ToImmutable();
@@ -108,8 +104,7 @@ internal sealed class GoldenImageResource : IResource
     {
         var isImport = call.Outputs.IsEmpty;
         var reference = await VersionOfAsync(call) ?? call.Id;
-        var target = call.Outputs.Text("target") ?? call.Inputs.Text("target") ?? call.Backend.Target;
-        if (await call.Backend.Images.FindAsync(reference, target, call.Cancellation) is not { } image)
+        if (await call.Backend.Images.FindAsync(reference, call.Target, call.Cancellation) is not { } image)
         {
             return null;
         }
@@ -117,7 +112,7 @@ internal sealed class GoldenImageResource : IResource
         var inputs = isImport
             ? PropertyWire.Empty.With(("definition", PropertyValue.Of(image.Image)))
             : call.Inputs;
-        if (target is not null)
+        if (call.Target is { } target)
         {
             inputs = inputs.With(("target", PropertyValue.Of(target)));
         }
@@ -134,9 +129,8 @@ internal sealed class GoldenImageResource : IResource
             return;
         }
 
-        var target = call.Outputs.Text("target") ?? call.Backend.Target;
         var said = await call.Backend.Images.RemoveAsync(
-            new ImagePinWord(version, await HolderAsync(call, target)), target, call.Cancellation);
+            new ImagePinWord(version, await HolderAsync(call)), call.Target, call.Cancellation);
         call.Log.Info(said);
     }
 
@@ -226,40 +220,29 @@ internal sealed class GoldenImageResource : IResource
     }
 
     private static async Task<PropertyMap> WithNewsAsync(
-        ResourceCall call, PropertyMap inputs, BuiltImage image, PropertyMap outputs)
-    {
-        try
-        {
-            return await call.Backend.Images.PackagesAvailableAsync(OrderOf(inputs), image.Version, call.Cancellation)
-                is { } count
-                    ? outputs.With(("packagesAvailable", PropertyValue.Of(count)))
-                    : outputs;
-        }
-        catch (Exception exception) when (exception is ForgeException or DefinitionException)
-        {
-            call.Log.Warn($"whether there are newer packages cannot be said: {exception.Message}");
-            return outputs;
-        }
-    }
+        ResourceCall call, PropertyMap inputs, BuiltImage image, PropertyMap outputs) =>
+        await call.Backend.Images.PackagesAvailableAsync(OrderOf(inputs), image.Version, call.Cancellation)
+            is { } count
+                ? outputs.With(("packagesAvailable", PropertyValue.Of(count)))
+                : outputs;
 
     // By its pin; where somebody took that away, as the engine remembers it.
     private static async Task<string?> VersionOfAsync(ResourceCall call)
     {
-        var target = call.Outputs.Text("target") ?? call.Inputs.Text("target") ?? call.Backend.Target;
         if (!call.Id.Contains('/'))
         {
             return call.Outputs.Text("version");
         }
 
-        var pins = await call.Backend.Images.PinsAsync(call.Id.Split('/')[0], target, call.Cancellation);
+        var pins = await call.Backend.Images.PinsAsync(call.Id.Split('/')[0], call.Target, call.Cancellation);
         return pins.FirstOrDefault(pin => MarkOf(pin.Holder) == MarkOfId(call.Id))?.Version
             ?? call.Outputs.Text("version");
     }
 
-    private static async Task<string> HolderAsync(ResourceCall call, string? target)
+    private static async Task<string> HolderAsync(ResourceCall call)
     {
         var pins = await call.Backend.Images.PinsAsync(
-            call.Id.Split('/', '@', ':')[0], target, call.Cancellation);
+            call.Id.Split('/', '@', ':')[0], call.Target, call.Cancellation);
         return pins.FirstOrDefault(pin => MarkOf(pin.Holder) == MarkOfId(call.Id))?.Holder
             ?? $"{call.Urn}#{MarkOfId(call.Id)}";
     }
@@ -267,7 +250,4 @@ internal sealed class GoldenImageResource : IResource
     private static string MarkOf(string holder) => holder.Split('#')[^1];
 
     private static string MarkOfId(string id) => id.Contains('/') ? id.Split('/')[^1] : id;
-
-    private static PropertyChange Output(string name) =>
-        new(name, name, PropertyChangeKind.Updated, IsInput: false);
 }

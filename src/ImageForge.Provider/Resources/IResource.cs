@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using ImageForge.Provider.Backends;
 using ImageForge.Provider.Shapes;
 using ImageForge.Provider.Values;
-using PropertyMap = System.Collections.Immutable.ImmutableSortedDictionary<
-    string, ImageForge.Provider.Values.PropertyValue>;
 
 namespace ImageForge.Provider.Resources;
 

@@ -1,6 +1,4 @@
 using ImageForge.Provider.Values;
-using PropertyMap = System.Collections.Immutable.ImmutableSortedDictionary<
-    string, ImageForge.Provider.Values.PropertyValue>;
 
 namespace ImageForge.Provider.Resources;
 

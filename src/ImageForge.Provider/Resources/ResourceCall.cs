@@ -1,7 +1,5 @@
 using ImageForge.Provider.Backends;
 using ImageForge.Provider.Protocol;
-using PropertyMap = System.Collections.Immutable.ImmutableSortedDictionary<
-    string, ImageForge.Provider.Values.PropertyValue>;
 
 namespace ImageForge.Provider.Resources;
 
@@ -29,4 +27,7 @@ internal sealed record ResourceCall
 
     /// <summary>The one that was configured when the call came.</summary>
     public required IBackend Backend { get; init; }
+
+    /// <summary>Where it is: as the engine remembers it, else as the program or the provider says.</summary>
+    public string? Target => Outputs.Text("target") ?? Inputs.Text("target") ?? Backend.Target;
 }

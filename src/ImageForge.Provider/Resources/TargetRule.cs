@@ -4,8 +4,6 @@ using ImageForge.Provider.Backends;
 using ImageForge.Provider.Shapes;
 using ImageForge.Provider.Values;
 using ImageForge.Targets;
-using PropertyMap = System.Collections.Immutable.ImmutableSortedDictionary<
-    string, ImageForge.Provider.Values.PropertyValue>;
 
 namespace ImageForge.Provider.Resources;
 

@@ -3,8 +3,6 @@ using ImageForge.Engine;
 using ImageForge.Provider.Backends;
 using ImageForge.Provider.Shapes;
 using ImageForge.Provider.Values;
-using PropertyMap = System.Collections.Immutable.ImmutableSortedDictionary<
-    string, ImageForge.Provider.Values.PropertyValue>;
 
 namespace ImageForge.Provider.Resources;
 

@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using ImageForge.Engine.Definitions;
 using ImageForge.Provider.Values;
-using PropertyMap = System.Collections.Immutable.ImmutableSortedDictionary<
-    string, ImageForge.Provider.Values.PropertyValue>;
 
 namespace ImageForge.Provider.Shapes;
 

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Google.Protobuf.WellKnownTypes;
-using PropertyMap = System.Collections.Immutable.ImmutableSortedDictionary<
-    string, ImageForge.Provider.Values.PropertyValue>;
 
 namespace ImageForge.Provider.Values;
 

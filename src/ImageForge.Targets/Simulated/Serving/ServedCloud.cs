@@ -51,6 +51,9 @@ public sealed class ServedCloud
             Guid.NewGuid().ToString("N")[..IdLength], now, order.Seed, settings.Limits.Name, settings.TenantShare, []);
     }
 
+    /// <summary>What every call names it by; made anew each time a server starts.</summary>
+    public string Id => _card.Id;
+
     /// <summary>What it is, with the images that it knows by now.</summary>
     public CloudCard Card => _card with
     {
@@ -120,7 +123,7 @@ public sealed class ServedCloud
     public bool Serves(FleetName fleet) => _cloud.Serves(fleet);
 
     public CloudReport Report() => new(
-        _card.Id, _time.GetElapsedTime(_startedAt), _cloud.Counters, [.. _cloud.KnownFleets.Select(ReportOf)]);
+        Id, _time.GetElapsedTime(_startedAt), _cloud.Counters, [.. _cloud.KnownFleets.Select(ReportOf)]);
 
     private FleetReport ReportOf(FleetName fleet)
     {
